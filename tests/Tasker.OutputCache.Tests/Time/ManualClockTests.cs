@@ -1,4 +1,5 @@
 using Tasker.OutputCache.TestUtilities;
+using Xunit;
 
 namespace Tasker.OutputCache.Tests.Time;
 
