@@ -1,0 +1,120 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Policies;
+
+namespace Tasker.OutputCache;
+
+/// <summary>A part of the request that a cached response depends on.</summary>
+/// <remarks>
+/// Declared as <c>source:name=default</c>. The source is <c>query</c> (when none is given), <c>route</c>, <c>claim</c> or <c>header</c>.
+/// A parameter with a default only shapes the view and is part of the key. One without is a dimension of the tags as well.
+/// </remarks>
+public sealed class CacheParameter
+{
+    private CacheParameter(CacheParameterSource source, string name, string? defaultValue, Func<HttpContext, string?>? value = null)
+    {
+        Source = source;
+        Name = name;
+        Dimension = TagText.NormalizeName(name);
+        Default = defaultValue;
+        Value = value;
+    }
+
+    internal CacheParameterSource Source { get; }
+
+    /// <summary>Gets the name under which the source knows it.</summary>
+    internal string Name { get; }
+
+    /// <summary>Gets the name under which tags know it: the same in lower case, whatever the source.</summary>
+    internal string Dimension { get; }
+
+    internal string? Default { get; }
+
+    [MemberNotNullWhen(false, nameof(Default))]
+    internal bool IsDimension => Default is null;
+
+    /// <summary>Gets the delegate of a computed parameter.</summary>
+    internal Func<HttpContext, string?>? Value { get; }
+
+    /// <summary>Creates a parameter whose value is computed from the request.</summary>
+    /// <param name="name">The name of the dimension.</param>
+    /// <param name="value">Computes the value; null or empty means that the response is not filtered by it. It runs on every request and must not throw.</param>
+    /// <param name="defaultValue">What stands for null or empty; with a default, the parameter is no dimension.</param>
+    /// <returns>The parameter.</returns>
+    public static CacheParameter Computed(string name, Func<HttpContext, string?> value, string? defaultValue = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (FindFlaw(CacheParameterSource.Computed, name) is { } flaw)
+        {
+            throw new ArgumentException($"'{name}' {flaw}.", nameof(name));
+        }
+
+        return new CacheParameter(CacheParameterSource.Computed, name, string.IsNullOrEmpty(defaultValue) ? null : defaultValue, value);
+    }
+
+    /// <summary>Returns the declaration that this parameter stands for.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString()
+    {
+        var name = Source == CacheParameterSource.Query ? Name : $"{TagText.NormalizeName(Source.ToString())}:{Name}";
+        return IsDimension ? name : $"{name}={Default}";
+    }
+
+    internal static bool TryParse(string? declaration, [NotNullWhen(true)] out CacheParameter? parameter, [NotNullWhen(false)] out string? error)
+    {
+        parameter = null;
+        var text = (declaration ?? string.Empty).Trim();
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? text : text[..equals].TrimEnd();
+        var defaultValue = equals < 0 ? null : text[(equals + 1)..].TrimStart();
+        var source = CacheParameterSource.Query;
+
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        if (colon >= 0)
+        {
+            if (!TryParseSource(name.AsSpan(0, colon), out source))
+            {
+                error = $"The parameter '{declaration}' names the source '{name[..colon]}'; the sources are query, route, claim and header.";
+                return false;
+            }
+
+            name = name[(colon + 1)..].TrimStart();
+        }
+
+        if (FindFlaw(source, name) is { } flaw)
+        {
+            error = $"The parameter '{declaration}' is malformed: its name {flaw}. Write 'name', 'name=default' or 'source:name'.";
+            return false;
+        }
+
+        if (defaultValue is { Length: 0 })
+        {
+            error = $"The parameter '{declaration}' has an empty default. Leave the '=' out to make it a dimension, or give a value.";
+            return false;
+        }
+
+        parameter = new CacheParameter(source, name, defaultValue);
+        error = null;
+        return true;
+    }
+
+    private static bool TryParseSource(ReadOnlySpan<char> text, out CacheParameterSource source)
+    {
+        foreach (var candidate in new[] { CacheParameterSource.Query, CacheParameterSource.Route, CacheParameterSource.Claim, CacheParameterSource.Header })
+        {
+            if (text.Trim().Equals(candidate.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                source = candidate;
+                return true;
+            }
+        }
+
+        source = default;
+        return false;
+    }
+
+    // Claim types are URIs.
+    private static string? FindFlaw(CacheParameterSource source, string name) =>
+        CacheName.FindFlaw(name, source == CacheParameterSource.Claim ? CacheName.InDimension : CacheName.InParameter);
+}

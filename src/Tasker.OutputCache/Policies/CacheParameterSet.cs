@@ -1,0 +1,97 @@
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>The parameters that one endpoint declares, in declared order.</summary>
+internal sealed class CacheParameterSet
+{
+    /// <summary>More parameters than this make an endpoint that nobody hits twice.</summary>
+    public const int Maximum = 16;
+
+    private readonly CacheParameter[] _parameters;
+
+    private CacheParameterSet(CacheParameter[] parameters)
+    {
+        _parameters = parameters;
+        Dimensions = [.. parameters.Where(static parameter => parameter.IsDimension).Select(static parameter => parameter.Dimension)];
+    }
+
+    public static CacheParameterSet Empty { get; } = new([]);
+
+    public ReadOnlySpan<CacheParameter> Parameters => _parameters;
+
+    /// <summary>Gets the dimensions of the tags that these parameters make.</summary>
+    public IReadOnlyList<string> Dimensions { get; }
+
+    /// <summary>Parses declarations such as <c>hours=24</c>, <c>namespace</c> and <c>route:id</c>.</summary>
+    /// <param name="declarations">The declarations.</param>
+    /// <param name="errors">Everything that is wrong with them, one sentence each.</param>
+    /// <returns>The parameters that are good.</returns>
+    public static CacheParameterSet Parse(IEnumerable<string?> declarations, out IReadOnlyList<string> errors)
+    {
+        var parsed = new List<CacheParameter>();
+        var problems = new List<string>();
+        foreach (var declaration in declarations)
+        {
+            if (CacheParameter.TryParse(declaration, out var parameter, out var error))
+            {
+                parsed.Add(parameter);
+            }
+            else
+            {
+                problems.Add(error);
+            }
+        }
+
+        var set = Create(parsed, out var more);
+        errors = [.. problems, .. more];
+        return set;
+    }
+
+    /// <summary>Makes a set of parameters that were parsed or built before.</summary>
+    /// <param name="parameters">The parameters, in the order of the key.</param>
+    /// <param name="errors">Everything that is wrong with them, one sentence each.</param>
+    /// <returns>The parameters that are good.</returns>
+    public static CacheParameterSet Create(IEnumerable<CacheParameter> parameters, out IReadOnlyList<string> errors)
+    {
+        var good = new List<CacheParameter>();
+        var problems = new List<string>();
+        foreach (var parameter in parameters)
+        {
+            if (good.Find(other => other.Dimension == parameter.Dimension) is { } first)
+            {
+                problems.Add(first.ToString() == parameter.ToString()
+                    ? $"The parameter '{parameter}' is declared twice."
+                    : $"The parameters '{first}' and '{parameter}' have the same name. Keep one of them.");
+            }
+            else if (good.Count == Maximum)
+            {
+                problems.Add($"The parameter '{parameter}' is one too many: an endpoint has at most {Maximum}.");
+            }
+            else
+            {
+                good.Add(parameter);
+            }
+        }
+
+        errors = problems;
+        return good.Count == 0 ? Empty : new CacheParameterSet([.. good]);
+    }
+
+    /// <summary>Tells whether responses that vary on this request header have keys of their own.</summary>
+    public bool CoversHeader(ReadOnlySpan<char> name) => Covers(CacheParameterSource.Header, name);
+
+    /// <summary>Tells whether the key holds this route value.</summary>
+    public bool CoversRouteValue(ReadOnlySpan<char> name) => Covers(CacheParameterSource.Route, name);
+
+    private bool Covers(CacheParameterSource source, ReadOnlySpan<char> name)
+    {
+        foreach (var parameter in _parameters)
+        {
+            if (parameter.Source == source && name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Writes values from strangers into keys and tags, so that two different values never read the same.</summary>
+/// <remarks>
+/// A percent sign is always followed by two hexadecimal digits, or by a mark that is none: <c>%u</c> (half of a surrogate pair),
+/// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (a host), <c>%+</c> (a salt).
+/// </remarks>
+internal static class KeyEscaping
+{
+    /// <summary>Longer values are hashed.</summary>
+    public const int MaximumValueLength = 100;
+
+    /// <summary>Longer tags are hashed. Room for a resource and an endpoint, so that their tags can be written as strings.</summary>
+    public const int MaximumTagLength = 256;
+
+    private const string ValueHashMark = "%#";
+
+    // Another mark than that of a value, or a value that repeats the text of somebody's long key would get the same hash, and the same key.
+    private const string TailHashMark = "%##";
+
+    private const int HexLength = 2 * SHA256.HashSizeInBytes;
+
+    private static readonly SearchValues<char> SafeInKey = PrintableAsciiWithout(":{}*@%");
+
+    private static readonly SearchValues<char> SafeInTag = PrintableAsciiWithout(":{}*@%|=,~");
+
+    private static readonly SearchValues<char> SafeInPath = PrintableAsciiWithout("{}*%");
+
+    // A prefix may be built of several parts, as keys in Redis often are.
+    private static readonly SearchValues<char> SafeInPrefix = PrintableAsciiWithout("{}*@%");
+
+    public static void AppendKeyValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
+        Append(ref writer, value, SafeInKey, MaximumValueLength);
+
+    public static void AppendTagValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
+        Append(ref writer, value, SafeInTag, MaximumValueLength);
+
+    public static void AppendTag(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
+        Append(ref writer, value, SafeInTag, MaximumTagLength);
+
+    public static void AppendPath(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
+        Append(ref writer, value, SafeInPath, MaximumTagLength);
+
+    public static void AppendPrefix(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
+        Append(ref writer, value, SafeInPrefix, MaximumValueLength);
+
+    /// <summary>Replaces everything from <paramref name="start"/> on by its hash.</summary>
+    public static void HashFrom(ref KeyWriter writer, int start)
+    {
+        Span<char> hex = stackalloc char[HexLength];
+        Hash(writer.Written[start..], hex);
+        writer.Length = start;
+        writer.Append(TailHashMark);
+        writer.Append(hex);
+    }
+
+    private static void Append(ref KeyWriter writer, scoped ReadOnlySpan<char> value, SearchValues<char> safe, int maximumLength)
+    {
+        if (value.Length > maximumLength)
+        {
+            writer.Append(ValueHashMark);
+            Hash(value, writer.GetSpan(HexLength));
+            writer.Advance(HexLength);
+            return;
+        }
+
+        var firstUnsafe = value.IndexOfAnyExcept(safe);
+        if (firstUnsafe < 0)
+        {
+            writer.Append(value);
+            return;
+        }
+
+        writer.Append(value[..firstUnsafe]);
+        AppendEscaped(ref writer, value[firstUnsafe..], safe);
+    }
+
+    private static void Hash(ReadOnlySpan<char> value, Span<char> destination)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+
+        // Of the UTF-16 as it is: a lone surrogate has no UTF-8 of its own.
+        SHA256.HashData(MemoryMarshal.AsBytes(value), hash);
+        Convert.TryToHexStringLower(hash, destination, out _);
+    }
+
+    private static void AppendEscaped(ref KeyWriter writer, scoped ReadOnlySpan<char> value, SearchValues<char> safe)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            var character = value[i];
+            if (safe.Contains(character))
+            {
+                writer.Append(character);
+            }
+            else if (char.IsAscii(character) || char.IsControl(character))
+            {
+                writer.Append('%');
+                AppendHex(ref writer, character, "X2");
+            }
+            else if (!char.IsSurrogate(character))
+            {
+                writer.Append(character);
+            }
+            else if (i + 1 < value.Length && char.IsSurrogatePair(character, value[i + 1]))
+            {
+                writer.Append(value.Slice(i++, 2));
+            }
+            else
+            {
+                writer.Append("%u");
+                AppendHex(ref writer, character, "X4");
+            }
+        }
+    }
+
+    private static void AppendHex(ref KeyWriter writer, char character, string format)
+    {
+        ((int)character).TryFormat(writer.GetSpan(4), out var written, format, CultureInfo.InvariantCulture);
+        writer.Advance(written);
+    }
+
+    private static SearchValues<char> PrintableAsciiWithout(string reserved)
+    {
+        var safe = new List<char>();
+        for (var character = ' '; character <= '~'; character++)
+        {
+            if (!reserved.Contains(character, StringComparison.Ordinal))
+            {
+                safe.Add(character);
+            }
+        }
+
+        return SearchValues.Create(CollectionsMarshal.AsSpan(safe));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Why a request got no key, and so goes past the cache.</summary>
+internal enum KeyRefusal
+{
+    None,
+
+    /// <summary>A parameter is repeated more often than any honest client does.</summary>
+    TooManyValues,
+
+    /// <summary>The resource does not cache requests with query parameters that it does not declare.</summary>
+    UndeclaredParameter,
+}

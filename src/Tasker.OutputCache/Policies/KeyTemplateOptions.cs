@@ -1,0 +1,17 @@
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>What a resource's settings say about the keys of its endpoints.</summary>
+internal sealed record KeyTemplateOptions
+{
+    /// <summary>Gets what all keys begin with.</summary>
+    public string Prefix { get; init; } = "tasker";
+
+    /// <summary>Gets what tells builds apart, or null.</summary>
+    public string? Salt { get; init; }
+
+    /// <summary>Gets a value indicating whether each host name has entries of its own.</summary>
+    public bool VaryByHost { get; init; }
+
+    /// <summary>Gets a value indicating whether a request with undeclared query parameters goes past the cache.</summary>
+    public bool BypassUndeclared { get; init; }
+}

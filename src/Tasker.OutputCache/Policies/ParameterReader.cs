@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Reads the values of a declared parameter from a request.</summary>
+internal static class ParameterReader
+{
+    /// <summary>Values that one parameter may have; a request with more goes past the cache.</summary>
+    public const int MaximumValues = 16;
+
+    public static StringValues Read(HttpContext context, CacheParameter parameter) => parameter.Source switch
+    {
+        CacheParameterSource.Query => context.Request.Query[parameter.Name],
+        CacheParameterSource.Route => ReadRouteValue(context, parameter.Name),
+        CacheParameterSource.Claim => ReadClaims(context.User, parameter.Name),
+        CacheParameterSource.Header => context.Request.Headers[parameter.Name],
+        _ => new StringValues(parameter.Value?.Invoke(context)),
+    };
+
+    /// <summary>Tells whether there is no value, or only empty ones: the response is not filtered by it.</summary>
+    public static bool IsAbsent(StringValues values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (!string.IsNullOrEmpty(values[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static StringValues ReadRouteValue(HttpContext context, string name) =>
+        context.Request.RouteValues.TryGetValue(name, out var value)
+            ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture)
+            : default(StringValues);
+
+    private static StringValues ReadClaims(ClaimsPrincipal user, string type)
+    {
+        StringValues values = default;
+        foreach (var claim in user.Claims)
+        {
+            if (string.Equals(claim.Type, type, StringComparison.OrdinalIgnoreCase))
+            {
+                values = StringValues.Concat(values, claim.Value);
+            }
+        }
+
+        return values;
+    }
+}

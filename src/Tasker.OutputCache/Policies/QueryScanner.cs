@@ -1,0 +1,107 @@
+using System.Buffers;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Finds declared parameters in a query string as it came, and reads them as ASP.NET Core does.</summary>
+/// <remarks>The framework's own dictionary costs more than a hit; a key needs only a few of its values.</remarks>
+internal static class QueryScanner
+{
+    /// <summary>Values of declared parameters that one request may bring.</summary>
+    public const int MaximumValues = 32;
+
+    // A character in UTF-8, percent-encoded.
+    private const int MaximumEncodedNameLength = CacheName.MaximumLength * 9;
+
+    private static readonly SearchValues<char> Encoded = SearchValues.Create('%', '+');
+
+    /// <summary>Notes where the values of the parameters are, in the order of the query.</summary>
+    public static KeyRefusal Scan(ReadOnlySpan<char> query, ReadOnlySpan<CacheParameter> parameters, bool refuseUndeclared, Span<QuerySlot> slots, out int count)
+    {
+        count = 0;
+        var position = query.StartsWith('?') ? 1 : 0;
+        while (position < query.Length)
+        {
+            var length = query[position..].IndexOf('&');
+            length = length < 0 ? query.Length - position : length;
+            var pair = query.Slice(position, length);
+            if (length > 0)
+            {
+                var equals = pair.IndexOf('=');
+                var parameter = FindEncoded(equals < 0 ? pair : pair[..equals], parameters);
+                if (parameter < 0)
+                {
+                    if (refuseUndeclared)
+                    {
+                        return KeyRefusal.UndeclaredParameter;
+                    }
+                }
+                else if (count == slots.Length)
+                {
+                    return KeyRefusal.TooManyValues;
+                }
+                else
+                {
+                    slots[count++] = equals < 0
+                        ? new QuerySlot(parameter, position + length, 0)
+                        : new QuerySlot(parameter, position + equals + 1, length - equals - 1);
+                }
+            }
+
+            position += length + 1;
+        }
+
+        return KeyRefusal.None;
+    }
+
+    /// <summary>Appends an encoded value, decoded as the framework decodes it, then escaped for a key.</summary>
+    public static void AppendDecoded(ref KeyWriter writer, scoped ReadOnlySpan<char> value)
+    {
+        if (!value.ContainsAny(Encoded))
+        {
+            KeyEscaping.AppendKeyValue(ref writer, value);
+            return;
+        }
+
+        var rented = value.Length > 256 ? ArrayPool<char>.Shared.Rent(value.Length) : null;
+        var buffer = rented is null ? stackalloc char[value.Length] : rented.AsSpan(0, value.Length);
+        KeyEscaping.AppendKeyValue(ref writer, Decode(value, buffer));
+        if (rented is not null)
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Returns the place of the query parameter with this name, or -1.</summary>
+    public static int Find(ReadOnlySpan<char> name, ReadOnlySpan<CacheParameter> parameters)
+    {
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].Source == CacheParameterSource.Query && name.Equals(parameters[i].Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int FindEncoded(ReadOnlySpan<char> name, ReadOnlySpan<CacheParameter> parameters)
+    {
+        if (!name.ContainsAny(Encoded))
+        {
+            return Find(name, parameters);
+        }
+
+        return name.Length > MaximumEncodedNameLength
+            ? -1
+            : Find(Decode(name, stackalloc char[name.Length]), parameters);
+    }
+
+    private static ReadOnlySpan<char> Decode(ReadOnlySpan<char> value, Span<char> buffer)
+    {
+        value.Replace(buffer, '+', ' ');
+
+        // In place: the decoded text is never the longer one.
+        return Uri.TryUnescapeDataString(buffer, buffer, out var length) ? buffer[..length] : buffer;
+    }
+}

@@ -1,0 +1,89 @@
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>The dimensions of a resource: those of all its endpoints and mappings together.</summary>
+/// <remarks>
+/// Extended while the host starts, fixed before the first request: an entry stored before a dimension was added does not
+/// carry the tags that an eviction by this dimension names.
+/// </remarks>
+internal sealed class ResourceDimensions
+{
+    /// <summary>Every dimension doubles the tags of an entry.</summary>
+    public const int Maximum = 4;
+
+    private readonly Lock _gate = new();
+
+    // In ordinal order, so that entries and evictions spell composite tags alike; replaced, never changed.
+    private volatile string[] _names = [];
+    private bool _isFixed;
+
+    public ResourceDimensions(string resource)
+    {
+        Resource = TagText.NormalizeName(resource);
+    }
+
+    public string Resource { get; }
+
+    /// <summary>Gets the dimensions in ordinal order, the partitions among them.</summary>
+    public ReadOnlySpan<string> Names => _names;
+
+    public bool Contains(string dimension) => Array.BinarySearch(_names, dimension, StringComparer.Ordinal) >= 0;
+
+    /// <summary>Adds dimensions: all of them, or none and an error.</summary>
+    /// <param name="dimensions">The dimensions, see <see cref="CacheParameterSet.Dimensions"/> and <see cref="PartitionId.TenantDimension"/>.</param>
+    /// <param name="declaredBy">Who declares them, for the error: an endpoint or a mapping.</param>
+    /// <param name="error">What is wrong, as a sentence.</param>
+    /// <returns>Whether the resource has these dimensions now.</returns>
+    public bool TryAdd(IEnumerable<string> dimensions, string declaredBy, out string? error)
+    {
+        lock (_gate)
+        {
+            var names = new SortedSet<string>(_names, StringComparer.Ordinal);
+            names.UnionWith(dimensions.Select(TagText.NormalizeName));
+            error = null;
+            if (names.Count == _names.Length)
+            {
+                return true;
+            }
+
+            var partitions = names.Count(IsPartition);
+            if (_isFixed)
+            {
+                error = $"{declaredBy} adds dimensions to the resource '{Resource}' after the host has started; it has {Describe(_names)}. Declare them at start.";
+            }
+            else if (names.Count - partitions > Maximum)
+            {
+                error = $"{declaredBy} gives the resource '{Resource}' too many dimensions: {Describe(names)}; at most {Maximum} are possible. Give one of them a default, or use another resource.";
+            }
+            else if (names.Count > Maximum + 1)
+            {
+                error = $"{declaredBy} partitions the resource '{Resource}', which has {Describe(names)}, by tenant and by user. Drop a dimension, or use another resource.";
+            }
+
+            if (error is null)
+            {
+                _names = [.. names];
+            }
+
+            return error is null;
+        }
+    }
+
+    /// <summary>Ends the start: from now on there are no other dimensions than these.</summary>
+    public void Fix()
+    {
+        lock (_gate)
+        {
+            _isFixed = true;
+        }
+    }
+
+    public string Describe() => Describe(_names);
+
+    private static string Describe(IEnumerable<string> names)
+    {
+        var text = string.Join(", ", names.Where(static name => !IsPartition(name)));
+        return text.Length == 0 ? "none" : text;
+    }
+
+    private static bool IsPartition(string name) => name.StartsWith('@');
+}

@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Makes the tags of one endpoint's entries.</summary>
+internal sealed class TagTemplate
+{
+    /// <summary>An entry has at most this many, as long as its handler adds none.</summary>
+    public const int MaximumTags = 64;
+
+    /// <summary>Fixed tags that an endpoint may declare.</summary>
+    public const int MaximumFixedTags = 8;
+
+    // The response covers all values of this dimension, as far as one knows.
+    private static readonly string?[] AnyOrUnnamed = [null, TagText.Any];
+
+    private readonly string _endpoint;
+    private readonly ResourceDimensions _dimensions;
+    private readonly CacheParameterSet _parameters;
+    private readonly string[] _fixedTags;
+
+    /// <summary>Initializes a new instance of the <see cref="TagTemplate"/> class.</summary>
+    /// <param name="name">The name of the endpoint.</param>
+    /// <param name="dimensions">The dimensions of its resource.</param>
+    /// <param name="parameters">The parameters that the endpoint declares.</param>
+    /// <param name="fixedTags">Further tags, as the user wrote them; at most <see cref="MaximumFixedTags"/>.</param>
+    public TagTemplate(string name, ResourceDimensions dimensions, CacheParameterSet parameters, IEnumerable<string> fixedTags)
+    {
+        _endpoint = $"{dimensions.Resource}/{TagText.NormalizeName(name)}";
+        _dimensions = dimensions;
+        _parameters = parameters;
+        _fixedTags = [.. fixedTags.Select(static tag => TagText.ForLiteral(tag)).Distinct().Except([dimensions.Resource, _endpoint])];
+    }
+
+    /// <summary>Returns every tag of the response to a request, ready for the log. Call before the handler runs: it may change the request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="partition">Whose response it is.</param>
+    /// <param name="key">The key of the entry.</param>
+    /// <returns>The tags, without duplicates.</returns>
+    public string[] MakeTags(HttpContext context, PartitionId partition, ReadOnlySpan<char> key)
+    {
+        var names = _dimensions.Names;
+        var options = new string?[names.Length][];
+        for (var i = 0; i < names.Length; i++)
+        {
+            options[i] = MakeOptions(context, names[i], partition);
+        }
+
+        return MakeTags(names, options, TagText.ForKey(key), TagText.ForPath(context.Request.PathBase, context.Request.Path));
+    }
+
+    private string?[] MakeOptions(HttpContext context, string dimension, PartitionId partition)
+    {
+        if (partition.Id is { } id && partition.Dimension == dimension)
+        {
+            return [null, TagText.ForValue(id)];
+        }
+
+        foreach (var parameter in _parameters.Parameters)
+        {
+            if (parameter.IsDimension && parameter.Dimension == dimension)
+            {
+                return MakeOptions(ParameterReader.Read(context, parameter));
+            }
+        }
+
+        return AnyOrUnnamed;
+    }
+
+    private static string?[] MakeOptions(StringValues values)
+    {
+        var options = new List<string?>(values.Count + 1) { null };
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (string.IsNullOrEmpty(values[i]))
+            {
+                // Among other values, too: who knows what the handler makes of it.
+                return AnyOrUnnamed;
+            }
+
+            var option = TagText.ForValue(values[i]);
+            if (!options.Contains(option))
+            {
+                options.Add(option);
+            }
+        }
+
+        return options.Count == 1 ? AnyOrUnnamed : [.. options];
+    }
+
+    private string[] MakeTags(ReadOnlySpan<string> names, string?[][] options, string key, string path)
+    {
+        var tags = new List<string>(MaximumTags) { key, path };
+        tags.AddRange(_fixedTags);
+
+        // Partitions are named "@..." and therefore come first.
+        var partitions = 0;
+        while (partitions < names.Length && names[partitions].StartsWith('@'))
+        {
+            partitions++;
+        }
+
+        TagCombinations.AddAll(_endpoint, names[..partitions], options.AsSpan(0, partitions), tags);
+        TagCombinations.Reduce(options, MaximumTags - tags.Count, AnyOrUnnamed);
+        TagCombinations.AddAll(_dimensions.Resource, names, options, tags);
+        return [.. tags];
+    }
+}
