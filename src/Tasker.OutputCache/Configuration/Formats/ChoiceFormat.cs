@@ -1,0 +1,34 @@
+namespace Tasker.OutputCache.Configuration;
+
+/// <summary>One of the names of an enumeration; case does not matter.</summary>
+internal sealed class ChoiceFormat<TEnum> : ValueFormat<TEnum>
+    where TEnum : struct, Enum
+{
+    public static readonly ChoiceFormat<TEnum> Instance = new();
+
+    private static readonly (string Name, TEnum Value)[] Choices =
+        [.. Enum.GetValues<TEnum>().Select(static value => (value.ToString().ToLowerInvariant(), value))];
+
+    public override string Allowed { get; } = string.Join(", ", Choices.Select(static c => c.Name));
+
+    public override bool IsAllowed(TEnum value) => Enum.IsDefined(value);
+
+    // Not Enum.TryParse: it takes numbers and lists too.
+    public override bool TryParse(string text, string unit, out TEnum value)
+    {
+        var name = KeyName.Normalize(text.Trim());
+        foreach (var choice in Choices)
+        {
+            if (choice.Name == name)
+            {
+                value = choice.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    public override string Format(TEnum value) => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,59 @@
+namespace Tasker.OutputCache.Configuration;
+
+internal static class ResourceKeys
+{
+    private const int MaximumWarmUpLength = 2048;
+    private const string CommonValue = "the value of the whole cache";
+
+    private static readonly DurationFormat Window = new(TimeSpan.Zero, CacheResourceDefaults.MaximumWindow);
+
+    public static readonly KeyTable Table = new("resources.<name>",
+    [
+        new OptionalKey<CacheResourceOptions, TimeSpan>(
+            "ttl", new DurationFormat(TaskerOutputCacheDefaults.MinimumTtl, TaskerOutputCacheDefaults.MaximumTtl),
+            "60s for analytics, 1h for templates, default_ttl for others", o => o.Ttl, (o, v) => o.Ttl = v,
+            "How long a response is fresh."),
+        new OptionalKey<CacheResourceOptions, TimeSpan>(
+            "stale_while_revalidate", Window, "0s", o => o.StaleWhileRevalidate, (o, v) => o.StaleWhileRevalidate = v,
+            "How long after its freshness a response is still served at once, while it is refreshed behind."),
+        new OptionalKey<CacheResourceOptions, TimeSpan>(
+            "stale_if_error", Window, "0s", o => o.StaleIfError, (o, v) => o.StaleIfError = v,
+            "How long after its freshness a response is served where computing a new one fails."),
+        new OptionalKey<CacheResourceOptions, CacheConsistency>(
+            "consistency", ChoiceFormat<CacheConsistency>.Instance, "bounded", o => o.Consistency, (o, v) => o.Consistency = v,
+            "How sure the resource is that nothing evicted elsewhere is served."),
+        new OptionalKey<CacheResourceOptions, CachePartition>(
+            "partition", ChoiceFormat<CachePartition>.Instance, "none", o => o.Partition, (o, v) => o.Partition = v,
+            "Who may share the response to an authenticated request."),
+        new ListKey<CacheResourceOptions, int>(
+            "statuses", StatusFormat.Instance, "[200]", o => o.Statuses,
+            "The statuses that are stored.") { Separator = ',' },
+        new OptionalKey<CacheResourceOptions, bool>(
+            "honor_cache_control", BooleanFormat.Instance, "false", o => o.HonorCacheControl, (o, v) => o.HonorCacheControl = v,
+            "Whether the endpoint's own Cache-Control or Expires header sets the life of its response."),
+        new ListKey<CacheResourceOptions, string>(
+            "warm_up", new TextFormat("paths with their query that begin with '/'", IsPath), "[]", o => o.WarmUp,
+            "The paths, with their query, that are computed at start."),
+        new OptionalKey<CacheResourceOptions, bool>(
+            "requires_shared", BooleanFormat.Instance, "true for templates, false for others", o => o.RequiresShared, (o, v) => o.RequiresShared = v,
+            "Whether the resource is cached only where instances share a back end."),
+        new OptionalKey<CacheResourceOptions, int>(
+            "ttl_jitter_percent", new IntegerFormat(0, TaskerOutputCacheDefaults.MaximumTtlJitterPercent), CommonValue,
+            o => o.TtlJitterPercent, (o, v) => o.TtlJitterPercent = v,
+            "By how many percent lives are shortened at random."),
+        new OptionalKey<CacheResourceOptions, UndeclaredParameters>(
+            "undeclared_parameters", ChoiceFormat<UndeclaredParameters>.Instance, CommonValue,
+            o => o.UndeclaredParameters, (o, v) => o.UndeclaredParameters = v,
+            "What happens to requests with query parameters that their endpoint did not declare."),
+        new OptionalKey<CacheResourceOptions, bool>(
+            "vary_by_host", BooleanFormat.Instance, CommonValue, o => o.VaryByHost, (o, v) => o.VaryByHost = v,
+            "Whether the host name of the request is part of the key."),
+        new OptionalKey<CacheResourceOptions, bool>(
+            "serve_when_detached", BooleanFormat.Instance, "false for strict resources and templates, true for others",
+            o => o.ServeWhenDetached, (o, v) => o.ServeWhenDetached = v,
+            "Whether entries in memory are served while this instance is out of touch with the shared back end."),
+    ]);
+
+    private static bool IsPath(string text) =>
+        text.Length is > 0 and <= MaximumWarmUpLength && text[0] == '/' && !text.Any(char.IsControl) && !text.Contains(' ', StringComparison.Ordinal);
+}

@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Tasker.OutputCache.Configuration;
+
+/// <summary>Everything that is decided about one resource. It never changes; a reload makes new ones.</summary>
+internal sealed class ResourceSettings
+{
+    public required string Name { get; init; }
+
+    /// <summary>Gets whether anything is cached at all.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>Gets how long a response is fresh, before jitter.</summary>
+    public required TimeSpan Ttl { get; init; }
+
+    public required TimeSpan StaleWhileRevalidate { get; init; }
+
+    public required TimeSpan StaleIfError { get; init; }
+
+    /// <summary>Gets how long an entry is kept: its freshness and the longer of the windows, which both begin where that ends.</summary>
+    public TimeSpan Life => Ttl + (StaleWhileRevalidate > StaleIfError ? StaleWhileRevalidate : StaleIfError);
+
+    public required CacheConsistency Consistency { get; init; }
+
+    public bool IsStrict => Consistency == CacheConsistency.Strict;
+
+    public required CachePartition Partition { get; init; }
+
+    public required FrozenSet<int> Statuses { get; init; }
+
+    public required bool HonorCacheControl { get; init; }
+
+    public required ImmutableArray<string> WarmUp { get; init; }
+
+    public required bool RequiresShared { get; init; }
+
+    public required int TtlJitterPercent { get; init; }
+
+    public required UndeclaredParameters UndeclaredParameters { get; init; }
+
+    public required bool VaryByHost { get; init; }
+
+    public required bool VaryByBuild { get; init; }
+
+    public required bool ServeWhenDetached { get; init; }
+
+    public required string KeyPrefix { get; init; }
+
+    public required string TenantClaim { get; init; }
+
+    public required long MaxBodyBytes { get; init; }
+
+    public bool StoresStatus(int status) => Statuses.Contains(status);
+}
