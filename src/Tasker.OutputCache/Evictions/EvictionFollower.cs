@@ -103,6 +103,24 @@ internal sealed class EvictionFollower
         }
     }
 
+    /// <summary>Makes sure, for a strict read, that the view holds every eviction that the log held when this call began.</summary>
+    /// <returns><see langword="false"/> if that can't be made sure in time.</returns>
+    public ValueTask<bool> VerifyAsync(CancellationToken cancellationToken) =>
+        _followed.IsLocal ? ValueTask.FromResult(true) : VerifySharedAsync(cancellationToken);
+
+    private async ValueTask<bool> VerifySharedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // One that is under way and the one after it, at most.
+            return await CatchUpAsync().WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Brings the view up to what the log holds after this call began. Concurrent calls share one reading.</summary>
     /// <returns>Whether the log could be read.</returns>
     public Task<bool> CatchUpAsync()

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -9,7 +10,7 @@ namespace Tasker.OutputCache.Policies;
 /// </remarks>
 internal static class TagText
 {
-    public const string Everything = "*";
+    public const string Everything = ReservedTags.Everything;
 
     /// <summary>The value of a dimension by which a response is not filtered.</summary>
     public const string Any = "*";

@@ -1,0 +1,95 @@
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>The shared tier as this node may use it: only while attached, bounded in time, and never with an exception.</summary>
+internal sealed class FarAccess
+{
+    private readonly EvictionFollower _follower;
+    private readonly CacheMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private volatile IFarTier? _tier;
+
+    public FarAccess(EvictionFollower follower, IFarTier? tier, CacheMetrics metrics, TimeProvider clock)
+    {
+        _follower = follower;
+        _metrics = metrics;
+        _clock = clock;
+        Use(tier);
+    }
+
+    /// <summary>Raised with an entry's key when its lease has ended on whichever node.</summary>
+    public event Action<string>? LeaseEnded;
+
+    /// <summary>Gets or sets how long an operation may take.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
+    public bool IsOpen => _tier is not null && _follower.IsAttached;
+
+    /// <summary>Goes on with another tier, or with none.</summary>
+    public void Use(IFarTier? tier)
+    {
+        if (_tier is { } before)
+        {
+            before.LeaseEnded -= OnLeaseEnded;
+        }
+
+        _tier = tier;
+        if (tier is not null)
+        {
+            tier.LeaseEnded += OnLeaseEnded;
+        }
+    }
+
+    private void OnLeaseEnded(string key) => LeaseEnded?.Invoke(key);
+
+    /// <summary>Reads an entry, or its lease.</summary>
+    /// <returns>What was found, or <see langword="null"/> if the tier did not answer.</returns>
+    public async ValueTask<FarRead?> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
+    {
+        var (isDone, read) = await GuardAsync("read", tier => tier.ReadAsync(key, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return isDone ? read : null;
+    }
+
+    public async ValueTask<bool> TryLeaseAsync(string key, FarLease lease) =>
+        await GuardAsync("lease", tier => tier.TryLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
+
+    public async ValueTask<bool> RenewLeaseAsync(string key, FarLease lease) =>
+        await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
+
+    public async Task EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
+        await GuardAsync("end_lease", async tier =>
+        {
+            await tier.EndLeaseAsync(key, token, doNotWait, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }, CancellationToken.None).ConfigureAwait(false);
+
+    /// <summary>Stores an entry.</summary>
+    /// <returns>Whether the tier has answered; its lease has ended then.</returns>
+    public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>
+        (await GuardAsync("fill", tier => tier.FillAsync(key, value, life, leaseToken, CancellationToken.None), CancellationToken.None).ConfigureAwait(false)).IsDone;
+
+    private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        if (_tier is not { } tier)
+        {
+            return default;
+        }
+
+        try
+        {
+            return (true, await call(tier).AsTask().WaitAsync(Timeout, _clock, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            _metrics.CountFarFailure(operation, exception is TimeoutException ? "timeout" : "fault");
+            return default;
+        }
+    }
+}
