@@ -5,11 +5,11 @@ namespace Tasker.OutputCache.Tiers;
 /// <content>The budgets, and what goes to keep them. Everything here runs with the lock held.</content>
 internal sealed partial class NearTier
 {
-    // An entry that is not asked for passes through a tenth of the budget.
-    private const int SmallQueueDivisor = 10;
+    // An entry that is not asked for passes through a twentieth of the budget.
+    private const int SmallQueueDivisor = 20;
 
     // Hits in the small queue that open the main one.
-    private const int HitsForMain = 1;
+    private const int HitsForMain = 2;
 
     // How many entries are looked at for a void or expired one before a valid one goes.
     private const int Probes = 8;
