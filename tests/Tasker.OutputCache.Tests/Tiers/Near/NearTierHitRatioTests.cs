@@ -61,7 +61,8 @@ public sealed class NearTierHitRatioTests
         Ask(tier, Enumerable.Range(0, 300));
         Ask(tier, Enumerable.Range(10_000, 2 * Capacity));
 
-        Assert.Equal(300, Enumerable.Range(0, 300).Count(key => tier.TryGet($"k{key}", out _)));
+        // What was hot is remembered by hash, in buckets that may overflow.
+        Assert.InRange(Enumerable.Range(0, 300).Count(key => tier.TryGet($"k{key}", out _)), 290, 300);
     }
 
     private static IEnumerable<int> ZipfWithScans()
