@@ -1,1 +1,26 @@
-return 0;
+using Tasker.OutputCache.Benchmarks.NearTier;
+
+// One line a program: name, what it shows, entry point. It gets the arguments that follow its name.
+(string Name, string Shows, Func<string[], int> Run)[] programs =
+[
+    ("near-hit-ratio", "hit ratios of the near tier and its alternatives", HitRatio.Run),
+    ("near-throughput", "reads and writes a second of the near tier and its alternatives, and the cost of a hit", Throughput.Run),
+    ("near-overhead", "what an entry of the near tier costs beside its payload", EntryOverhead.Run),
+];
+
+var name = args.FirstOrDefault();
+foreach (var program in programs)
+{
+    if (program.Name == name)
+    {
+        return program.Run(args[1..]);
+    }
+}
+
+Console.Error.WriteLine("Name a program:");
+foreach (var program in programs)
+{
+    Console.Error.WriteLine($"  {program.Name,-20} {program.Shows}");
+}
+
+return 2;

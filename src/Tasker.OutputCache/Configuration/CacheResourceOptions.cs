@@ -1,0 +1,63 @@
+namespace Tasker.OutputCache;
+
+/// <summary>The settings of one resource. What is not set comes from <see cref="TaskerOutputCacheOptions"/>.</summary>
+public sealed class CacheResourceOptions
+{
+    /// <summary>Gets or sets how long a response is fresh.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: 60 seconds for <c>analytics</c>, 3,600 seconds for <c>templates</c>, and
+    /// <see cref="TaskerOutputCacheOptions.DefaultTtl"/> for others. The value must be between 1 millisecond and 365 days.
+    /// </value>
+    public TimeSpan? Ttl { get; set; }
+
+    /// <summary>Gets or sets how long after its freshness a response is still served at once, while it is refreshed behind.</summary>
+    /// <value>The default is <see langword="null"/>: zero. The value must be between zero and 365 days.</value>
+    public TimeSpan? StaleWhileRevalidate { get; set; }
+
+    /// <summary>Gets or sets how long after its freshness a response is served where computing a new one fails.</summary>
+    /// <value>The default is <see langword="null"/>: zero. The value must be between zero and 365 days.</value>
+    public TimeSpan? StaleIfError { get; set; }
+
+    /// <summary>Gets or sets how sure the resource is that nothing evicted elsewhere is served.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="CacheConsistency.Bounded"/>.</value>
+    public CacheConsistency? Consistency { get; set; }
+
+    /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="CachePartition.None"/>.</value>
+    public CachePartition? Partition { get; set; }
+
+    /// <summary>Gets the statuses that are stored.</summary>
+    /// <value>The default is empty: 200 only. Values must be between 200 and 599, but not 206 or 304.</value>
+    public IList<int> Statuses { get; } = [];
+
+    /// <summary>Gets or sets whether the endpoint's own <c>Cache-Control</c> or <c>Expires</c> header sets the life of its response.</summary>
+    /// <value>The default is <see langword="null"/>: <see langword="false"/>.</value>
+    public bool? HonorCacheControl { get; set; }
+
+    /// <summary>Gets the paths, with their query, that are computed at start.</summary>
+    /// <value>The default is empty. Values must begin with <c>/</c> and have at most 2,048 characters.</value>
+    public IList<string> WarmUp { get; } = [];
+
+    /// <summary>Gets or sets whether the resource is cached only where instances share a back end.</summary>
+    /// <value>The default is <see langword="null"/>: <see langword="true"/> for <c>templates</c>, <see langword="false"/> for others.</value>
+    public bool? RequiresShared { get; set; }
+
+    /// <summary>Gets or sets by how many percent lives are shortened at random.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="TaskerOutputCacheOptions.TtlJitterPercent"/>. The value must be between 0 and 50.</value>
+    public int? TtlJitterPercent { get; set; }
+
+    /// <summary>Gets or sets what happens to requests with query parameters that their endpoint did not declare.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="TaskerOutputCacheOptions.UndeclaredParameters"/>.</value>
+    public UndeclaredParameters? UndeclaredParameters { get; set; }
+
+    /// <summary>Gets or sets whether the host name of the request is part of the key.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="TaskerOutputCacheOptions.VaryByHost"/>.</value>
+    public bool? VaryByHost { get; set; }
+
+    /// <summary>Gets or sets whether entries in memory are served while this instance is out of touch with the shared back end.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: <see langword="false"/> for strict resources and <c>templates</c>, <see langword="true"/> for others.
+    /// </value>
+    /// <remarks>A strict resource is never served when detached, whatever is set here.</remarks>
+    public bool? ServeWhenDetached { get; set; }
+}

@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>Keeps the view up with the log: by its messages, by reading it every second, and on demand for strict reads.</summary>
+internal sealed class EvictionFollower
+{
+    private readonly Lock _lock = new();
+    private readonly EvictionView _view;
+    private readonly EvictionJournal _journal;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private Task<bool>? _running;
+    private Task<bool>? _next;
+    private FollowedLog _followed;
+    private long _readAt = long.MinValue;
+    private long _offset;
+    private bool _wasAttached;
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public EvictionFollower(EvictionView view, EvictionJournal journal, FollowedLog log, TimeProvider clock, ILogger<EvictionFollower> logger)
+    {
+        _view = view;
+        _journal = journal;
+        _clock = clock;
+        _logger = logger;
+        _followed = log;
+        Subscribe(log.Log);
+        journal.Missed += Wake;
+    }
+
+    /// <summary>Gets or sets how often the log is read when nothing else asks for it.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how long ago the last good reading may have begun for the node to count as attached.</summary>
+    public TimeSpan StalenessBound { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how long one page of the log may take.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Gets the time of the log's server, the clock in which entries are dated.</summary>
+    public DateTimeOffset ServerTime => _clock.GetUtcNow().AddTicks(Volatile.Read(ref _offset));
+
+    /// <summary>Says whether the view was complete less than the staleness bound ago.</summary>
+    /// <param name="timestamp">The current timestamp of the clock.</param>
+    public bool IsAttachedAt(long timestamp)
+    {
+        if (_followed.IsLocal)
+        {
+            return true;
+        }
+
+        var readAt = Volatile.Read(ref _readAt);
+        return readAt != long.MinValue && _clock.GetElapsedTime(readAt, timestamp) < StalenessBound;
+    }
+
+    public bool IsAttached => IsAttachedAt(_clock.GetTimestamp());
+
+    /// <summary>Goes on with another log. The node is detached until its log has been read.</summary>
+    public void Use(FollowedLog log)
+    {
+        lock (_lock)
+        {
+            Unsubscribe(_followed.Log);
+            _followed = log;
+            Volatile.Write(ref _readAt, long.MinValue);
+            Subscribe(log.Log);
+        }
+
+        Wake();
+    }
+
+    private void Subscribe(IEvictionLog log)
+    {
+        log.Appended += OnAppended;
+        log.Interrupted += Wake;
+    }
+
+    private void Unsubscribe(IEvictionLog log)
+    {
+        log.Appended -= OnAppended;
+        log.Interrupted -= Wake;
+    }
+
+    private void OnAppended(EvictionRecord record)
+    {
+        if (!_view.ApplyMessage(record))
+        {
+            Wake();
+        }
+    }
+
+    private void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+    /// <summary>Reads the log every <see cref="Interval"/>, and at once when something was missed.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            Volatile.Write(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            await CatchUpAsync().ConfigureAwait(false);
+            await Task.WhenAny(_wake.Task, Task.Delay(Interval, _clock, cancellationToken)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Brings the view up to what the log holds after this call began. Concurrent calls share one reading.</summary>
+    /// <returns>Whether the log could be read.</returns>
+    public Task<bool> CatchUpAsync()
+    {
+        lock (_lock)
+        {
+            if (_running is null or { IsCompleted: true })
+            {
+                return _running = ReadAsync();
+            }
+
+            // A reading in flight began before this call: only the one after it will do.
+            return _next ??= ReadAfterAsync(_running);
+        }
+    }
+
+    private async Task<bool> ReadAfterAsync(Task<bool> running)
+    {
+        await running.ConfigureAwait(false);
+        Task<bool> next;
+        lock (_lock)
+        {
+            _next = null;
+            if (_running is null or { IsCompleted: true })
+            {
+                _running = ReadAsync();
+            }
+
+            next = _running;
+        }
+
+        return await next.ConfigureAwait(false);
+    }
+
+    private async Task<bool> ReadAsync()
+    {
+        await Task.Yield();
+        var followed = _followed;
+        try
+        {
+            // Evictions of the outage go first: nobody may read the far tier before the others can know of them.
+            if (!IsAttached && !await _journal.FlushAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                Report(null);
+                return false;
+            }
+
+            var startedAt = _clock.GetTimestamp();
+            await ReadLogAsync(followed.Log).ConfigureAwait(false);
+            if (ReferenceEquals(followed, _followed))
+            {
+                Volatile.Write(ref _readAt, startedAt);
+            }
+        }
+        catch (Exception exception)
+        {
+            Report(exception);
+            return false;
+        }
+
+        Report(null);
+        return true;
+    }
+
+    private async ValueTask ReadLogAsync(IEvictionLog log)
+    {
+        var now = _view.Now;
+        EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
+        EvictionPage? first = null;
+        while (cursor is { } from)
+        {
+            var sentAt = _clock.GetUtcNow();
+            var page = await log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
+            if (first is not null && !string.Equals(first.Generation, page.Generation, StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException("The eviction log was begun anew while it was read.");
+            }
+
+            if (first is null)
+            {
+                first = page;
+                Volatile.Write(ref _offset, OffsetOf(page.Time, sentAt));
+                if (!string.Equals(page.Generation, _view.Now.Generation, StringComparison.Ordinal))
+                {
+                    if (_view.Now.IsKnown)
+                    {
+                        _logger.GenerationChanged(page.Generation);
+                    }
+
+                    _view.BeginGeneration();
+                }
+            }
+
+            _view.ApplyPage(page.Evictions);
+            cursor = page.Continue;
+        }
+
+        // The head of the first page: what was appended while the others were read may be on none of them.
+        _view.CompleteCatchUp(first!.Generation, first.Marker, first.Head);
+    }
+
+    private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)
+    {
+        var receivedAt = _clock.GetUtcNow();
+        return (serverTime - sentAt - ((receivedAt - sentAt) / 2)).Ticks;
+    }
+
+    private void Report(Exception? exception)
+    {
+        var isAttached = IsAttached;
+        if (isAttached == _wasAttached)
+        {
+            return;
+        }
+
+        _wasAttached = isAttached;
+        if (isAttached)
+        {
+            _logger.Attached(_followed.Backend);
+        }
+        else
+        {
+            _logger.Detached(exception);
+        }
+    }
+}

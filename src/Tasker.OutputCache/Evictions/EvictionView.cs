@@ -1,0 +1,330 @@
+using System.Diagnostics;
+
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>What this node knows of the eviction log: for every slot of a hashed table, when one of its tags was evicted last.</summary>
+/// <remarks>
+/// Near entries are judged by ticks, a local count that no clock can disturb; far entries by sequences, places in the
+/// shared log. Reading takes no lock. Writers touch the slots first and publish the new point last, so that whoever has
+/// read the new point sees the slots too. Two tags in one slot cost a miss, never a stale answer.
+/// </remarks>
+internal sealed class EvictionView
+{
+    public const int DefaultSlots = 1 << 18;
+
+    private readonly Lock _lock = new();
+    private readonly Slot[] _slots;
+    private readonly Dictionary<int, HeldSlot> _held = [];
+    private volatile EvictionPoint _now = EvictionPoint.Unknown;
+    private long _known;
+
+    public EvictionView(int slots = DefaultSlots)
+    {
+        Debug.Assert(int.IsPow2(slots), "The slot of a tag is cut out of its hash by a mask.");
+        _slots = new Slot[slots];
+    }
+
+    /// <summary>Gets the current point. One read of it is a stamp.</summary>
+    public EvictionPoint Now => _now;
+
+    /// <summary>Gets the highest sequence that this node has ever seen, of whatever generation.</summary>
+    public long Known => Volatile.Read(ref _known);
+
+    /// <summary>Gets the slot of a tag. The hash is seeded anew in every process.</summary>
+    public int SlotOf(string tag) => tag.GetHashCode(StringComparison.Ordinal) & (_slots.Length - 1);
+
+    /// <summary>Judges an entry of the near tier.</summary>
+    public Verdict JudgeNear(in NearStamp stamp, TagSlots tags)
+    {
+        if (stamp.Tick < _now.Floor || IsTouchedSince(tags.Hard, stamp.Tick))
+        {
+            return Verdict.Void;
+        }
+
+        // A copy of a far entry is younger than what it copies: softness goes by the stamp of the computation.
+        var isStale = stamp.IsComputedHere ? IsTouchedSince(tags.Soft, stamp.Tick) : IsEvictedSince(tags.Soft, stamp.Horizon);
+        return isStale ? Verdict.Stale : Verdict.Valid;
+    }
+
+    /// <summary>Judges an entry of the far tier by the stamp that it was stored with.</summary>
+    public Verdict JudgeFar(string generation, long horizon, TagSlots tags)
+    {
+        var now = _now;
+        if (!now.IsKnown || !string.Equals(generation, now.Generation, StringComparison.Ordinal) || horizon < now.Marker || IsEvictedSince(tags.Hard, horizon))
+        {
+            return Verdict.Void;
+        }
+
+        var verdict = IsEvictedSince(tags.Soft, horizon) ? Verdict.Stale : Verdict.Valid;
+
+        // The slots are cleared when another generation begins; what was read of them meanwhile says nothing.
+        return string.Equals(_now.Generation, now.Generation, StringComparison.Ordinal) ? verdict : Verdict.Void;
+    }
+
+    /// <summary>Says whether one of the slots was touched after a tick.</summary>
+    public bool IsTouchedSince(ReadOnlySpan<int> slots, long tick)
+    {
+        foreach (var slot in slots)
+        {
+            if (Volatile.Read(ref _slots[slot].Tick) > tick)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Says whether one of the slots may have been touched after one tick and up to another.</summary>
+    /// <remarks>A slot knows its last tick only: one that was touched after both may have been touched between them as well.</remarks>
+    public bool MayBeTouchedBetween(ReadOnlySpan<int> slots, long after, long upTo) => upTo > after && IsTouchedSince(slots, after);
+
+    private bool IsEvictedSince(ReadOnlySpan<int> slots, long horizon)
+    {
+        foreach (var slot in slots)
+        {
+            if (Volatile.Read(ref _slots[slot].Sequence) > horizon)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Applies an eviction of this node before the log has it, and keeps far entries with these tags void until <see cref="Release"/>.</summary>
+    /// <param name="tags">Every tag of the eviction.</param>
+    /// <param name="hold">Those of them that are not held yet.</param>
+    public void ApplyLocally(IReadOnlyCollection<string> tags, IReadOnlyCollection<string> hold)
+    {
+        lock (_lock)
+        {
+            foreach (var tag in hold)
+            {
+                var slot = SlotOf(tag);
+                var held = _held.TryGetValue(slot, out var known) ? known : new HeldSlot(0, _slots[slot].Sequence);
+                _held[slot] = held with { Count = held.Count + 1 };
+                Volatile.Write(ref _slots[slot].Sequence, long.MaxValue);
+            }
+
+            var tick = _now.Tick + 1;
+            foreach (var tag in tags)
+            {
+                Volatile.Write(ref _slots[SlotOf(tag)].Tick, tick);
+            }
+
+            _now = _now with { Tick = tick };
+        }
+    }
+
+    /// <summary>Ends the hold of tags: the log has them, or another hold of the same tags goes on.</summary>
+    public void Release(IReadOnlyCollection<string> tags)
+    {
+        lock (_lock)
+        {
+            foreach (var tag in tags)
+            {
+                var slot = SlotOf(tag);
+                var held = _held[slot];
+                if (held.Count > 1)
+                {
+                    _held[slot] = held with { Count = held.Count - 1 };
+                    continue;
+                }
+
+                _held.Remove(slot);
+                Volatile.Write(ref _slots[slot].Sequence, held.Sequence);
+            }
+        }
+    }
+
+    /// <summary>Applies what this node has appended itself.</summary>
+    /// <returns><see langword="false"/> if the node has missed something and must read the log.</returns>
+    public bool ApplyOwn(EvictionRecord record)
+    {
+        lock (_lock)
+        {
+            See_NeedsLock(record.Sequence);
+            var now = _now;
+            if (!string.Equals(record.Generation, now.Generation, StringComparison.Ordinal))
+            {
+                // The log was begun anew. Until it has been read, nothing of the far tier can be trusted.
+                _now = now with { Generation = string.Empty, Tick = now.Tick + 1, Floor = now.Tick + 1 };
+                return false;
+            }
+
+            // The near tier has it since before the append: the echo must not take what was computed meanwhile.
+            foreach (var tag in record.Tags)
+            {
+                RaiseSequence_NeedsLock(SlotOf(tag), record.Sequence);
+            }
+
+            return Advance_NeedsLock(record);
+        }
+    }
+
+    /// <summary>Applies a message about an eviction of whichever node.</summary>
+    /// <returns><see langword="false"/> if the node has missed something and must read the log.</returns>
+    public bool ApplyMessage(EvictionRecord record)
+    {
+        lock (_lock)
+        {
+            var now = _now;
+            var isSameLog = string.Equals(record.Generation, now.Generation, StringComparison.Ordinal);
+            if (isSameLog && record.Sequence <= now.Horizon)
+            {
+                return true;
+            }
+
+            if (!isSameLog || record.HeadBefore != now.Horizon)
+            {
+                return false;
+            }
+
+            See_NeedsLock(record.Sequence);
+            foreach (var tag in record.Tags)
+            {
+                Touch_NeedsLock(tag, record.Sequence);
+            }
+
+            return Advance_NeedsLock(record);
+        }
+    }
+
+    private bool Advance_NeedsLock(EvictionRecord record)
+    {
+        var now = _now;
+        var isNext = record.HeadBefore == now.Horizon;
+        Publish_NeedsLock(record.Marker, isNext ? record.Sequence : now.Horizon);
+        return isNext || record.Sequence <= now.Horizon;
+    }
+
+    /// <summary>Prepares the view for a log of another generation: everything known is void from here on.</summary>
+    public void BeginGeneration()
+    {
+        lock (_lock)
+        {
+            // The point goes first: the sequences of two generations must never be compared.
+            var tick = _now.Tick + 1;
+            _now = _now with { Generation = string.Empty, Tick = tick, Floor = tick };
+            for (var i = 0; i < _slots.Length; i++)
+            {
+                if (_slots[i].Sequence != long.MaxValue)
+                {
+                    Volatile.Write(ref _slots[i].Sequence, 0);
+                }
+            }
+
+            foreach (var (slot, held) in _held)
+            {
+                _held[slot] = held with { Sequence = 0 };
+            }
+        }
+    }
+
+    /// <summary>Applies a page of the log. The horizon stays until <see cref="CompleteCatchUp"/>.</summary>
+    public void ApplyPage(IReadOnlyList<EvictedTag> evictions)
+    {
+        lock (_lock)
+        {
+            var before = _now;
+            foreach (var (tag, sequence) in evictions)
+            {
+                See_NeedsLock(sequence);
+                Touch_NeedsLock(tag, sequence);
+            }
+
+            if (_touched)
+            {
+                Publish_NeedsLock(before.Marker, before.Horizon);
+            }
+        }
+    }
+
+    /// <summary>Ends a catch-up: the view is complete up to the head that came with the first page.</summary>
+    public void CompleteCatchUp(string generation, long marker, long head)
+    {
+        lock (_lock)
+        {
+            See_NeedsLock(Math.Max(marker, head));
+            var now = _now;
+            if (string.Equals(generation, now.Generation, StringComparison.Ordinal))
+            {
+                Publish_NeedsLock(marker, Math.Max(head, now.Horizon));
+                return;
+            }
+
+            _touched = false;
+            var tick = now.Tick + 1;
+            _now = new EvictionPoint { Generation = generation, Horizon = head, Marker = marker, Tick = tick, Floor = tick };
+        }
+    }
+
+    private bool _touched;
+
+    private void Touch_NeedsLock(string tag, long sequence)
+    {
+        var slot = SlotOf(tag);
+        if (RaiseSequence_NeedsLock(slot, sequence))
+        {
+            Volatile.Write(ref _slots[slot].Tick, _now.Tick + 1);
+            _touched = true;
+        }
+    }
+
+    private bool RaiseSequence_NeedsLock(int slot, long sequence)
+    {
+        if (_held.TryGetValue(slot, out var held))
+        {
+            if (held.Sequence >= sequence)
+            {
+                return false;
+            }
+
+            _held[slot] = held with { Sequence = sequence };
+            return true;
+        }
+
+        if (_slots[slot].Sequence >= sequence)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _slots[slot].Sequence, sequence);
+        return true;
+    }
+
+    private void Publish_NeedsLock(long marker, long horizon)
+    {
+        var now = _now;
+        var tick = _touched ? now.Tick + 1 : now.Tick;
+        _touched = false;
+        var floor = now.Floor;
+
+        // A marker above the horizon stands for evictions that this node never saw; one below it only forgets known ones.
+        if (marker > now.Marker && marker > now.Horizon)
+        {
+            tick = now.Tick + 1;
+            floor = tick;
+        }
+
+        _now = now with { Horizon = horizon, Marker = Math.Max(marker, now.Marker), Tick = tick, Floor = floor };
+    }
+
+    private void See_NeedsLock(long sequence)
+    {
+        if (sequence > _known)
+        {
+            Volatile.Write(ref _known, sequence);
+        }
+    }
+
+    private struct Slot
+    {
+        public long Sequence;
+        public long Tick;
+    }
+
+    /// <summary>A slot with tags that the log has not confirmed: how many, and the sequence that counts once there are none.</summary>
+    private readonly record struct HeldSlot(int Count, long Sequence);
+}

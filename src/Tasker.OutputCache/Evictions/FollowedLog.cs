@@ -1,0 +1,7 @@
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>The log that a node follows.</summary>
+/// <param name="Backend">The name of the back end that it belongs to.</param>
+/// <param name="Log">The log.</param>
+/// <param name="IsLocal">Whether only this process appends to it, so that there is nothing to keep up with.</param>
+internal sealed record FollowedLog(string Backend, IEvictionLog Log, bool IsLocal);

@@ -1,0 +1,130 @@
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>An eviction log in this process: what the in-memory back end uses, and tests with several nodes.</summary>
+internal sealed class InMemoryEvictionLog : IEvictionLog
+{
+    public const int DefaultPageSize = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _tags = new(StringComparer.Ordinal);
+    private readonly Queue<EvictedTag> _ages = new();
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _retention;
+    private readonly int _pageSize;
+    private string _generation = string.Empty;
+    private long _marker;
+    private long _head;
+
+    public InMemoryEvictionLog(TimeProvider clock, TimeSpan retention, int pageSize = DefaultPageSize)
+    {
+        _clock = clock;
+        _retention = retention;
+        _pageSize = pageSize;
+        BeginGeneration_NeedsLock(0);
+    }
+
+    public event Action<EvictionRecord>? Appended;
+
+    public event Action? Interrupted;
+
+    public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+    {
+        EvictionRecord record;
+        lock (_lock)
+        {
+            var before = _head;
+            var sequence = Math.Max(Microseconds(), Math.Max(before, known) + 1);
+            foreach (var tag in tags)
+            {
+                _tags[tag] = sequence;
+                _ages.Enqueue(new EvictedTag(tag, sequence));
+            }
+
+            _head = sequence;
+            Trim_NeedsLock();
+            record = new EvictionRecord(_generation, before, sequence, _marker, tags);
+        }
+
+        Appended?.Invoke(record);
+        return ValueTask.FromResult(record);
+    }
+
+    // What is forgotten raises the marker: an entry from before then can't be judged any more.
+    private void Trim_NeedsLock()
+    {
+        var oldest = Microseconds() - (_retention.Ticks / TimeSpan.TicksPerMicrosecond);
+        while (_ages.TryPeek(out var age) && age.Sequence < oldest)
+        {
+            _ages.Dequeue();
+            if (_tags.TryGetValue(age.Tag, out var last) && last == age.Sequence)
+            {
+                _tags.Remove(age.Tag);
+                _marker = age.Sequence;
+            }
+        }
+    }
+
+    public ValueTask<EvictionPage> ReadSinceAsync(EvictionCursor cursor, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var isSameLog = string.Equals(cursor.Generation, _generation, StringComparison.Ordinal);
+            if (isSameLog && cursor.Known > _head)
+            {
+                BeginGeneration_NeedsLock(cursor.Known);
+                isSameLog = false;
+            }
+
+            var horizon = isSameLog ? cursor.Horizon : 0;
+            var evictions = new List<EvictedTag>();
+            foreach (var (tag, sequence) in _tags)
+            {
+                if (sequence > horizon)
+                {
+                    evictions.Add(new EvictedTag(tag, sequence));
+                }
+            }
+
+            evictions.Sort(static (a, b) => a.Sequence.CompareTo(b.Sequence));
+            EvictionCursor? next = null;
+            if (evictions.Count > _pageSize)
+            {
+                // A page ends on a whole sequence.
+                var end = _pageSize;
+                while (end < evictions.Count && evictions[end].Sequence == evictions[end - 1].Sequence)
+                {
+                    end++;
+                }
+
+                if (end < evictions.Count)
+                {
+                    next = new EvictionCursor(_generation, evictions[end - 1].Sequence, cursor.Known);
+                    evictions.RemoveRange(end, evictions.Count - end);
+                }
+            }
+
+            return ValueTask.FromResult(new EvictionPage(_generation, _marker, _head, _clock.GetUtcNow(), evictions, next));
+        }
+    }
+
+    /// <summary>Loses everything, as a server does that is restarted empty.</summary>
+    public void Lose()
+    {
+        lock (_lock)
+        {
+            BeginGeneration_NeedsLock(0);
+        }
+
+        Interrupted?.Invoke();
+    }
+
+    private void BeginGeneration_NeedsLock(long known)
+    {
+        _tags.Clear();
+        _ages.Clear();
+        _generation = Guid.NewGuid().ToString("N");
+        _head = _marker = Math.Max(Microseconds(), known + 1);
+    }
+
+    private long Microseconds() => (_clock.GetUtcNow().Ticks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}

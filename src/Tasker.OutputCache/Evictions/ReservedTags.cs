@@ -1,0 +1,13 @@
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>Tags of the log that no user can write by chance: they contain characters that are escaped everywhere else.</summary>
+internal static class ReservedTags
+{
+    /// <summary>The tag that every entry carries.</summary>
+    public const string Everything = "*";
+
+    private const string SoftPrefix = "~";
+
+    /// <summary>Gets the tag under which a soft eviction of a tag is recorded.</summary>
+    public static string Soft(string tag) => SoftPrefix + tag;
+}

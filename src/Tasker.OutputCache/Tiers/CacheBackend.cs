@@ -1,0 +1,13 @@
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Where a node shares its entries and its evictions.</summary>
+/// <param name="Name">The name that configuration gives it.</param>
+/// <param name="Log">The eviction log.</param>
+/// <param name="Far">The far tier, or <see langword="null"/> if this process is on its own.</param>
+public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
+{
+    /// <summary>Gets a value indicating whether nothing is shared: this process is the only one that evicts.</summary>
+    public bool IsLocal => Far is null;
+}

@@ -1,0 +1,13 @@
+using System.Buffers;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>What an entry holds: a response or an object. The tiers carry it without knowing what it is.</summary>
+internal abstract class CachedContent
+{
+    /// <summary>Gets the number of bytes that this content occupies in memory.</summary>
+    public abstract long Size { get; }
+
+    /// <summary>Writes the content for the far tier.</summary>
+    public abstract void WriteTo(IBufferWriter<byte> output);
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Writes and reads the entries of the far tier: <see cref="FarEntryPrefix"/>, checksum, header, content.</summary>
+internal static class EntryCodec
+{
+    private const byte Magic0 = (byte)'T';
+    private const byte Magic1 = (byte)'C';
+    private const byte Version = 1;
+    private const int UniqueOffset = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength;
+    private const int UniqueLength = FarEntryPrefix.Length - UniqueOffset;
+    private const int HeaderOffset = FarEntryPrefix.Length + sizeof(uint);
+    private const int MaximumTags = 1024;
+
+    /// <summary>Writes an entry.</summary>
+    public static ReadOnlyMemory<byte> Write(EntryHeader header, CachedContent content)
+    {
+        var output = new ArrayBufferWriter<byte>((int)Math.Min(content.Size + 512, int.MaxValue / 2));
+        WritePrefix(output.GetSpan(HeaderOffset), header.Horizon);
+        output.Advance(HeaderOffset);
+
+        var writer = new EntryWriter(output);
+        writer.WriteString(header.Generation);
+        writer.WriteString(header.Key);
+        writer.WriteInt64(header.Created.UtcTicks);
+        writer.WriteInt64(header.FreshUntil.UtcTicks);
+        writer.WriteInt32(header.Tags.Count);
+        foreach (var tag in header.Tags)
+        {
+            writer.WriteString(tag);
+        }
+
+        content.WriteTo(output);
+
+        var bytes = MemoryMarshal.AsMemory(output.WrittenMemory);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.Span[FarEntryPrefix.Length..], Checksum(bytes.Span));
+        return bytes;
+    }
+
+    private static void WritePrefix(Span<byte> prefix, long stamp)
+    {
+        prefix[0] = Magic0;
+        prefix[1] = Magic1;
+        prefix[2] = Version;
+        prefix[3] = 0;
+        stamp.TryFormat(prefix[FarEntryPrefix.StampOffset..], out _, "x16");
+        RandomNumberGenerator.Fill(prefix.Slice(UniqueOffset, UniqueLength));
+    }
+
+    /// <summary>Reads an entry.</summary>
+    /// <param name="bytes">The bytes of the far tier, whatever they are.</param>
+    /// <param name="key">The key under which they were found.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="payload">The content, to be read by whoever knows what it is.</param>
+    /// <returns>Whether the bytes are a whole and undamaged entry of this key and version.</returns>
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, string key, out EntryHeader? header, out ReadOnlyMemory<byte> payload)
+    {
+        header = null;
+        payload = default;
+        var span = bytes.Span;
+        if (span.Length < HeaderOffset
+            || span[0] != Magic0
+            || span[1] != Magic1
+            || span[2] != Version
+            || BinaryPrimitives.ReadUInt32LittleEndian(span[FarEntryPrefix.Length..]) != Checksum(span)
+            || !long.TryParse(span.Slice(FarEntryPrefix.StampOffset, FarEntryPrefix.StampLength), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var horizon))
+        {
+            return false;
+        }
+
+        var reader = new EntryReader(span[HeaderOffset..]);
+        if (!reader.TryReadString(out var generation)
+            || !reader.TryReadString(out var storedKey)
+            || !string.Equals(storedKey, key, StringComparison.Ordinal)
+            || !reader.TryReadTime(out var created)
+            || !reader.TryReadTime(out var freshUntil)
+            || !reader.TryReadInt32(out var count)
+            || count is < 0 or > MaximumTags)
+        {
+            return false;
+        }
+
+        var tags = new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadString(out var tag))
+            {
+                return false;
+            }
+
+            tags[i] = tag;
+        }
+
+        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Tags = tags };
+        payload = bytes[(HeaderOffset + reader.Position)..];
+        return true;
+    }
+
+    /// <summary>Computes CRC-32C over everything but the checksum itself.</summary>
+    private static uint Checksum(ReadOnlySpan<byte> bytes) =>
+        Crc32C(Crc32C(uint.MaxValue, bytes[..FarEntryPrefix.Length]), bytes[HeaderOffset..]);
+
+    private static uint Crc32C(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length >= sizeof(ulong))
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[sizeof(ulong)..];
+        }
+
+        foreach (var value in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+
+        return crc;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Remembers the keys of what was pushed out lately, by their hashes: one that comes back soon is worth keeping.</summary>
+/// <remarks>A false answer puts one entry into the wrong queue, no more; so 8 bytes a key are enough, and nothing is ever removed.</remarks>
+internal sealed class NearGhosts
+{
+    private const int Ways = 4;
+
+    // Each is a hash (high half) and the time at which it was remembered (low half); the clock is the number of keys remembered.
+    private readonly ulong[] _slots;
+    private readonly int _shift;
+    private uint _now = int.MaxValue;
+    private int _window;
+
+    public NearGhosts(int capacity)
+    {
+        var buckets = BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, capacity / (Ways / 2)));
+        _slots = new ulong[buckets * Ways];
+        _shift = 32 - BitOperations.Log2(buckets);
+    }
+
+    public void Remember(int hash, int held)
+    {
+        // As many as are held, or were before an eviction voided most of them.
+        _window = Math.Max(held, _window - 1);
+        _now++;
+
+        var bucket = Bucket(hash);
+        var oldest = 0;
+        for (var i = 0; i < bucket.Length; i++)
+        {
+            if ((int)(bucket[i] >> 32) == hash)
+            {
+                oldest = i;
+                break;
+            }
+
+            if (Age(bucket[i]) > Age(bucket[oldest]))
+            {
+                oldest = i;
+            }
+        }
+
+        bucket[oldest] = ((ulong)(uint)hash << 32) | _now;
+    }
+
+    public bool Remembers(int hash)
+    {
+        foreach (var slot in Bucket(hash))
+        {
+            if ((int)(slot >> 32) == hash)
+            {
+                return Age(slot) < (uint)_window;
+            }
+        }
+
+        return false;
+    }
+
+    private uint Age(ulong slot) => _now - (uint)slot;
+
+    private Span<ulong> Bucket(int hash) => _slots.AsSpan((int)(((uint)hash * 0x9E3779B1u) >> _shift) * Ways, Ways);
+}

@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>This process's memory: a bounded table of entries. Reads take no lock and allocate nothing; writes take one, briefly.</summary>
+/// <remarks>
+/// What goes when room is needed is decided by S3-FIFO: entries begin in a small queue, and only those that are asked for while
+/// they are in it, or again soon after they left it, get into the main one. A scan passes through the small queue and touches nothing else.
+/// Void and expired entries are preferred. See decision 003.
+/// </remarks>
+internal sealed partial class NearTier
+{
+    private readonly ConcurrentDictionary<string, NearEntry> _entries;
+    private readonly ConcurrentDictionary<string, NearEntry>.AlternateLookup<ReadOnlySpan<char>> _entriesBySpan;
+    private readonly TimeProvider _clock;
+    private readonly Func<NearEntry, bool>? _isVoid;
+    private readonly Lock _gate = new();
+
+    /// <param name="options">The budgets.</param>
+    /// <param name="clock">The clock of the entries' timestamps.</param>
+    /// <param name="isVoid">Tells whether an eviction made an entry void. Called with the tier's lock held: it must be quick and must not call the tier.</param>
+    public NearTier(NearTierOptions options, TimeProvider clock, Func<NearEntry, bool>? isVoid = null)
+    {
+        // Writers hold the gate already; more locks in the table would only make it larger.
+        _entries = new ConcurrentDictionary<string, NearEntry>(concurrencyLevel: 1, capacity: 31);
+        _entriesBySpan = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
+        _clock = clock;
+        _isVoid = isVoid;
+        _options = options;
+        _ghosts = CreateGhosts(options);
+    }
+
+    public NearTierOptions Options => Volatile.Read(ref _options);
+
+    public int Count => Volatile.Read(ref _count);
+
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Gets whether a round that <see cref="BeginSweep"/> asked for has yet to end.</summary>
+    public bool SweepPending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _slots.SweepPending;
+            }
+        }
+    }
+
+    /// <summary>Finds an entry that has not expired. Whether it is still valid is for the caller to judge.</summary>
+    public bool TryGet(string key, [NotNullWhen(true)] out NearEntry? entry) => TryGet(key, _clock.GetTimestamp(), out entry);
+
+    /// <inheritdoc cref="TryGet(string, out NearEntry)"/>
+    public bool TryGet(string key, long now, [NotNullWhen(true)] out NearEntry? entry) =>
+        _entries.TryGetValue(key, out entry) && IsOfUse(now, ref entry);
+
+    /// <inheritdoc cref="TryGet(string, out NearEntry)"/>
+    public bool TryGet(ReadOnlySpan<char> key, long now, [NotNullWhen(true)] out NearEntry? entry) =>
+        _entriesBySpan.TryGetValue(key, out entry) && IsOfUse(now, ref entry);
+
+    private static bool IsOfUse(long now, [NotNullWhen(true)] ref NearEntry? entry)
+    {
+        if (now >= entry!.ExpiresAt)
+        {
+            // It stays where it is: most likely its successor is on the way, and inherits its place and its hits.
+            entry = null;
+            return false;
+        }
+
+        entry.Touch();
+        return true;
+    }
+
+    /// <summary>Takes an entry in, in place of the one that is held under its key.</summary>
+    /// <returns>
+    /// False if <see cref="NearEntry.MayReplace"/> says so; if the entry alone exceeds the budget; or if it is a large one, would push out valid ones, and
+    /// is not known to be wanted more than once.
+    /// </returns>
+    public bool TrySet(NearEntry entry)
+    {
+        lock (_gate)
+        {
+            if (entry.IsHeld)
+            {
+                return true;
+            }
+
+            if (!_entries.TryGetValue(entry.Key, out var held))
+            {
+                return TryInsert_NeedsLock(entry);
+            }
+
+            return entry.MayReplace(held) && TryReplace_NeedsLock(held, entry);
+        }
+    }
+
+    /// <summary>Charges a held entry for bytes that are about to be added to it. Until this has answered they must not be.</summary>
+    /// <returns>False if there is no room, or the entry is no longer held.</returns>
+    public bool TryGrow(NearEntry entry, long additionalBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(additionalBytes);
+
+        lock (_gate)
+        {
+            return entry.IsHeld && TryGrow_NeedsLock(entry, additionalBytes);
+        }
+    }
+
+    /// <summary>Lets an entry go, if it is still the one that is held under its key.</summary>
+    public bool Remove(NearEntry entry, NearDrop reason = NearDrop.Removed)
+    {
+        lock (_gate)
+        {
+            if (!entry.IsHeld)
+            {
+                return false;
+            }
+
+            Drop_NeedsLock(entry, reason);
+            return true;
+        }
+    }
+
+    /// <summary>Lets go what is held under a key.</summary>
+    public bool RemoveByKey(string key)
+    {
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+            {
+                return false;
+            }
+
+            Drop_NeedsLock(entry, NearDrop.Removed);
+            return true;
+        }
+    }
+
+    /// <summary>Asks for a round of <see cref="SweepVoid"/> over all entries of now. One that is under way ends first.</summary>
+    public void BeginSweep()
+    {
+        lock (_gate)
+        {
+            _slots.BeginSweep();
+        }
+    }
+
+    /// <summary>Looks at some entries and drops the void and the expired. The next call goes on where this one stopped, or begins a new round.</summary>
+    /// <param name="maxSteps">How many entries to look at, at most. A round ends early.</param>
+    /// <returns>How many were dropped.</returns>
+    public int SweepVoid(int maxSteps)
+    {
+        var dropped = 0;
+        var now = _clock.GetTimestamp();
+        for (var steps = maxSteps; steps > 0; steps -= SweepBatch)
+        {
+            // The lock is given back in between, so that no writer waits for the whole of it.
+            lock (_gate)
+            {
+                if (steps == maxSteps && !_slots.SweepPending)
+                {
+                    _slots.BeginSweep();
+                }
+
+                dropped += Sweep_NeedsLock(Math.Min(steps, SweepBatch), now);
+                if (!_slots.SweepPending)
+                {
+                    break;
+                }
+            }
+        }
+
+        return dropped;
+    }
+
+    /// <summary>Lets everything go.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            Clear_NeedsLock();
+        }
+    }
+
+    /// <summary>Changes the budgets. When this returns, the new ones hold.</summary>
+    public void Resize(NearTierOptions options)
+    {
+        lock (_gate)
+        {
+            Resize_NeedsLock(options);
+        }
+    }
+
+    /// <summary>Returns what is held, while others go on reading and writing.</summary>
+    public IEnumerable<NearEntry> Snapshot()
+    {
+        // Not Values: that would stop the writers and copy.
+        foreach (var pair in _entries)
+        {
+            yield return pair.Value;
+        }
+    }
+
+    public NearTierStatistics GetStatistics()
+    {
+        lock (_gate)
+        {
+            return new NearTierStatistics
+            {
+                Entries = _count,
+                Bytes = _bytes,
+                PeakBytes = _peakBytes,
+                PeakEntries = _peakCount,
+                DroppedForCapacity = _dropped[(int)NearDrop.Capacity],
+                DroppedExpired = _dropped[(int)NearDrop.Expired],
+                DroppedVoid = _dropped[(int)NearDrop.Void],
+                Refused = _refused,
+            };
+        }
+    }
+}

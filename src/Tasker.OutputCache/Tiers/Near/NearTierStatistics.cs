@@ -1,0 +1,25 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>What the near tier holds, and what it let go since it was made.</summary>
+internal readonly record struct NearTierStatistics
+{
+    public required int Entries { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>Gets the most bytes that were ever held at once.</summary>
+    public required long PeakBytes { get; init; }
+
+    /// <summary>Gets the most entries that were ever held at once.</summary>
+    public required int PeakEntries { get; init; }
+
+    /// <summary>Gets how many valid entries had to make room.</summary>
+    public required long DroppedForCapacity { get; init; }
+
+    public required long DroppedExpired { get; init; }
+
+    public required long DroppedVoid { get; init; }
+
+    /// <summary>Gets how many entries and encodings were too large to be taken in.</summary>
+    public required long Refused { get; init; }
+}
