@@ -7,8 +7,6 @@ namespace Tasker.OutputCache.Tests.Evictions.Model;
 /// </remarks>
 internal sealed record GenerationModel : IModel<GenerationModel.State>
 {
-    private const int EarlyTime = 2;
-
     /// <summary>What a node does with the reply to its append when the generation in it is not that of its view.</summary>
     internal enum ForeignReply
     {
@@ -25,13 +23,16 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
     /// <summary>Gets how often the row changes and is evicted, by either node.</summary>
     public int Rounds { get; init; } = 1;
 
-    /// <summary>Gets the node from which computations may start: A only, or both.</summary>
+    /// <summary>Gets the number of computations: the first on A, the second on B.</summary>
     public int Renderers { get; init; } = 2;
 
     public int Drops { get; init; } = 1;
 
-    /// <summary>Gets how often the server's clock steps back to before anything of the log.</summary>
+    /// <summary>Gets how often the server's clock steps back.</summary>
     public int ClockSteps { get; init; } = 1;
+
+    /// <summary>Gets the time that the clock steps back to; the last eviction at the start was at 5.</summary>
+    public int StepsBackTo { get; init; } = 2;
 
     public ForeignReply OnForeignReply { get; init; }
 
@@ -55,8 +56,11 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
 
     public State Start()
     {
-        var state = new State { Clock = 4, Generations = 1, Log = new Log { Generation = 1, Marker = 1 }, Drops = Drops, ClockSteps = ClockSteps };
-        state.Nodes[0] = state.Nodes[1] = new Node { Generation = 1, Horizon = 1, Marker = 1 };
+        // The last eviction, of another tag, is known to A and not yet to B.
+        var log = new Log { Generation = 1, Marker = 1, Other = 5 };
+        var state = new State { Clock = 6, Generations = 1, Log = log, Drops = Drops, ClockSteps = ClockSteps };
+        state.Nodes[0] = new Node { Generation = 1, Horizon = 5, Marker = 1 };
+        state.Nodes[1] = new Node { Generation = 1, Horizon = 3, Marker = 1 };
         for (var i = Renderers; i < 2; i++)
         {
             state.Nodes[i].Phase = RenderPhase.Done;
@@ -155,6 +159,8 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
             next.Clock = Math.Max(next.Clock, sequence) + 1;
             next.Nodes[node].Reply = new Reply { Generation = next.Log.Generation, Marker = next.Log.Marker, Before = before, Sequence = sequence };
             next.Nodes[node].Eviction = EvictPhase.Reply;
+
+            // Messages are lost by not being delivered, or when the next one takes the place.
             next.Message = next.Nodes[node].Reply;
             steps.Add($"append {next.Log.Generation}:{sequence}@{Name(node)}", next);
         }
@@ -261,7 +267,7 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
         }
     }
 
-    private static void Disturb(in State state, Steps<State> steps)
+    private void Disturb(in State state, Steps<State> steps)
     {
         if (state.Drops > 0 && state.Log.Generation != 0)
         {
@@ -271,19 +277,12 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
             steps.Add("server drops the log", next);
         }
 
-        if (state.ClockSteps > 0 && state.Clock > EarlyTime)
+        if (state.ClockSteps > 0 && state.Clock > StepsBackTo)
         {
             var next = state;
-            next.Clock = EarlyTime;
+            next.Clock = StepsBackTo;
             next.ClockSteps--;
             steps.Add("clock steps back", next);
-        }
-
-        if (state.Message.Sequence > 0)
-        {
-            var next = state;
-            next.Message = default;
-            steps.Add("lose the message", next);
         }
     }
 
@@ -315,9 +314,9 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
 
     internal struct Log
     {
-        public Small Generation, Marker, Tag;
+        public Small Generation, Marker, Tag, Other;
 
-        public readonly int Head => Math.Max(Marker, Tag);
+        public readonly int Head => Math.Max(Marker, Math.Max(Tag, Other));
     }
 
     internal struct Node

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Evictions.Model;
@@ -33,7 +34,7 @@ public abstract class ModelTests
         var found = Explorer.Explore(model);
 
         var output = TestContext.Current.TestOutputHelper;
-        output?.WriteLine($"{model}: {found.States:N0} states in {watch.ElapsedMilliseconds} ms, {found.Violation}, served {found.Served}");
+        output?.WriteLine($"{Describe(model)}: {found.States:N0} states in {watch.ElapsedMilliseconds} ms, {found.Violation}, served {found.Served}");
         foreach (var step in found.Trace)
         {
             output?.WriteLine($"  {step}");
@@ -41,4 +42,8 @@ public abstract class ModelTests
 
         return found;
     }
+
+    // A record tells all its options; those that are off say nothing.
+    private static string Describe(object model) =>
+        Regex.Replace(model.ToString()!, @"\w+ = (False|0)(, )?|, (?=\})", "");
 }
