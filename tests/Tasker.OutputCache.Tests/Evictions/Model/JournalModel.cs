@@ -81,7 +81,7 @@ internal sealed record JournalModel : IModel<JournalModel.State>
         var mayReadFar = node == B || (state.Connected && state.FarIsOpen && (state.Journaled == 0 || Holds == Hold.None));
         if (state.Far.Exists && mayReadFar && view.TagSequence <= state.Far.Stamp)
         {
-            var promised = node == A ? Math.Max(view.Promised, state.PromisedAtReturn) : view.Promised;
+            var promised = node == A ? Math.Max(view.Promised, state.PromisedAtReturn) : (int)view.Promised;
             steps.Serve(Served.Far, state.Far.Version < promised, Violation.StaleFar, node == A ? "serve far@A" : "serve far@B");
 
             var next = state;
@@ -111,13 +111,12 @@ internal sealed record JournalModel : IModel<JournalModel.State>
                 after.Near = view.Computed with { Stamp = 0 };
                 after.Computed = default;
                 after.Phase = RenderPhase.Done;
-                steps.Add($"store near@{Name(node)}", next);
                 if (node == B || (state.Connected && state.FarIsOpen))
                 {
                     next.Far = view.Computed with { Tick = 0 };
-                    steps.Add($"store near and far, stamp {view.Computed.Stamp}@{Name(node)}", next);
                 }
 
+                steps.Add($"store, stamp {view.Computed.Stamp}@{Name(node)}", next);
                 break;
         }
     }
