@@ -5,7 +5,7 @@ using Tasker.Analytics.Hosting;
 using Tasker.Analytics.Pages;
 using Tasker.Analytics.Tasks;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
 
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddApi();

@@ -11,8 +11,7 @@ public sealed class BottlenecksQuery(TimeProvider time)
     private const string Steps = """
         WITH ranked AS (
             SELECT s.named_step_id, s.state, s.attempts, s.completed_at - s.started_at AS duration,
-                ROW_NUMBER() OVER (PARTITION BY s.named_step_id ORDER BY s.completed_at - s.started_at) AS place,
-                COUNT(*) OVER (PARTITION BY s.named_step_id) AS total
+                CUME_DIST() OVER (PARTITION BY s.named_step_id ORDER BY s.completed_at - s.started_at) AS share
             FROM tasker_steps s
             WHERE s.completed_at >= @Since
               AND s.started_at IS NOT NULL
@@ -29,9 +28,9 @@ public sealed class BottlenecksQuery(TimeProvider time)
                 COUNT(*) FILTER (WHERE state = 'error') AS Errors,
                 COUNT(*) FILTER (WHERE attempts > 1) AS Retried,
                 CAST(AVG(duration) AS DOUBLE PRECISION) AS MeanMs,
-                MIN(duration) FILTER (WHERE place * 100 >= total * 50) AS P50Ms,
-                MIN(duration) FILTER (WHERE place * 100 >= total * 95) AS P95Ms,
-                MIN(duration) FILTER (WHERE place * 100 >= total * 99) AS P99Ms,
+                MIN(duration) FILTER (WHERE share >= 0.50) AS P50Ms,
+                MIN(duration) FILTER (WHERE share >= 0.95) AS P95Ms,
+                MIN(duration) FILTER (WHERE share >= 0.99) AS P99Ms,
                 MAX(duration) AS MaxMs
             FROM ranked
             GROUP BY named_step_id

@@ -17,7 +17,7 @@ internal static class PerformanceEndpoint
         NamespaceFilter namespaces,
         PerformanceQuery query,
         HandlerRuns runs,
-        [Range(1, 168)] int hours = 24,
+        [Range(1, 336)] int hours = 24,
         [StringLength(64)] string? @namespace = null)
     {
         runs.Count("performance", context.Response);

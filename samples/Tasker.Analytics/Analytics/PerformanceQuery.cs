@@ -19,12 +19,13 @@ internal sealed class PerformanceQuery(TimeProvider time)
         )
         """;
 
-    // Percentiles by the nearest rank: the smallest duration that so many of a hundred do not exceed. SQLite has no function for it.
+    // Percentiles by the nearest rank: the smallest duration that so many of a hundred do not exceed. SQLite has no function for it,
+    // and of those it has for ranks this is the fastest by far.
     private const string Percentiles = """
         CAST(AVG(duration) AS DOUBLE PRECISION) AS MeanMs,
-        MIN(duration) FILTER (WHERE place * 100 >= total * 50) AS P50Ms,
-        MIN(duration) FILTER (WHERE place * 100 >= total * 95) AS P95Ms,
-        MIN(duration) FILTER (WHERE place * 100 >= total * 99) AS P99Ms,
+        MIN(duration) FILTER (WHERE share >= 0.50) AS P50Ms,
+        MIN(duration) FILTER (WHERE share >= 0.95) AS P95Ms,
+        MIN(duration) FILTER (WHERE share >= 0.99) AS P99Ms,
         MAX(duration) AS MaxMs
         """;
 
@@ -41,9 +42,7 @@ internal sealed class PerformanceQuery(TimeProvider time)
             GROUP BY named_task_id
         ),
         ranked AS (
-            SELECT named_task_id, duration,
-                ROW_NUMBER() OVER (PARTITION BY named_task_id ORDER BY duration) AS place,
-                COUNT(*) OVER (PARTITION BY named_task_id) AS total
+            SELECT named_task_id, duration, CUME_DIST() OVER (PARTITION BY named_task_id ORDER BY duration) AS share
             FROM executions
             WHERE state = 'complete'
         ),
@@ -64,7 +63,7 @@ internal sealed class PerformanceQuery(TimeProvider time)
     private const string Overall = $"""
         WITH {Executions},
         ranked AS (
-            SELECT duration, ROW_NUMBER() OVER (ORDER BY duration) AS place, COUNT(*) OVER () AS total
+            SELECT duration, CUME_DIST() OVER (ORDER BY duration) AS share
             FROM executions
             WHERE state = 'complete'
         )

@@ -7,7 +7,7 @@ public sealed class SeedOptions
     public int Tasks { get; set; } = 200_000;
 
     /// <summary>Gets or sets over how many days before now they are spread.</summary>
-    public int Days { get; set; } = 7;
+    public int Days { get; set; } = 14;
 
     /// <summary>Gets or sets what the random numbers start from: the same number, the same history.</summary>
     public long Random { get; set; } = 20260101;

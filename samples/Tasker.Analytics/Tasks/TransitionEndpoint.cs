@@ -12,7 +12,7 @@ internal static class TransitionEndpoint
     private static async Task<Results<Ok<TransitionResult>, ValidationProblem, ProblemHttpResult>> PostAsync(
         long id, TransitionRequest request, HttpContext context, TaskTransitions transitions, CancellationToken cancellationToken)
     {
-        if (!TaskState.Exists(request.To!))
+        if (request.To is not { } to || !TaskState.Exists(to))
         {
             return TypedResults.ValidationProblem(new Dictionary<string, string[]>
             {
@@ -21,7 +21,7 @@ internal static class TransitionEndpoint
         }
 
         var actor = request.Actor ?? context.User.Identity?.Name ?? "anonymous";
-        var outcome = await transitions.ApplyAsync(id, request.To!, actor, cancellationToken);
+        var outcome = await transitions.ApplyAsync(id, to, actor, cancellationToken);
 
         return outcome switch
         {
