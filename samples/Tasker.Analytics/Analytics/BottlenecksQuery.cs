@@ -27,7 +27,7 @@ public sealed class BottlenecksQuery(TimeProvider time)
                 COUNT(*) AS Executions,
                 COUNT(*) FILTER (WHERE state = 'error') AS Errors,
                 COUNT(*) FILTER (WHERE attempts > 1) AS Retried,
-                CAST(AVG(duration) AS DOUBLE PRECISION) AS MeanMs,
+                AVG(CAST(duration AS DOUBLE PRECISION)) AS MeanMs,
                 MIN(duration) FILTER (WHERE share >= 0.50) AS P50Ms,
                 MIN(duration) FILTER (WHERE share >= 0.95) AS P95Ms,
                 MIN(duration) FILTER (WHERE share >= 0.99) AS P99Ms,

@@ -22,7 +22,7 @@ internal sealed class PerformanceQuery(TimeProvider time)
     // Percentiles by the nearest rank: the smallest duration that so many of a hundred do not exceed. SQLite has no function for it,
     // and of those it has for ranks this is the fastest by far.
     private const string Percentiles = """
-        CAST(AVG(duration) AS DOUBLE PRECISION) AS MeanMs,
+        AVG(CAST(duration AS DOUBLE PRECISION)) AS MeanMs,
         MIN(duration) FILTER (WHERE share >= 0.50) AS P50Ms,
         MIN(duration) FILTER (WHERE share >= 0.95) AS P95Ms,
         MIN(duration) FILTER (WHERE share >= 0.99) AS P99Ms,

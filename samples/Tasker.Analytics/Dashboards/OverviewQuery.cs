@@ -21,7 +21,7 @@ internal sealed class OverviewQuery(TimeProvider time)
             COUNT(*) FILTER (WHERE t.state = 'complete') AS Complete,
             COUNT(*) FILTER (WHERE t.state = 'error') AS Error,
             COUNT(*) FILTER (WHERE t.completed_at IS NULL) AS Open,
-            CAST(AVG(CASE WHEN t.state = 'complete' THEN t.completed_at - t.created_at END) AS DOUBLE PRECISION) AS MeanMs
+            AVG(CASE WHEN t.state = 'complete' THEN CAST(t.completed_at - t.created_at AS DOUBLE PRECISION) END) AS MeanMs
         FROM tasker_tasks t
         JOIN tasker_tenants e ON e.tenant_id = t.tenant_id
         JOIN tasker_named_tasks k ON k.named_task_id = t.named_task_id
