@@ -54,6 +54,7 @@ public sealed class RedisClusterTests
     private static async Task FailOverLosingWritesAsync(RedisCluster cluster)
     {
         await cluster.WaitUntilHealthyAsync(Token);
+
         var (promoted, old) = await cluster.FailoverLosingWritesAsync("a", master => master.ExecuteAsync("SET", "a", "2"), Token);
 
         Assert.Equal("1", (await promoted.ExecuteAsync("GET", "a")).Text);

@@ -58,8 +58,8 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
                 }
 
                 await WaitWhileHeldAsync(ProxyDirections.Requests);
-                await SendAsync(_server, buffer.AsMemory(0, read));
                 proxy.Meter.PassedToServer(read);
+                await SendAsync(_server, buffer.AsMemory(0, read));
             }
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -161,8 +161,8 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
             if (reply.Length >= _bytesUntilCut)
             {
                 reply = reply[..(int)_bytesUntilCut];
-                await SendAsync(client, reply);
                 proxy.Meter.PassedToClient(reply.Length);
+                await SendAsync(client, reply);
                 Reset();
                 return false;
             }
@@ -170,10 +170,10 @@ internal sealed class ProxyConnection(FaultProxy proxy, Socket client)
             _bytesUntilCut -= reply.Length;
         }
 
-        // Before the bytes are out: the client may answer faster than we get on.
+        // Before the bytes are out: the client may go on faster than we do.
         Volatile.Write(ref _awaitsReply, 0);
-        await SendAsync(client, reply);
         proxy.Meter.PassedToClient(reply.Length);
+        await SendAsync(client, reply);
         return true;
     }
 

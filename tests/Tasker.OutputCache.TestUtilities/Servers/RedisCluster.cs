@@ -121,12 +121,21 @@ public sealed class RedisCluster : IAsyncDisposable
     public async Task<RedisServer> MasterOfAsync(string key, CancellationToken cancellationToken = default) =>
         ServerOf(Owner(await TableAsync(cancellationToken), key));
 
-    /// <summary>Returns the replica of the master that holds a key.</summary>
+    /// <summary>Returns the replica of the master that holds a key; just after a failover, it waits for one.</summary>
     public async Task<RedisServer> ReplicaOfAsync(string key, CancellationToken cancellationToken = default)
     {
-        var table = await TableAsync(cancellationToken);
-        var master = Owner(table, key);
-        return ServerOf(table.First(node => node.MasterId == master.Id && !node.HasFailed));
+        var replica = await Eventually.Async(
+            async token =>
+            {
+                var table = await TableAsync(token);
+                var master = Owner(table, key);
+                return table.FirstOrDefault(node => node.MasterId == master.Id && !node.HasFailed);
+            },
+            static replica => replica is not null,
+            _deadline,
+            $"the master of {key} has a replica",
+            cancellationToken);
+        return ServerOf(replica!);
     }
 
     private static RedisClusterNode Owner(IReadOnlyList<RedisClusterNode> table, string key) =>
