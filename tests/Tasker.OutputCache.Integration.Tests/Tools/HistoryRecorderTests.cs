@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tasker.OutputCache.TestUtilities.Histories;
 using Xunit;
 
@@ -49,6 +50,24 @@ public sealed class HistoryRecorderTests
 
         Assert.Equal(history.Operations, (await History.ReadAsync(file, Token)).Operations);
     }
+
+    [Fact]
+    public void ReadLatency_OfASpan_IsThePercentileOfItsReads()
+    {
+        for (var i = 1; i <= 100; i++)
+        {
+            _recorder.Add(new ReadOperation("client", "A", "row", 0, i, i + Milliseconds(i), "near"));
+        }
+
+        _recorder.Add(new ReadOperation("client", "A", "row", 0, 1_000, Milliseconds(5_000), "near"));
+
+        var history = _recorder.ToHistory();
+        Assert.Equal(TimeSpan.FromMilliseconds(99), history.ReadLatency(0.99, to: 1_000));
+        Assert.Equal(TimeSpan.FromMilliseconds(10), history.ReadLatency(0.5, from: 1, to: 20));
+        Assert.Throws<InvalidOperationException>(() => history.ReadLatency(0.5, from: 2_000));
+    }
+
+    private static long Milliseconds(int milliseconds) => milliseconds * (Stopwatch.Frequency / 1_000);
 
     [Fact]
     public async Task Add_FromManyThreads_LosesNothing()

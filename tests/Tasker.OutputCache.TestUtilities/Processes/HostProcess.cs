@@ -104,8 +104,14 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts the host again, on the same port; it is killed first if it still runs.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
-        await _process.DisposeAsync();
+        var previous = _process;
+        if (IsRunning)
+        {
+            await previous.KillAsync();
+        }
+
         (_process, _) = await StartAsync(_options, Address.Port, cancellationToken);
+        await previous.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

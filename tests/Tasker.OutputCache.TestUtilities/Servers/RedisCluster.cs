@@ -36,7 +36,8 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     private static Task<RedisServer> StartNodeAsync(RedisClusterOptions options, CancellationToken cancellationToken) =>
-        RedisServer.StartNewAsync(
+        // The nodes' own default, port + 10000, would lie where the system takes ports for outgoing connections.
+        LoopbackPort.TryAsync(busPort => RedisServer.StartNewAsync(
             new RedisServerOptions
             {
                 Databases = 1,
@@ -45,15 +46,14 @@ public sealed class RedisCluster : IAsyncDisposable
                 [
                     "--cluster-enabled", "yes",
                     "--cluster-config-file", "nodes.conf",
+                    "--cluster-port", $"{busPort}",
                     "--cluster-node-timeout", options.NodeTimeout.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture),
-                    // The default, port + 10000, would lie where the system takes ports for outgoing connections.
-                    "--cluster-port", LoopbackPort.Next().ToString(CultureInfo.InvariantCulture),
                     // A replica takes over however long its master has been away.
                     "--cluster-replica-validity-factor", "0",
                     .. options.Arguments,
                 ],
             },
-            cancellationToken);
+            cancellationToken));
 
     private async Task FormAsync(CancellationToken cancellationToken)
     {
@@ -151,6 +151,7 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>Kills the master that holds a key; its replica takes over by itself after the node time-out.</summary>
+    /// <remarks><see cref="TestServer.StartAsync"/> brings the server back, as a replica, by the file that a node keeps of the cluster.</remarks>
     /// <returns>The server that was killed.</returns>
     public async Task<RedisServer> KillMasterOfAsync(string key, CancellationToken cancellationToken = default)
     {

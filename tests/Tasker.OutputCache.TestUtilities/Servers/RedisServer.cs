@@ -106,8 +106,15 @@ public sealed class RedisServer : TestServer
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_commandDeadline);
 
-        await using var connection = await ConnectAsync(timeout.Token);
-        return await connection.ExecuteAsync(command, timeout.Token);
+        try
+        {
+            await using var connection = await ConnectAsync(timeout.Token);
+            return await connection.ExecuteAsync(command, timeout.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Name} did not answer {command[0]} within {_commandDeadline.TotalSeconds} s.", exception);
+        }
     }
 
     /// <summary>Opens a connection, for several commands in a row or to subscribe.</summary>
