@@ -11,6 +11,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
 {
     private const int SweepSteps = 1000;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly NodeSettings _settings;
@@ -21,6 +22,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly EvictionFollower _follower;
     private readonly EvictionJournal _journal;
     private readonly NearTier _near;
+    private readonly FarAccess _far;
     private readonly StoreUse _storeUse;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -35,6 +37,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         EvictionFollower follower,
         EvictionJournal journal,
         NearTier near,
+        FarAccess far,
         StoreUse storeUse,
         TimeProvider clock,
         ILogger<CacheNodeService> logger)
@@ -47,6 +50,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _follower = follower;
         _journal = journal;
         _near = near;
+        _far = far;
         _storeUse = storeUse;
         _clock = clock;
         _logger = logger;
@@ -89,8 +93,24 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_follower.RunAsync(_stopping.Token), SweepAsync(_stopping.Token));
+        _running = Task.WhenAll(_follower.RunAsync(_stopping.Token), SweepAsync(_stopping.Token), ProbeAsync(_stopping.Token));
         return Task.CompletedTask;
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ProbeInterval, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await _far.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

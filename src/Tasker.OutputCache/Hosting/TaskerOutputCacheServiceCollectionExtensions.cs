@@ -10,6 +10,7 @@ using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -84,11 +85,21 @@ public static class TaskerOutputCacheServiceCollectionExtensions
                 provider.GetRequiredService<TimeProvider>(),
                 entry => entry is CachedEntry cached && cached.Judge(view) == Verdict.Void);
         });
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<ResourceCatalog>().Options;
+            return new FarEndpoint(
+                provider.GetRequiredService<CacheBackend>().Name,
+                options.CircuitBreaker,
+                options.OperationTimeout,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<FarEndpoint>>());
+        });
         services.AddSingleton(static provider => new FarAccess(
             provider.GetRequiredService<EvictionFollower>(),
+            provider.GetRequiredService<FarEndpoint>(),
             provider.GetRequiredService<CacheBackend>().Far,
-            provider.GetRequiredService<CacheMetrics>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<CacheMetrics>()));
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<FarReader>();
         services.AddSingleton<FarWriter>();

@@ -20,5 +20,7 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
     public bool IsAccepted { get; set; }
 
+    public override string Schema => endpoint.Tags.Schema;
+
     public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
 }

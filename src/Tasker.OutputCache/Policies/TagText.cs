@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Policies;
 

@@ -252,6 +252,7 @@ internal sealed class CacheEngine
             Key = work.Key,
             Created = created,
             FreshUntil = created + life.Fresh,
+            Schema = work.Schema,
             Tags = tags,
         };
         var isFarValid = isValid && _view.JudgeFar(header.Generation, header.Horizon, entry.Slots) != Verdict.Void;

@@ -31,6 +31,9 @@ internal abstract class CacheWork
     /// <summary>Gets the tags that are known before the handler runs.</summary>
     public abstract IReadOnlyList<string> KnownTags { get; }
 
+    /// <summary>Gets what the tags are made of: entries of the shared tier with another schema are not understood.</summary>
+    public virtual string Schema => string.Empty;
+
     /// <summary>Gets what reads the content that the far tier returns.</summary>
     public abstract ContentReader Reader { get; }
 

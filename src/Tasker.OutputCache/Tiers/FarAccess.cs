@@ -1,32 +1,32 @@
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Resilience;
 
 namespace Tasker.OutputCache.Tiers;
 
 /// <summary>The shared tier as this node may use it: only while attached, bounded in time, and never with an exception.</summary>
 internal sealed class FarAccess
 {
+    private const string ProbeKey = "tasker:probe";
+
     private readonly EvictionFollower _follower;
+    private readonly FarEndpoint _endpoint;
     private readonly CacheMetrics _metrics;
-    private readonly TimeProvider _clock;
     private volatile IFarTier? _tier;
 
-    public FarAccess(EvictionFollower follower, IFarTier? tier, CacheMetrics metrics, TimeProvider clock)
+    public FarAccess(EvictionFollower follower, FarEndpoint endpoint, IFarTier? tier, CacheMetrics metrics)
     {
         _follower = follower;
+        _endpoint = endpoint;
         _metrics = metrics;
-        _clock = clock;
         Use(tier);
     }
 
     /// <summary>Raised with an entry's key when its lease has ended on whichever node.</summary>
     public event Action<string>? LeaseEnded;
 
-    /// <summary>Gets or sets how long an operation may take.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
-    public bool IsOpen => _tier is not null && _follower.IsAttached;
+    public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
 
     /// <summary>Goes on with another tier, or with none.</summary>
     public void Use(IFarTier? tier)
@@ -78,18 +78,30 @@ internal sealed class FarAccess
             return default;
         }
 
-        try
+        var outcome = await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
+        switch (outcome.Kind)
         {
-            return (true, await call(tier).AsTask().WaitAsync(Timeout, _clock, cancellationToken).ConfigureAwait(false));
+            case FarOutcomeKind.Success:
+                outcome.TryGetValue(out var result);
+                return (true, result);
+            case FarOutcomeKind.Cancelled:
+                throw new OperationCanceledException(cancellationToken);
+            default:
+                _metrics.CountFarFailure(operation, outcome.Kind.ToString().ToLowerInvariant());
+                return default;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    }
+
+    /// <summary>Tries whether a tier that failed has recovered. Nobody's request waits for it.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        while (_tier is { } tier && _endpoint.TimeUntilProbe == TimeSpan.Zero)
         {
-            throw;
-        }
-        catch (Exception exception)
-        {
-            _metrics.CountFarFailure(operation, exception is TimeoutException ? "timeout" : "fault");
-            return default;
+            // The order of attaching: the log first, with what this node has to append, and only then the entries.
+            await _endpoint.ProbeAsync(
+                async token => await _follower.CatchUpAsync().ConfigureAwait(false)
+                    && (await tier.ReadAsync(ProbeKey, default, token).ConfigureAwait(false)).Lease == FarLeaseState.None,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 }

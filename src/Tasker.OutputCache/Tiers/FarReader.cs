@@ -108,7 +108,9 @@ internal sealed class FarReader
     private bool TryAdmit(CacheWork work, ReadOnlyMemory<byte> value, out CachedEntry? entry)
     {
         entry = null;
-        if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload) || work.Reader(payload) is not { } content)
+        if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload)
+            || header!.Schema != work.Schema
+            || work.Reader(payload) is not { } content)
         {
             _metrics.CountUnreadable();
             return false;
@@ -116,7 +118,7 @@ internal sealed class FarReader
 
         // The tick goes first: what is applied after it makes the copy void.
         var tick = _view.Now.Tick;
-        var slots = TagSlots.Of(_view, header!.Tags);
+        var slots = TagSlots.Of(_view, header.Tags);
         var now = _clock.GetTimestamp();
         var left = header.FreshUntil - _follower.ServerTime;
         if (left <= TimeSpan.Zero || _view.JudgeFar(header.Generation, header.Horizon, slots) != Verdict.Valid)
