@@ -4,21 +4,23 @@ namespace Tasker.OutputCache.Tests.Evictions.Model;
 
 public sealed class EvictionLogModelTests : ModelTests
 {
+    public static TheoryData<int, int, int, int> Bounds => IsFullRun
+        ? new() { { 1, 2, 1, 0 }, { 2, 1, 1, 0 }, { 1, 1, 0, 1 }, { 1, 1, 1, 1 }, { 2, 2, 0, 0 } }
+        : new() { { 1, 2, 1, 0 }, { 2, 1, 1, 0 }, { 1, 1, 0, 1 }, { 1, 1, 1, 1 } };
+
+    public static TheoryData<int, int> FailoverBounds => IsFullRun
+        ? new() { { 0, 0 }, { 0, 1 }, { 1, 0 } }
+        : new() { { 0, 0 }, { 0, 1 } };
+
     [Theory]
-    [InlineData(2, 2, 0, 0)]
-    [InlineData(1, 2, 1, 0)]
-    [InlineData(2, 1, 1, 0)]
-    [InlineData(1, 1, 0, 1)]
-    [InlineData(1, 1, 1, 1)]
+    [MemberData(nameof(Bounds))]
     public void Protocol_AllInterleavings_IsSafe(int rounds, int renderers, int drops, int otherTags) =>
         AssertSafe(
             new EvictionLogModel { Rounds = rounds, Renderers = renderers, Drops = drops, OtherTags = otherTags },
             Served.Near | Served.Far);
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 0)]
-    [InlineData(0, 1)]
+    [MemberData(nameof(FailoverBounds))]
     public void Protocol_WithFailover_IsSafe(int drops, int otherTags) =>
         AssertSafe(new EvictionLogModel { Failovers = 1, Drops = drops, OtherTags = otherTags }, Served.Near | Served.Far);
 

@@ -7,6 +7,9 @@ namespace Tasker.OutputCache.Tests.Evictions.Model;
 /// <summary>Explores models and tells in the test's output what was found.</summary>
 public abstract class ModelTests
 {
+    /// <summary>Gets a value indicating whether the long matrices run too: <c>build/test.sh --full</c>.</summary>
+    private protected static bool IsFullRun => Environment.GetEnvironmentVariable("TASKER_FULL") == "1";
+
     /// <summary>All interleavings are safe, and <paramref name="served"/> shows that the model did serve.</summary>
     private protected static void AssertSafe<TState>(IModel<TState> model, Served served)
         where TState : unmanaged
