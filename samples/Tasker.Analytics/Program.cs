@@ -7,6 +7,7 @@ using Tasker.Analytics.Tasks;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
 
+builder.Services.AddTaskerOutputCache(builder.Configuration);
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddSampleAuthentication(builder.Environment);
@@ -17,6 +18,7 @@ app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseOutputCache();
 
 app.MapStartPage();
 app.MapPerformance();

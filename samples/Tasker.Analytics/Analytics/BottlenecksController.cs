@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Tasker.Analytics.Database;
 using Tasker.Analytics.Hosting;
+using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Analytics;
 
@@ -11,6 +12,7 @@ namespace Tasker.Analytics.Analytics;
 public sealed class BottlenecksController(ITaskerDatabase database, NamespaceFilter namespaces, BottlenecksQuery query, HandlerRuns runs) : ControllerBase
 {
     [HttpGet]
+    [CacheAnalytics("bottlenecks", Vary = ["limit=10", "min_executions=5", "namespace"])]
     public async Task<ActionResult<BottlenecksReport>> Get(
         [Range(1, 100)] int limit = 10,
         [FromQuery(Name = "min_executions"), Range(1, 1_000_000)] int minExecutions = 5,

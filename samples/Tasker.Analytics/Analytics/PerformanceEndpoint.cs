@@ -9,7 +9,8 @@ namespace Tasker.Analytics.Analytics;
 internal static class PerformanceEndpoint
 {
     public static void MapPerformance(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/v1/analytics/performance", GetAsync);
+        endpoints.MapGet("/v1/analytics/performance", GetAsync)
+            .CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
 
     private static async Task<Results<Ok<PerformanceReport>, ProblemHttpResult>> GetAsync(
         HttpContext context,

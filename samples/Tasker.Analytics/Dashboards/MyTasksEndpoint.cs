@@ -5,6 +5,7 @@ using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Database;
 using Tasker.Analytics.Hosting;
 using Tasker.Analytics.Tasks;
+using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Dashboards;
 
@@ -25,7 +26,8 @@ internal static class MyTasksEndpoint
 
     public static void MapMyTasks(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/v1/me/tasks", GetAsync)
-            .RequireAuthorization(SampleAuthenticationExtensions.TenantPolicy);
+            .RequireAuthorization(SampleAuthenticationExtensions.TenantPolicy)
+            .CacheResource("dashboards", "my-tasks", vary: ["limit=20", $"claim:{DevAuthenticationHandler.TenantClaim}"], options => options.Partition = CachePartition.User);
 
     private static async Task<MyTasks> GetAsync(HttpContext context, ITaskerDatabase database, TimeProvider time, HandlerRuns runs, [Range(1, 200)] int limit = 20)
     {

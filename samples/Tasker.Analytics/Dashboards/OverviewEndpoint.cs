@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Database;
 using Tasker.Analytics.Hosting;
+using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Dashboards;
 
@@ -11,7 +12,8 @@ internal static class OverviewEndpoint
 {
     public static void MapDashboardOverview(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/v1/dashboards/overview", GetAsync)
-            .RequireAuthorization(SampleAuthenticationExtensions.TenantPolicy);
+            .RequireAuthorization(SampleAuthenticationExtensions.TenantPolicy)
+            .CacheResource("dashboards", "overview", vary: ["range=7d"], options => options.Partition = CachePartition.Tenant);
 
     private static async Task<Results<Ok<OverviewReport>, ValidationProblem>> GetAsync(
         HttpContext context, ITaskerDatabase database, OverviewQuery query, HandlerRuns runs, string range = "7d")

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Dapper;
 using Tasker.Analytics.Database;
+using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Tasks;
 
 /// <summary>Moves a task to another state, and its steps with it, in one transaction.</summary>
-internal sealed class TaskTransitions(ITaskerDatabase database, TimeProvider time)
+internal sealed class TaskTransitions(ITaskerDatabase database, ICacheEvictor cache, TimeProvider time)
 {
     private const string ReadTask = """
         SELECT t.task_id AS TaskId, t.state AS State, n.name AS Namespace, k.name AS Name, e.slug AS Tenant
@@ -75,6 +76,14 @@ internal sealed class TaskTransitions(ITaskerDatabase database, TimeProvider tim
         var steps = await MoveStepsAsync(connection, transaction, id, to, now, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
+
+        // After the commit, and not to be cancelled with the request: whoever asks from here on gets the new figures.
+        await cache.EvictAsync(
+            [
+                CacheTag.For("analytics").With("namespace", task.Namespace),
+                CacheTag.For("dashboards").ForTenant(task.Tenant),
+            ],
+            CancellationToken.None);
         return TransitionOutcome.Done(new TransitionResult(id, task.Namespace, task.Name, task.Tenant, task.State, to, now, steps));
     }
 
