@@ -118,8 +118,9 @@ internal sealed partial class NearTier
         return true;
     }
 
+    // Wider than the operands: a budget may be as large as the type goes, and what is added may be negative.
     private bool Fits_NeedsLock(long bytes, int entries) =>
-        _bytes <= _options.MaxBytes - bytes && _count <= _options.MaxEntries - entries;
+        (Int128)_bytes + bytes <= _options.MaxBytes && (long)_count + entries <= _options.MaxEntries;
 
     private bool TryDropUseless_NeedsLock(long now)
     {

@@ -53,6 +53,20 @@ public sealed class NearTierBudgetTests
     }
 
     [Fact]
+    public void TrySet_NoLimitAndASmallerSuccessor_PushesNothingOut()
+    {
+        var tier = CreateTier(long.MaxValue, int.MaxValue / 1024);
+        Fill(tier, 10);
+
+        Assert.True(tier.TrySet(TestEntry.OfSize("fill0", 500)));
+
+        Assert.Equal(10, tier.Count);
+        Assert.Equal(9500, tier.Bytes);
+        tier.Resize(new NearTierOptions { MaxBytes = 5000, MaxEntries = 100 });
+        Assert.InRange(tier.Bytes, 4000, 5000);
+    }
+
+    [Fact]
     public void TrySet_LargerThanTheBudget_IsRefusedAndPushesNothingOut()
     {
         var tier = CreateTier(10_000);
