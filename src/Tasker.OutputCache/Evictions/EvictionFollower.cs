@@ -234,7 +234,7 @@ internal sealed class EvictionFollower
     private void Report(Exception? exception)
     {
         var isAttached = IsAttached;
-        if (isAttached == _wasAttached)
+        if (isAttached == _wasAttached || _followed.IsLocal)
         {
             return;
         }
