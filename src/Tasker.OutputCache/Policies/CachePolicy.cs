@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -58,8 +59,15 @@ internal sealed class CachePolicy
             return;
         }
 
+        var replay = http.Features.Get<ICacheReplayFeature>() as ReplayFeature;
+        if (replay is { SkipsLookup: true } && !_engine.Take(request, replay.Key, replay.TakeFlight))
+        {
+            Bypass(context, cached, BypassReason.Replay);
+            return;
+        }
+
         context.EnableOutputCaching = true;
-        context.AllowCacheLookup = true;
+        context.AllowCacheLookup = replay is not { SkipsLookup: true };
         context.AllowCacheStorage = !request.IsReadOnly;
 
         // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
