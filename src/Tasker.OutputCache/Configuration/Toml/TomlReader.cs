@@ -44,7 +44,8 @@ internal ref struct TomlReader
                     table = ReadHeader();
                     _cursor.SkipRestOfLine("the table's header");
                     break;
-                case '#' or '\n' or '\r':
+                case '#' or '\n':
+                case '\r' when _cursor.AtLineEnd():
                     _cursor.SkipRestOfLine("the blanks");
                     break;
                 default:
