@@ -115,6 +115,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddOutputCache();
         services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
         services.AddSingleton<Replayer>();
+        services.AddSingleton<WarmUpState>();
+        services.AddHostedService<WarmUpService>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();

@@ -63,6 +63,7 @@ internal sealed class CacheAdmission
                 {
                     Ttl = endpoint.TtlOf(settings),
                     IsReadOnly = HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0,
+                    IsReplay = replay is not null,
                     Fallback = replay?.Fallback,
                     Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
                 };

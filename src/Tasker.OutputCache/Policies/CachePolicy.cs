@@ -113,6 +113,11 @@ internal sealed class CachePolicy
 
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
+        if (request.Settings.HonorCacheControl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
+        {
+            request.Ttl = life;
+        }
+
         if (request.NotStored is not null)
         {
             context.AllowCacheStorage = false;
@@ -137,7 +142,7 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
-            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint),
+            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
 
@@ -172,7 +177,11 @@ internal sealed class CachePolicy
             }
         }
 
-        _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
+        if (!request.IsReplay)
+        {
+            _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
+        }
+
         if (request.NotStored is { } reason)
         {
             _metrics.CountNotStored(request.Endpoint.Resource, reason);

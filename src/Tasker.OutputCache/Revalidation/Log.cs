@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Warning, "Warming up '{Path}' of the resource '{Resource}' failed with {Status}. It will be computed when it is asked for.", EventName = "WarmUpFailed")]
     public static partial void WarmUpFailed(this ILogger logger, string path, string resource, string status);
 
+    [LoggerMessage(405, LogLevel.Warning, "Listing what to warm up for the resource '{Resource}' failed.", EventName = "WarmUpSourceFailed")]
+    public static partial void WarmUpSourceFailed(this ILogger logger, Exception exception, string resource);
+
     [LoggerMessage(404, LogLevel.Information, "Warmed up {Warm} of {Count} responses in {Seconds:0.0} s.", EventName = "WarmUpEnded")]
     public static partial void WarmUpEnded(this ILogger logger, int warm, int count, double seconds);
 }

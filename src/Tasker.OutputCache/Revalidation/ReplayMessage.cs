@@ -41,7 +41,7 @@ internal sealed class ReplayMessage
     /// <summary>Copies a request.</summary>
     public static ReplayMessage Copy(HttpContext context)
     {
-        // The feature holds what the server received, before any middleware has changed it.
+        // As the cache sees it: what middleware before it has made of scheme and path, it makes of the copy once more.
         var request = context.Request;
         var message = new ReplayMessage
         {
@@ -77,7 +77,7 @@ internal sealed class ReplayMessage
             RemoteIpAddress = IPAddress.Loopback,
             LocalIpAddress = IPAddress.Loopback,
         };
-        message._headers.Host = host;
+        message._headers[HeaderNames.Host] = host;
         return message;
     }
 

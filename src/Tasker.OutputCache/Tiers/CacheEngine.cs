@@ -178,8 +178,10 @@ internal sealed class CacheEngine
             case FlightEnd.Leads:
                 work.Lead(flight);
                 return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
-            default:
+            case FlightEnd.TimedOut:
                 return ServeOnError(work, stale);
+            default:
+                return ComputeAlone(work);
         }
     }
 
@@ -437,7 +439,7 @@ internal sealed class CacheEngine
         }
     }
 
-    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp() + Timestamps(DoNotWaitTime)));
+    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
 
     /// <summary>Ends a computation that failed, was cancelled or has lost its client: one of those who wait takes over.</summary>
     public void Fail(CacheWork work)
