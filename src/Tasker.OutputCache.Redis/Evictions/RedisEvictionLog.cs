@@ -110,7 +110,8 @@ internal sealed class RedisEvictionLog : IEvictionLog
         }
     }
 
-    private async Task<string> ReadReignAsync()
+    /// <summary>Asks the server itself for the identity of its reign.</summary>
+    internal async Task<string> ReadReignAsync()
     {
         var endPoint = await _connection.CallAsync(_key, static (database, key) => database.IdentifyEndpointAsync(key, CommandFlags.DemandMaster)).ConfigureAwait(false);
         var info = await _connection.Multiplexer.GetServer(endPoint).InfoRawAsync("replication").ConfigureAwait(false);

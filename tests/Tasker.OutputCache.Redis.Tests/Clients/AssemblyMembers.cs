@@ -16,7 +16,7 @@ internal static class AssemblyMembers
         foreach (var handle in reader.TypeDefinitions)
         {
             var type = reader.GetTypeDefinition(handle);
-            if (type.Attributes.HasFlag(TypeAttributes.Public) || type.Attributes.HasFlag(TypeAttributes.NestedPublic))
+            if (IsPublic(reader, type))
             {
                 types[SignatureNames.NameOf(reader, handle)] = (MembersOf(reader, type), BasesOf(reader, type));
             }
@@ -31,6 +31,13 @@ internal static class AssemblyMembers
 
         return offered;
     }
+
+    private static bool IsPublic(MetadataReader reader, TypeDefinition type) => (type.Attributes & TypeAttributes.VisibilityMask) switch
+    {
+        TypeAttributes.Public => true,
+        TypeAttributes.NestedPublic => IsPublic(reader, reader.GetTypeDefinition(type.GetDeclaringType())),
+        _ => false,
+    };
 
     private static List<string> MembersOf(MetadataReader reader, TypeDefinition type)
     {
@@ -60,17 +67,9 @@ internal static class AssemblyMembers
     private static bool IsVisible(int attributes) =>
         (MethodAttributes)(attributes & (int)MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family or MethodAttributes.FamORAssem;
 
-    private static List<string> BasesOf(MetadataReader reader, TypeDefinition type)
-    {
-        var bases = new List<string>();
-        if (!type.BaseType.IsNil)
-        {
-            bases.Add(NameOf(reader, type.BaseType));
-        }
-
-        // A call through an interface names the interface that declares the member; this is for classes only.
-        return bases;
-    }
+    // Of classes only: a call through an interface names the interface that declares the member.
+    private static List<string> BasesOf(MetadataReader reader, TypeDefinition type) =>
+        type.BaseType.IsNil ? [] : [NameOf(reader, type.BaseType)];
 
     private static void AddMembers(HashSet<string> offered, Dictionary<string, (List<string> Members, List<string> Bases)> types, string name, string owner, bool isOwn)
     {
