@@ -204,7 +204,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             multiplexer.Close(allowCommandsToComplete: false);
-            multiplexer.Dispose();
+
+            // Not the interface's own Dispose, which newer clients inherit from IDisposable.
+            ((IDisposable)multiplexer).Dispose();
         }
         catch (Exception exception)
         {

@@ -113,8 +113,11 @@ internal sealed class RedisEvictionLog : IEvictionLog
     /// <summary>Asks the server itself for the identity of its reign.</summary>
     internal async Task<string> ReadReignAsync()
     {
-        var endPoint = await _connection.CallAsync(_key, static (database, key) => database.IdentifyEndpointAsync(key, CommandFlags.DemandMaster)).ConfigureAwait(false);
-        var info = await _connection.Multiplexer.GetServer(endPoint).InfoRawAsync("replication").ConfigureAwait(false);
+        // Not IServer.InfoRaw: the oldest client takes it for a command of administrators.
+        var result = await _connection
+            .CallAsync(_key, static (database, _) => database.ExecuteAsync("INFO", ["replication"], CommandFlags.DemandMaster))
+            .ConfigureAwait(false);
+        var info = (string?)result;
         const string Name = "master_replid:";
         var begin = info?.IndexOf(Name, StringComparison.Ordinal) ?? -1;
         if (begin < 0)

@@ -13,6 +13,7 @@
 local first, last = tonumber(ARGV[4]), tonumber(ARGV[5])
 local held = redis.pcall('GETRANGE', KEYS[1], 0, last)
 local isNewer = type(held) == 'string'
+  and #held == last + 1
   and string.sub(held, 1, 2) == string.sub(ARGV[1], 1, 2)
   and string.match(string.sub(held, first + 1), '^%x+$')
   and string.sub(held, first + 1) > string.sub(ARGV[1], first + 1, last + 1)

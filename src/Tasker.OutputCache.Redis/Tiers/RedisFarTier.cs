@@ -55,7 +55,7 @@ internal sealed class RedisFarTier : IFarTier
     }
 
     // The client's own array, not a copy.
-    private static ReadOnlyMemory<byte>? ToMemory(RedisValue value) => value.IsNull ? null : (byte[])value!;
+    private static ReadOnlyMemory<byte>? ToMemory(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])value!;
 
     public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) => LeaseAsync(key, lease, "1", cancellationToken);
 

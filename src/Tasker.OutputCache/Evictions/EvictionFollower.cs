@@ -172,6 +172,7 @@ internal sealed class EvictionFollower
         var now = _view.Now;
         EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
         EvictionPage? first = null;
+        var marker = 0L;
         while (cursor is { } from)
         {
             var sentAt = _clock.GetUtcNow();
@@ -197,11 +198,13 @@ internal sealed class EvictionFollower
             }
 
             _view.ApplyPage(page.Evictions);
+            marker = Math.Max(marker, page.Marker);
             cursor = page.Continue;
         }
 
+        // The highest marker of all pages: what the retention took between two of them is on neither.
         // The head of the first page: what was appended while the others were read may be on none of them.
-        _view.CompleteCatchUp(first!.Generation, first.Marker, first.Head);
+        _view.CompleteCatchUp(first!.Generation, marker, first.Head);
     }
 
     private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)

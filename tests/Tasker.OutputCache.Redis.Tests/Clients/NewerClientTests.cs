@@ -40,7 +40,7 @@ public class NewerClientTests
 
     // Proof that the test above can fail: what a member looked like before it changed is not found.
     [Theory]
-    [InlineData("StackExchange.Redis.RedisFeatures::get_Version() : System.Version")]
+    [InlineData("StackExchange.Redis.IConnectionMultiplexer::Dispose() : System.Void")]
     [InlineData("StackExchange.Redis.IDatabaseAsync::ScriptEvaluateAsync(System.String, StackExchange.Redis.RedisKey[], StackExchange.Redis.RedisValue[]) : System.Threading.Tasks.Task`1<StackExchange.Redis.RedisResult>")]
     [InlineData("StackExchange.Redis.IConnectionMultiplexer::GetDatabase(System.Int32) : StackExchange.Redis.IDatabase")]
     [InlineData("StackExchange.Redis.ConfigurationOptions::get_User() : System.Int32")]
