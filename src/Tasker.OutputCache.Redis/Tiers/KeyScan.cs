@@ -43,15 +43,18 @@ internal sealed class KeyScan
 
     public async Task<long> RemoveAsync(CancellationToken cancellationToken)
     {
-        var cluster = await ClusterOfAsync().ConfigureAwait(false);
-        if (cluster is null)
+        if (!IsCluster())
         {
             // Any key leads to the one primary.
             return await RemoveAsync("0", isCluster: false, cancellationToken).ConfigureAwait(false);
         }
 
+        // Not IServer.ClusterNodes: the oldest client takes it for a command of administrators.
+        var slots = await _connection
+            .CallAsync(0, static (database, _) => database.ExecuteAsync("CLUSTER", ["SLOTS"], CommandFlags.None))
+            .Abandonable(cancellationToken).ConfigureAwait(false);
         var removed = 0L;
-        foreach (var key in KeyPerPrimary(cluster))
+        foreach (var key in KeyPerPrimary(Primaries(slots)))
         {
             removed += await RemoveAsync(key, isCluster: true, cancellationToken).ConfigureAwait(false);
         }
@@ -59,28 +62,31 @@ internal sealed class KeyScan
         return removed;
     }
 
-    private async Task<ClusterConfiguration?> ClusterOfAsync()
+    private bool IsCluster()
     {
-        foreach (var endPoint in _connection.Multiplexer.GetEndPoints(configuredOnly: false))
-        {
-            var server = _connection.Multiplexer.GetServer(endPoint);
-            if (server.IsConnected)
-            {
-                return server.ServerType == ServerType.Cluster ? await server.ClusterNodesAsync().ConfigureAwait(false) : null;
-            }
-        }
-
-        return null;
+        var multiplexer = _connection.Multiplexer;
+        return multiplexer.GetEndPoints(configuredOnly: false)
+            .Select(endPoint => multiplexer.GetServer(endPoint))
+            .Any(static server => server.IsConnected && server.ServerType == ServerType.Cluster);
     }
 
-    private IEnumerable<RedisKey> KeyPerPrimary(ClusterConfiguration cluster)
+    // Each item: first slot, last slot, the primary as a list that begins with address and port, the replicas.
+    private static List<List<(int First, int Last)>> Primaries(RedisResult slots)
     {
-        var primaries = cluster.Nodes.Where(static node => node.Slots.Count > 0).ToList();
+        var ranges = from range in (RedisResult[])slots!
+                     let items = (RedisResult[])range!
+                     let primary = (RedisResult[])items[2]!
+                     group ((int)items[0], (int)items[1]) by $"{primary[0]}:{primary[1]}";
+        return [.. ranges.Select(static primary => primary.ToList())];
+    }
+
+    private IEnumerable<RedisKey> KeyPerPrimary(List<List<(int First, int Last)>> primaries)
+    {
         for (var i = 0; primaries.Count > 0 && i < MaximumTries; i++)
         {
             RedisKey key = i.ToString(CultureInfo.InvariantCulture);
             var slot = _connection.Multiplexer.HashSlot(key);
-            var owner = primaries.FindIndex(node => node.Slots.Any(range => range.From <= slot && slot <= range.To));
+            var owner = primaries.FindIndex(ranges => ranges.Any(range => range.First <= slot && slot <= range.Last));
             if (owner >= 0)
             {
                 primaries.RemoveAt(owner);
