@@ -19,7 +19,7 @@ trap 'rm -rf "$results"' EXIT
 status=0
 
 # The Redis package compiles against a newer client too; in folders of its own, so that nothing of it is left in ours.
-dotnet build src/Tasker.OutputCache.Redis -p:StackExchangeRedisVersion=2.13.23 --artifacts-path "$results/newer-client" --nologo -v quiet \
+dotnet build tests/Tasker.OutputCache.Redis.NewerClient -p:StackExchangeRedisVersion=2.13.23 --artifacts-path "$results/newer-client" --nologo -v quiet \
   || { echo "The Redis package does not build against a newer client."; status=1; }
 
 # Tests run one project after the other: processes and faults of one would disturb the clocks of another.

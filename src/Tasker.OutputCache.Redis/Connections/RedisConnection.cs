@@ -37,6 +37,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Gets or sets the identity of the server's reign, where scripts can't ask for it; asked anew after every reconnect.</summary>
     public string Reign { get; set; } = string.Empty;
 
+    /// <summary>Gets what the client puts before the name of every channel. A script has to do that itself.</summary>
+    public string ChannelPrefix { get; private set; } = string.Empty;
+
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
     /// <summary>Gets the multiplexer.</summary>
@@ -85,6 +88,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private async Task UseAsync(IConnectionMultiplexer multiplexer)
     {
         multiplexer.ConnectionRestored += OnRestored;
+        ChannelPrefix = ChannelPrefixOf(multiplexer);
         var database = multiplexer.GetDatabase(_source.Database ?? -1);
         var subscriber = multiplexer.GetSubscriber();
         foreach (var (channel, handler) in _subscriptions)
@@ -110,6 +114,19 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         Restored?.Invoke();
+    }
+
+    private static string ChannelPrefixOf(IConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            return (string?)ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true).ChannelPrefix ?? string.Empty;
+        }
+        catch (ArgumentException)
+        {
+            // A host's own multiplexer may describe itself in any way.
+            return string.Empty;
+        }
     }
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs e)

@@ -18,7 +18,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private readonly RedisConnection _connection;
     private readonly RedisKey[] _keys;
     private readonly RedisKey _key;
-    private readonly RedisValue _channel;
+    private readonly string _channel;
     private readonly TimeSpan _retention;
     private readonly int _pageSize;
     private readonly ILogger _logger;
@@ -58,7 +58,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
         values[0] = known;
         values[1] = _retention.Ticks / TimeSpan.TicksPerMicrosecond;
         values[2] = NewGeneration();
-        values[4] = _channel;
+        values[4] = _connection.ChannelPrefix + _channel;
         for (var i = 0; i < tags.Count; i++)
         {
             values[FixedValues + i] = tags[i];

@@ -15,7 +15,7 @@ internal sealed class RedisFarTier : IFarTier
     private static readonly RedisScript EndLease = RedisScript.Load("end-lease");
 
     private readonly RedisConnectionPool _pool;
-    private readonly RedisValue _channel;
+    private readonly string _channel;
 
     public RedisFarTier(RedisConnectionPool pool, string channel)
     {
@@ -25,6 +25,8 @@ internal sealed class RedisFarTier : IFarTier
     }
 
     public event Action<string>? LeaseEnded;
+
+    private RedisValue Channel => _pool.Log.ChannelPrefix + _channel;
 
     public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken) =>
         request.Lease is null && request.Discard.IsEmpty
@@ -69,14 +71,14 @@ internal sealed class RedisFarTier : IFarTier
         await EndLease.EvaluateAsync(
             _pool.Next(),
             [RedisNames.LeaseOf(key)],
-            [token, doNotWait > TimeSpan.Zero ? Milliseconds(doNotWait) : 0, _channel, key])
+            [token, doNotWait > TimeSpan.Zero ? Milliseconds(doNotWait) : 0, Channel, key])
             .Abandonable(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken) =>
         (bool)await Fill.EvaluateAsync(
             _pool.Next(),
             [key, RedisNames.LeaseOf(key)],
-            [ToArray(value), Milliseconds(life), leaseToken ?? string.Empty, FarEntryPrefix.StampOffset, LastDigitOfStamp, _channel, key])
+            [ToArray(value), Milliseconds(life), leaseToken ?? string.Empty, FarEntryPrefix.StampOffset, LastDigitOfStamp, Channel, key])
             .Abandonable(cancellationToken).ConfigureAwait(false);
 
     // The oldest client takes arrays only.

@@ -131,7 +131,7 @@ public class RedisBackendTests(SharedRedis shared)
     [Fact]
     public async Task Create_OwnMultiplexer_IsUsedAndLeftOpen()
     {
-        using var multiplexer = await ConnectionMultiplexer.ConnectAsync(shared.Server.EndPoint);
+        using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"{shared.Server.EndPoint},channelPrefix=own:");
         var options = new RedisTierOptions { ConnectionFactory = () => Task.FromResult<IConnectionMultiplexer>(multiplexer) };
         await using (var backend = await RedisTest.OpenAsync(options, $"p{Guid.NewGuid():N}"))
         {
