@@ -44,11 +44,6 @@ internal sealed class RedisConnectionPool : IAsyncDisposable
         return Log;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var connection in _connections)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(_connections.Select(static connection => connection.DisposeAsync().AsTask())).ConfigureAwait(false);
 }
