@@ -1,3 +1,32 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/", () => "Tasker.Analytics");
+using Tasker.Analytics.Analytics;
+using Tasker.Analytics.Authentication;
+using Tasker.Analytics.Dashboards;
+using Tasker.Analytics.Hosting;
+using Tasker.Analytics.Pages;
+using Tasker.Analytics.Tasks;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
+
+builder.Services.AddTaskerOutputCache(builder.Configuration);
+builder.Services.AddTasks(builder.Configuration);
+builder.Services.AddApi();
+builder.Services.AddSampleAuthentication(builder.Environment);
+
+var app = builder.Build();
+
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseOutputCache();
+
+app.MapStartPage();
+app.MapPerformance();
+app.MapControllers();
+app.MapTaskList();
+app.MapTaskTransitions();
+app.MapDashboardOverview();
+app.MapMyTasks();
+
+app.LogStartupNotes();
 app.Run();

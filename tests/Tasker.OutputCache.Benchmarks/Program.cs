@@ -1,4 +1,5 @@
 using Tasker.OutputCache.Benchmarks.NearTier;
+using Tasker.OutputCache.Benchmarks.Policies;
 
 // One line a program: name, what it shows, entry point. It gets the arguments that follow its name.
 (string Name, string Shows, Func<string[], int> Run)[] programs =
@@ -6,6 +7,7 @@ using Tasker.OutputCache.Benchmarks.NearTier;
     ("near-hit-ratio", "hit ratios of the near tier and its alternatives", HitRatio.Run),
     ("near-throughput", "reads and writes a second of the near tier and its alternatives, and the cost of a hit", Throughput.Run),
     ("near-overhead", "what an entry of the near tier costs beside its payload", EntryOverhead.Run),
+    ("key-cost", "what building a key costs on every request, and tags on a miss", KeyCost.Run),
 ];
 
 var name = args.FirstOrDefault();

@@ -22,7 +22,7 @@ public sealed class CacheTag : IEquatable<CacheTag>
     }
 
     /// <summary>Gets the tag of everything that is cached. The string <c>"*"</c> is another, ordinary tag.</summary>
-    public static CacheTag Everything { get; } = new(TagText.Everything, null, []);
+    public static CacheTag Everything { get; } = new(ReservedTags.Everything, null, []);
 
     /// <summary>Gets the tag without its dimensions, as entries carry it.</summary>
     internal string Name { get; }

@@ -103,6 +103,24 @@ internal sealed class EvictionFollower
         }
     }
 
+    /// <summary>Makes sure, for a strict read, that the view holds every eviction that the log held when this call began.</summary>
+    /// <returns><see langword="false"/> if that can't be made sure in time.</returns>
+    public ValueTask<bool> VerifyAsync(CancellationToken cancellationToken) =>
+        _followed.IsLocal ? ValueTask.FromResult(true) : VerifySharedAsync(cancellationToken);
+
+    private async ValueTask<bool> VerifySharedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // One that is under way and the one after it, at most.
+            return await CatchUpAsync().WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Brings the view up to what the log holds after this call began. Concurrent calls share one reading.</summary>
     /// <returns>Whether the log could be read.</returns>
     public Task<bool> CatchUpAsync()
@@ -202,8 +220,8 @@ internal sealed class EvictionFollower
             cursor = page.Continue;
         }
 
-        // The highest marker of all pages: what the retention took between two of them is on neither.
-        // The head of the first page: what was appended while the others were read may be on none of them.
+        // The head of the first page: what was appended while the others were read may be on none of them. The marker of
+        // every page: what was trimmed meanwhile is on none of them either.
         _view.CompleteCatchUp(first!.Generation, marker, first.Head);
     }
 
@@ -216,7 +234,7 @@ internal sealed class EvictionFollower
     private void Report(Exception? exception)
     {
         var isAttached = IsAttached;
-        if (isAttached == _wasAttached)
+        if (isAttached == _wasAttached || _followed.IsLocal)
         {
             return;
         }

@@ -208,9 +208,16 @@ internal sealed class EvictionJournal
                 var record = append.IsCompletedSuccessfully
                     ? append.Result
                     : await append.AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
-                if (!_view.ApplyOwn(record))
+                var place = _view.ApplyOwn(record);
+                if (place != OwnRecord.Next)
                 {
                     Missed?.Invoke();
+                }
+
+                if (place == OwnRecord.Foreign)
+                {
+                    Return(batch);
+                    return false;
                 }
             }
         }

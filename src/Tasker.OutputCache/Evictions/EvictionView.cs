@@ -139,18 +139,15 @@ internal sealed class EvictionView
     }
 
     /// <summary>Applies what this node has appended itself.</summary>
-    /// <returns><see langword="false"/> if the node has missed something and must read the log.</returns>
-    public bool ApplyOwn(EvictionRecord record)
+    public OwnRecord ApplyOwn(EvictionRecord record)
     {
         lock (_lock)
         {
             See_NeedsLock(record.Sequence);
-            var now = _now;
-            if (!string.Equals(record.Generation, now.Generation, StringComparison.Ordinal))
+            if (!string.Equals(record.Generation, _now.Generation, StringComparison.Ordinal))
             {
-                // The log was begun anew. Until it has been read, nothing of the far tier can be trusted.
-                _now = now with { Generation = string.Empty, Tick = now.Tick + 1, Floor = now.Tick + 1 };
-                return false;
+                // Sequences of two generations can't be compared, and which one is the later can't be told from here.
+                return OwnRecord.Foreign;
             }
 
             // The near tier has it since before the append: the echo must not take what was computed meanwhile.
@@ -159,7 +156,7 @@ internal sealed class EvictionView
                 RaiseSequence_NeedsLock(SlotOf(tag), record.Sequence);
             }
 
-            return Advance_NeedsLock(record);
+            return Advance_NeedsLock(record) ? OwnRecord.Next : OwnRecord.Later;
         }
     }
 

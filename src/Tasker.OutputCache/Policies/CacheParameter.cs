@@ -53,6 +53,9 @@ public sealed class CacheParameter
         return new CacheParameter(CacheParameterSource.Computed, name, string.IsNullOrEmpty(defaultValue) ? null : defaultValue, value);
     }
 
+    /// <summary>Creates a parameter for a route value that the endpoint did not declare: it can't but be part of the key.</summary>
+    internal static CacheParameter Undeclared(string routeValue) => new(CacheParameterSource.Route, routeValue, string.Empty);
+
     /// <summary>Returns the declaration that this parameter stands for.</summary>
     /// <returns>The text.</returns>
     public override string ToString()

@@ -87,14 +87,13 @@ internal static class QueryScanner
 
     private static int FindEncoded(ReadOnlySpan<char> name, ReadOnlySpan<CacheParameter> parameters)
     {
-        if (!name.ContainsAny(Encoded))
+        var found = Find(name, parameters);
+        if (found >= 0 || name.Length > MaximumEncodedNameLength || !name.ContainsAny(Encoded))
         {
-            return Find(name, parameters);
+            return found;
         }
 
-        return name.Length > MaximumEncodedNameLength
-            ? -1
-            : Find(Decode(name, stackalloc char[name.Length]), parameters);
+        return Find(Decode(name, stackalloc char[name.Length]), parameters);
     }
 
     private static ReadOnlySpan<char> Decode(ReadOnlySpan<char> value, Span<char> buffer)

@@ -26,6 +26,9 @@ internal sealed class ResourceDimensions
     /// <summary>Gets the dimensions in ordinal order, the partitions among them.</summary>
     public ReadOnlySpan<string> Names => _names;
 
+    /// <summary>Gets the dimensions as one text.</summary>
+    public string Schema => string.Join(',', _names);
+
     public bool Contains(string dimension) => Array.BinarySearch(_names, dimension, StringComparer.Ordinal) >= 0;
 
     /// <summary>Adds dimensions: all of them, or none and an error.</summary>

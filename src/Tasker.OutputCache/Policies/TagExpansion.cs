@@ -46,4 +46,21 @@ internal static class TagExpansion
         TagCombinations.AddAll(tag.Name, names, options, tags);
         return true;
     }
+
+    /// <summary>Adds the tags that an entry carries when its handler names a tag itself: every combination of the values that it names.</summary>
+    public static void AddEntryTags(CacheTag tag, Action<string> add)
+    {
+        var tags = new List<string>();
+        if (tag.Dimensions.Length == 0)
+        {
+            tags.Add(tag.Name);
+        }
+        else
+        {
+            string?[][] options = [.. tag.Dimensions.Select(static dimension => dimension.Values.Length > 0 ? dimension.Values.ToArray<string?>() : [TagText.Any])];
+            TagCombinations.AddAll(tag.Name, [.. tag.Dimensions.Select(static dimension => dimension.Name)], options, tags);
+        }
+
+        tags.ForEach(add);
+    }
 }

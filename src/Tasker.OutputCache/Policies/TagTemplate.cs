@@ -33,6 +33,9 @@ internal sealed class TagTemplate
         _fixedTags = [.. fixedTags.Select(static tag => TagText.ForLiteral(tag)).Distinct().Except([dimensions.Resource, _endpoint])];
     }
 
+    /// <summary>Gets the dimensions that the tags are made of: another build may have others, and its entries other tags.</summary>
+    public string Schema => _dimensions.Schema;
+
     /// <summary>Returns every tag of the response to a request, ready for the log. Call before the handler runs: it may change the request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="partition">Whose response it is.</param>

@@ -9,8 +9,6 @@ namespace Tasker.OutputCache.Policies;
 /// </remarks>
 internal static class TagText
 {
-    public const string Everything = "*";
-
     /// <summary>The value of a dimension by which a response is not filtered.</summary>
     public const string Any = "*";
 

@@ -10,4 +10,6 @@ public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
 {
     /// <summary>Gets a value indicating whether nothing is shared: this process is the only one that evicts.</summary>
     public bool IsLocal => Far is null;
+
+    internal FollowedLog Followed => new(Name, Log, IsLocal);
 }

@@ -8,6 +8,11 @@ internal abstract class CachedContent
     /// <summary>Gets the number of bytes that this content occupies in memory.</summary>
     public abstract long Size { get; }
 
+    /// <summary>Notes when the content was computed, in this node's clock. Called once, before anybody else sees it.</summary>
+    public virtual void Date(DateTimeOffset created)
+    {
+    }
+
     /// <summary>Writes the content for the far tier.</summary>
     public abstract void WriteTo(IBufferWriter<byte> output);
 }

@@ -29,6 +29,7 @@ internal static class EntryCodec
         writer.WriteString(header.Key);
         writer.WriteInt64(header.Created.UtcTicks);
         writer.WriteInt64(header.FreshUntil.UtcTicks);
+        writer.WriteString(header.Schema);
         writer.WriteInt32(header.Tags.Count);
         foreach (var tag in header.Tags)
         {
@@ -79,6 +80,7 @@ internal static class EntryCodec
             || !string.Equals(storedKey, key, StringComparison.Ordinal)
             || !reader.TryReadTime(out var created)
             || !reader.TryReadTime(out var freshUntil)
+            || !reader.TryReadString(out var schema)
             || !reader.TryReadInt32(out var count)
             || count is < 0 or > MaximumTags)
         {
@@ -96,7 +98,7 @@ internal static class EntryCodec
             tags[i] = tag;
         }
 
-        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Tags = tags };
+        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
         return true;
     }

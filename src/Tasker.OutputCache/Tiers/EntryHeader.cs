@@ -18,6 +18,9 @@ internal sealed record EntryHeader
     /// <summary>Until when it is fresh, in the clock of the log's server.</summary>
     public required DateTimeOffset FreshUntil { get; init; }
 
+    /// <summary>What its tags were made of. A node that makes them of something else can't judge it.</summary>
+    public required string Schema { get; init; }
+
     /// <summary>The tags that make it void.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 }

@@ -52,7 +52,7 @@ internal static class HitRatio
         return $"{100.0 * hits / requests,-18:F1}";
     }
 
-    // From 512 bytes to 64 KB, small ones more often; 4 KB in the mean, nearly. The same key has the same size each time.
+    // From 512 bytes to 64 KB, small ones more often; 8 KB in the mean. The same key has the same size each time.
     private static int SizeOf(int key)
     {
         var random = ((uint)key * 2654435761u) >> 8;

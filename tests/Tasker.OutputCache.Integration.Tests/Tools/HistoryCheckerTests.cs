@@ -121,6 +121,21 @@ public sealed class HistoryCheckerTests
     }
 
     [Fact]
+    public void CheckStrict_LaterEvictionThatReturnedFirst_Counts()
+    {
+        Commit(1, 0, 10);
+        Evict("A", 20, 500);
+        Commit(2, 30, 40);
+        Evict("A", 50, 60);
+        Read("B", 0, 100, 110);
+
+        var report = Check(HistoryRules.Strict);
+
+        Assert.Single(report.Violations);
+        Assert.Equal(Milliseconds(40), report.LargestStaleness);
+    }
+
+    [Fact]
     public void CheckBounded_OldVersionOnTheNodeThatEvicted_IsCaught()
     {
         Commit(1, 0, 10);

@@ -7,8 +7,10 @@ public sealed class RedisCluster : IAsyncDisposable
 {
     private const int MasterCount = 3;
     private const int NodeCount = 2 * MasterCount;
+    private const int Attempts = 4;
 
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _attemptDeadline = TimeSpan.FromSeconds(8);
 
     private RedisCluster(IReadOnlyList<RedisServer> nodes) => Nodes = nodes;
 
@@ -64,12 +66,15 @@ public sealed class RedisCluster : IAsyncDisposable
             await Nodes[i].ExecuteAsync("CLUSTER", "SET-CONFIG-EPOCH", $"{i + 1}");
         }
 
-        foreach (var node in Nodes.Skip(1))
+        await RetryAsync(async deadline =>
         {
-            await Nodes[0].ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", $"{node.Port}", await BusPortAsync(node));
-        }
+            foreach (var node in Nodes.Skip(1))
+            {
+                await Nodes[0].ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", $"{node.Port}", await BusPortAsync(node));
+            }
 
-        await ForAllAsync(node => WaitUntilSaysAsync(node, "cluster_known_nodes", $"{NodeCount}", cancellationToken));
+            await ForAllAsync(node => WaitUntilSaysAsync(node, "cluster_known_nodes", $"{NodeCount}", cancellationToken, deadline));
+        });
 
         for (var i = 0; i < MasterCount; i++)
         {
@@ -87,16 +92,34 @@ public sealed class RedisCluster : IAsyncDisposable
         await WaitUntilHealthyAsync(cancellationToken);
     }
 
+    // On a busy machine a handshake or a failover times out inside the servers, which then give it up without a word.
+    private static async Task RetryAsync(Func<TimeSpan, Task> action)
+    {
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            try
+            {
+                await action(_attemptDeadline);
+                return;
+            }
+            catch (TimeoutException)
+            {
+            }
+        }
+
+        await action(_deadline);
+    }
+
     private static async Task<string> BusPortAsync(RedisServer node) =>
         (await node.ExecuteAsync("CONFIG", "GET", "cluster-port")).Items[1].Text;
 
     private Task ForAllAsync(Func<RedisServer, Task> action) => Task.WhenAll(Nodes.Where(node => node.IsRunning).Select(action));
 
-    private static async Task WaitUntilSaysAsync(RedisServer node, string field, string expected, CancellationToken cancellationToken) =>
+    private static async Task WaitUntilSaysAsync(RedisServer node, string field, string expected, CancellationToken cancellationToken, TimeSpan? deadline = null) =>
         await Eventually.Async(
             async token => (await node.ExecuteAsync(["CLUSTER", "INFO"], token)).Text,
             info => info.Split("\r\n").Contains($"{field}:{expected}"),
-            _deadline,
+            deadline ?? _deadline,
             $"{node.Name} says {field}:{expected}",
             cancellationToken);
 
@@ -165,7 +188,22 @@ public sealed class RedisCluster : IAsyncDisposable
     public async Task<RedisServer> FailoverAsync(string key, CancellationToken cancellationToken = default)
     {
         var replica = await ReplicaOfAsync(key, cancellationToken);
-        await replica.ExecuteAsync("CLUSTER", "FAILOVER");
+
+        await RetryAsync(async deadline =>
+        {
+            if ((await replica.InfoAsync("replication", cancellationToken))["role"] != "master")
+            {
+                await replica.ExecuteAsync("CLUSTER", "FAILOVER");
+            }
+
+            await Eventually.Async(
+                async token => (await replica.InfoAsync("replication", token))["role"],
+                static role => role == "master",
+                deadline,
+                $"{replica.Name} becomes the master",
+                cancellationToken);
+        });
+
         await WaitUntilMasterAsync(replica, key, cancellationToken);
         return replica;
     }

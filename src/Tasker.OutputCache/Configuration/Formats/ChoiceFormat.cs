@@ -4,10 +4,11 @@ namespace Tasker.OutputCache.Configuration;
 internal sealed class ChoiceFormat<TEnum> : ValueFormat<TEnum>
     where TEnum : struct, Enum
 {
-    public static readonly ChoiceFormat<TEnum> Instance = new();
-
     private static readonly (string Name, TEnum Value)[] Choices =
         [.. Enum.GetValues<TEnum>().Select(static value => (value.ToString().ToLowerInvariant(), value))];
+
+    // Below what it reads when it is made.
+    public static readonly ChoiceFormat<TEnum> Instance = new();
 
     public override string Allowed { get; } = string.Join(", ", Choices.Select(static c => c.Name));
 

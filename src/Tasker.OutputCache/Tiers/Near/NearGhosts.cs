@@ -6,7 +6,8 @@ namespace Tasker.OutputCache.Tiers;
 /// <remarks>A false answer puts one entry into the wrong queue, no more; so 8 bytes a key are enough, and nothing is ever removed.</remarks>
 internal sealed class NearGhosts
 {
-    private const int Ways = 4;
+    // A bucket is one cache line.
+    private const int Ways = 8;
 
     // Each is a hash (high half) and the time at which it was remembered (low half); the clock is the number of keys remembered.
     private readonly ulong[] _slots;
@@ -21,10 +22,13 @@ internal sealed class NearGhosts
         _shift = 32 - BitOperations.Log2(buckets);
     }
 
-    public void Remember(int hash, int held)
+    /// <param name="hash">The hash of the key.</param>
+    /// <param name="held">How many entries are held: as many keys are remembered.</param>
+    /// <param name="isCrowdedOut">Whether it went for want of room.</param>
+    public void Remember(int hash, int held, bool isCrowdedOut)
     {
-        // As many as are held, or were before an eviction voided most of them.
-        _window = Math.Max(held, _window - 1);
+        // An eviction that voids most of what is held must not make us forget what was hot: only a full tier lowers the number.
+        _window = Math.Max(held, isCrowdedOut ? _window - 1 : _window);
         _now++;
 
         var bucket = Bucket(hash);

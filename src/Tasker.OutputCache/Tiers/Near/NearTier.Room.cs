@@ -5,25 +5,14 @@ namespace Tasker.OutputCache.Tiers;
 /// <content>The budgets, and what goes to keep them. Everything here runs with the lock held.</content>
 internal sealed partial class NearTier
 {
-    // An entry that is not asked for passes through a tenth of the budget.
-    private const int SmallQueueDivisor = 10;
-
-    // Hits in the small queue that open the main one.
-    private const int HitsForMain = 1;
-
     // How many entries are looked at for a void or expired one before a valid one goes.
     private const int Probes = 8;
 
-    // How many hot entries get another turn before the next goes all the same: an insert has an end, even if readers heat faster than it cools.
-    private const int MaxSecondTurns = 64;
-
     private const int SweepBatch = 64;
 
-    private readonly NearQueue _small = new();
-    private readonly NearQueue _main = new();
+    private readonly NearPolicy _policy;
     private readonly NearSlots _slots = new();
     private readonly long[] _dropped = new long[4];
-    private NearGhosts _ghosts;
     private NearTierOptions _options;
     private int _count;
     private int _peakCount;
@@ -31,24 +20,20 @@ internal sealed partial class NearTier
     private long _peakBytes;
     private long _refused;
 
-    private static NearGhosts CreateGhosts(NearTierOptions options) =>
-        new((int)Math.Min(options.MaxEntries, options.MaxBytes / (2 * NearEntry.Overhead)));
-
     private bool TryInsert_NeedsLock(NearEntry entry)
     {
-        var hash = entry.Key.GetHashCode();
-        var isKnown = _ghosts.Remembers(hash);
+        var isKnown = _policy.Remembers(entry);
         if (entry.Size > _options.MaxBytes || !TryMakeRoom_NeedsLock(entry.Size, 1, mayPushOut: isKnown || entry.Size <= _options.LargeEntryBytes))
         {
             _refused++;
-            _ghosts.Remember(hash, _count);
+            _policy.Remember(entry, _count);
             return false;
         }
 
         Charge_NeedsLock(entry.Size, 1);
         _entries[entry.Key] = entry;
         _slots.Add(entry);
-        (isKnown ? _main : _small).Enqueue(entry);
+        _policy.Admit(entry, isKnown);
         return true;
     }
 
@@ -133,8 +118,9 @@ internal sealed partial class NearTier
         return true;
     }
 
+    // Wider than the operands: a budget may be as large as the type goes, and what is added may be negative.
     private bool Fits_NeedsLock(long bytes, int entries) =>
-        _bytes <= _options.MaxBytes - bytes && _count <= _options.MaxEntries - entries;
+        (Int128)_bytes + bytes <= _options.MaxBytes && (long)_count + entries <= _options.MaxEntries;
 
     private bool TryDropUseless_NeedsLock(long now)
     {
@@ -169,59 +155,24 @@ internal sealed partial class NearTier
 
     private bool TryPushOut_NeedsLock(long now)
     {
-        for (var turns = 0; NextCandidate_NeedsLock() is { } entry; turns++)
+        if (_policy.NextToGo() is not { } entry)
         {
-            if (TryDropUseless_NeedsLock(entry, now))
-            {
-                return true;
-            }
-
-            var isHot = entry.Frequency >= (entry.Queue == _small ? HitsForMain : 1);
-            if (!isHot || turns >= MaxSecondTurns)
-            {
-                Drop_NeedsLock(entry, NearDrop.Capacity);
-                return true;
-            }
-
-            GiveSecondTurn_NeedsLock(entry);
+            return false;
         }
 
-        return false;
-    }
-
-    private NearEntry? NextCandidate_NeedsLock()
-    {
-        var isSmallFull = _small.Bytes > _options.MaxBytes / SmallQueueDivisor || _small.Count > _options.MaxEntries / SmallQueueDivisor;
-        return isSmallFull || _main.Count == 0 ? _small.Oldest : _main.Oldest;
-    }
-
-    private void GiveSecondTurn_NeedsLock(NearEntry entry)
-    {
-        if (entry.Queue == _small)
+        if (!TryDropUseless_NeedsLock(entry, now))
         {
-            _small.Remove(entry);
-            entry.ForgetHits();
-        }
-        else
-        {
-            _main.Remove(entry);
-            entry.Cool();
+            Drop_NeedsLock(entry, NearDrop.Capacity);
         }
 
-        _main.Enqueue(entry);
+        return true;
     }
 
     private void Drop_NeedsLock(NearEntry entry, NearDrop reason)
     {
-        if (reason == NearDrop.Capacity ? entry.Queue == _small : entry.Queue == _main || entry.Frequency > 0)
-        {
-            // Pushed out for want of hits, or hot and gone for other reasons: either is worth more if it comes back.
-            _ghosts.Remember(entry.Key.GetHashCode(), _count);
-        }
-
+        _policy.Forget(entry, reason, _count);
         _entries.TryRemove(entry.Key, out _);
         _slots.Remove(entry);
-        entry.Queue!.Remove(entry);
         _dropped[(int)reason]++;
         Charge_NeedsLock(-entry.Size, -1);
     }
@@ -243,21 +194,16 @@ internal sealed partial class NearTier
     private void Clear_NeedsLock()
     {
         _entries.Clear();
-        _small.Clear();
-        _main.Clear();
+        _policy.Clear();
         _slots.Clear();
         Charge_NeedsLock(-_bytes, -_count);
     }
 
     private void Resize_NeedsLock(NearTierOptions options)
     {
-        if (options.MaxEntries != _options.MaxEntries || options.MaxBytes != _options.MaxBytes)
-        {
-            _ghosts = CreateGhosts(options);
-        }
-
         // The old budgets are kept until the new ones hold.
         TryMakeRoom_NeedsLock(_options.MaxBytes - options.MaxBytes, _options.MaxEntries - options.MaxEntries, mayPushOut: true);
         Volatile.Write(ref _options, options);
+        _policy.Resize(options);
     }
 }

@@ -5,9 +5,7 @@ namespace Tasker.OutputCache.Tiers;
 
 /// <summary>This process's memory: a bounded table of entries. Reads take no lock and allocate nothing; writes take one, briefly.</summary>
 /// <remarks>
-/// What goes when room is needed is decided by S3-FIFO: entries begin in a small queue, and only those that are asked for while
-/// they are in it, or again soon after they left it, get into the main one. A scan passes through the small queue and touches nothing else.
-/// Void and expired entries are preferred. See decision 003.
+/// When room is needed, void and expired entries go first; among the valid ones <see cref="NearPolicy"/> decides. See decision 003.
 /// </remarks>
 internal sealed partial class NearTier
 {
@@ -19,7 +17,7 @@ internal sealed partial class NearTier
 
     /// <param name="options">The budgets.</param>
     /// <param name="clock">The clock of the entries' timestamps.</param>
-    /// <param name="isVoid">Tells whether an eviction made an entry void. Called with the tier's lock held: it must be quick and must not call the tier.</param>
+    /// <param name="isVoid">Tells whether an eviction made an entry void. Called with the tier's lock held: it must be quick, must not throw, and must not call the tier.</param>
     public NearTier(NearTierOptions options, TimeProvider clock, Func<NearEntry, bool>? isVoid = null)
     {
         // Writers hold the gate already; more locks in the table would only make it larger.
@@ -28,7 +26,7 @@ internal sealed partial class NearTier
         _clock = clock;
         _isVoid = isVoid;
         _options = options;
-        _ghosts = CreateGhosts(options);
+        _policy = new NearPolicy(options);
     }
 
     public NearTierOptions Options => Volatile.Read(ref _options);

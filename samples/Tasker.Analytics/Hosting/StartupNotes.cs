@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Tasker.Analytics.Database;
+
+namespace Tasker.Analytics.Hosting;
+
+/// <summary>Says in the log where to look and what to try.</summary>
+internal static class StartupNotes
+{
+    public static void LogStartupNotes(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tasker.Analytics");
+        var database = app.Services.GetRequiredService<ITaskerDatabase>();
+
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+
+            if (addresses?.FirstOrDefault() is not { } address)
+            {
+                return;
+            }
+
+            logger.LogInformation("Tasks are in {Database}.", database.Description);
+            logger.LogInformation("Open {Address}/ for what to try, or:", address);
+            logger.LogInformation("  curl -i '{Address}/v1/analytics/performance?hours=24&namespace=payments'", address);
+            logger.LogInformation("  curl -i '{Address}/v1/analytics/bottlenecks?limit=5'", address);
+            logger.LogInformation("  curl '{Address}/v1/tasks?namespace=payments&state=steps_in_process&limit=3'", address);
+            logger.LogInformation("  curl -X POST {Address}/v1/tasks/ID/transitions -H 'Content-Type: application/json' -d '{Body}'", address, """{"to":"complete"}""");
+
+            if (app.Environment.IsDevelopment())
+            {
+                logger.LogInformation("  curl -i {Address}/v1/dashboards/overview -H 'Authorization: Dev user=alice;tenant=acme'", address);
+            }
+        });
+    }
+}

@@ -1,0 +1,3 @@
+namespace Tasker.Analytics.Tasks;
+
+public sealed record StepChange(long StepId, string Name, string From, string To);

@@ -1,0 +1,3 @@
+namespace Tasker.Analytics.Tasks;
+
+public sealed record TaskList(IReadOnlyList<TaskListItem> Tasks);

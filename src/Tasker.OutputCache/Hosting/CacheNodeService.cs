@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Hosting;
+
+/// <summary>Runs what a node does behind the requests: keeps up with the eviction log, and sweeps what is void out of memory.</summary>
+internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
+{
+    private const int SweepSteps = 1000;
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly NodeSettings _settings;
+    private readonly ResourceCatalog _resources;
+    private readonly TaskerOptionsSetup _setup;
+    private readonly CacheBackend _backend;
+    private readonly EvictionView _view;
+    private readonly EvictionFollower _follower;
+    private readonly EvictionJournal _journal;
+    private readonly NearTier _near;
+    private readonly FarAccess _far;
+    private readonly StoreUse _storeUse;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private Task _running = Task.CompletedTask;
+
+    public CacheNodeService(
+        NodeSettings settings,
+        ResourceCatalog resources,
+        TaskerOptionsSetup setup,
+        CacheBackend backend,
+        EvictionView view,
+        EvictionFollower follower,
+        EvictionJournal journal,
+        NearTier near,
+        FarAccess far,
+        StoreUse storeUse,
+        TimeProvider clock,
+        ILogger<CacheNodeService> logger)
+    {
+        _settings = settings;
+        _resources = resources;
+        _setup = setup;
+        _backend = backend;
+        _view = view;
+        _follower = follower;
+        _journal = journal;
+        _near = near;
+        _far = far;
+        _storeUse = storeUse;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var options = _resources.Options;
+        _settings.Apply(options);
+        foreach (var problem in _setup.Problems)
+        {
+            _logger.ConfigurationProblem(problem.ToString());
+        }
+
+        ReportBackend(options);
+
+        // A log that answers is read before the first request. One that does not is a matter for later.
+        await _follower.CatchUpAsync().ConfigureAwait(false);
+        if (!_follower.IsAttached)
+        {
+            _logger.BackendOutOfReach(_backend.Name);
+        }
+    }
+
+    private void ReportBackend(TaskerOutputCacheOptions options)
+    {
+        if (!options.Enabled)
+        {
+            _logger.CacheDisabled();
+        }
+        else if (_backend.IsLocal)
+        {
+            _logger.MemoryBackend(options.Memory.MaxCapacity, options.Memory.MaxBytes);
+        }
+        else
+        {
+            _logger.SharedBackend(_backend.Name);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _running = Task.WhenAll(_follower.RunAsync(_stopping.Token), SweepAsync(_stopping.Token), ProbeAsync(_stopping.Token));
+        return Task.CompletedTask;
+    }
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(ProbeInterval, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await _far.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var swept = 0L;
+        using var timer = new PeriodicTimer(SweepInterval, _clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var tick = _view.Now.Tick;
+                if (tick != swept)
+                {
+                    swept = tick;
+                    _near.BeginSweep();
+                }
+
+                if (_near.SweepPending)
+                {
+                    _near.SweepVoid(SweepSteps);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (_storeUse.IsExpected && !_storeUse.IsNoted)
+        {
+            _logger.MiddlewareMissing();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After the last request: what it evicted is appended, if the log can be reached.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (!await _journal.FlushAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _logger.JournalAbandoned(_journal.Count);
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Store;
+
+namespace Tasker.OutputCache.Hosting;
+
+/// <summary>Stands at the front of the pipeline, and reads the caching metadata of all endpoints once the pipeline is configured.</summary>
+internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, StoreUse storeUse) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(following => context =>
+        {
+            // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.
+            if (endpoints.HasPlainEndpoints)
+            {
+                context.Features.Set(new ArrivalFeature(view.Now));
+            }
+
+            return following(context);
+        });
+        next(app);
+        if (endpoints.ReadAll(app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? []) > 0)
+        {
+            storeUse.Expect();
+        }
+    };
+}

@@ -1,0 +1,22 @@
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Hosting;
+
+/// <summary>Hands the options to the parts of this node, at start and whenever they change.</summary>
+internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower follower, FarEndpoint endpoint, LeaseKeeper leases, CacheEngine engine, NearTier near)
+{
+    public void Apply(TaskerOutputCacheOptions options)
+    {
+        journal.Timeout = options.OperationTimeout;
+        follower.Timeout = options.OperationTimeout;
+        follower.Interval = options.Evictions.CatchUpInterval;
+        follower.StalenessBound = options.Evictions.StalenessBound;
+        endpoint.Update(options.CircuitBreaker, options.OperationTimeout);
+        leases.Time = options.Lease;
+        engine.MaximumWait = options.MaxWait;
+        engine.Retention = options.Evictions.Retention;
+        near.Resize(options.Memory.ToNearTierOptions());
+    }
+}

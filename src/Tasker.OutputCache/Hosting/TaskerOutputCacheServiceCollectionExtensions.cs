@@ -1,0 +1,139 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Tasker.OutputCache;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the cache.</summary>
+public static class TaskerOutputCacheServiceCollectionExtensions
+{
+    /// <summary>Adds output caching with evictions that are never stale. Call <c>app.UseOutputCache()</c> as well.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">
+    /// The configuration, in which <c>common:cache</c>, <c>orchestration:cache</c> or <c>TaskerOutputCache</c> is looked for,
+    /// or the section itself. Without any section the cache is on, in memory.
+    /// </param>
+    /// <param name="configure">Changes what the configuration says.</param>
+    /// <returns>A builder for back ends and evictions.</returns>
+    public static TaskerOutputCacheBuilder AddTaskerOutputCache(this IServiceCollection services, IConfiguration configuration, Action<TaskerOutputCacheOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        services.AddSingleton(provider => new ConfigurationKeys(provider.GetServices<PackageSection>()));
+        services.AddSingleton(provider => new TaskerOptionsSetup(
+            configuration,
+            configuration is IConfigurationSection ? string.Empty : null,
+            provider.GetRequiredService<ConfigurationKeys>()));
+        services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
+        services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        AddEvictions(services);
+        AddTiers(services);
+        AddResponses(services);
+        return new TaskerOutputCacheBuilder(services);
+    }
+
+    private static void AddEvictions(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
+        services.AddSingleton<BackendSelector>();
+        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select());
+        services.AddSingleton(static _ => new EvictionView());
+        services.AddSingleton(static provider => new EvictionJournal(
+            provider.GetRequiredService<EvictionView>(),
+            provider.GetRequiredService<CacheBackend>().Log,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EvictionJournal>>()));
+        services.AddSingleton(static provider => new EvictionFollower(
+            provider.GetRequiredService<EvictionView>(),
+            provider.GetRequiredService<EvictionJournal>(),
+            provider.GetRequiredService<CacheBackend>().Followed,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EvictionFollower>>()));
+        services.AddSingleton<ResourceTags>();
+        services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
+        services.TryAddSingleton<ICacheEvictor, CacheEvictor>();
+    }
+
+    private static void AddTiers(IServiceCollection services)
+    {
+        services.AddSingleton(static provider =>
+        {
+            var view = provider.GetRequiredService<EvictionView>();
+            return new NearTier(
+                provider.GetRequiredService<ResourceCatalog>().Options.Memory.ToNearTierOptions(),
+                provider.GetRequiredService<TimeProvider>(),
+                entry => entry is CachedEntry cached && cached.Judge(view) == Verdict.Void);
+        });
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<ResourceCatalog>().Options;
+            return new FarEndpoint(
+                provider.GetRequiredService<CacheBackend>().Name,
+                options.CircuitBreaker,
+                options.OperationTimeout,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<FarEndpoint>>());
+        });
+        services.AddSingleton(static provider => new FarAccess(
+            provider.GetRequiredService<EvictionFollower>(),
+            provider.GetRequiredService<FarEndpoint>(),
+            provider.GetRequiredService<CacheBackend>().Far,
+            provider.GetRequiredService<CacheMetrics>()));
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<FarReader>();
+        services.AddSingleton<FarWriter>();
+        services.AddSingleton<CacheEngine>();
+        services.AddSingleton<NodeSettings>();
+        services.AddHostedService<CacheNodeService>();
+    }
+
+    private static void AddResponses(IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddOutputCache();
+        services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
+        services.AddSingleton<MiddlewareOrder>();
+        services.AddSingleton<CacheAdmission>();
+        services.AddSingleton<CachePolicy>();
+        services.AddSingleton<StoreUse>();
+        services.AddSingleton<TaskerOutputCacheStore>();
+        services.AddSingleton(static provider =>
+        {
+            var logger = provider.GetRequiredService<ILogger<CacheEndpointCatalog>>();
+            return new CacheEndpointCatalog(
+                provider.GetRequiredService<ResourceCatalog>(),
+                provider.GetRequiredService<ResourceTags>(),
+                logger.EndpointFlaw);
+        });
+
+        // Transient, and in the place of the framework's: who asks for it while the pipeline is built is its middleware.
+        services.RemoveAll<IOutputCacheStore>();
+        services.AddTransient<IOutputCacheStore>(static provider =>
+        {
+            provider.GetRequiredService<StoreUse>().Note();
+            return provider.GetRequiredService<TaskerOutputCacheStore>();
+        });
+        services.AddSingleton<IStartupFilter, CacheStartupFilter>();
+    }
+}

@@ -1,0 +1,28 @@
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Why a request goes past the cache, or its response is not stored: the words of <c>Cache-Status</c>, metrics and logs.</summary>
+internal static class BypassReason
+{
+    public const string Disabled = "disabled";
+    public const string Authorization = "authorization";
+    public const string Anonymous = "anonymous";
+    public const string NoTenant = "no-tenant";
+    public const string NoUser = "no-user";
+    public const string Order = "middleware-order";
+    public const string TooManyValues = "too-many-values";
+    public const string UndeclaredParameter = "undeclared-parameter";
+    public const string Path = "path";
+    public const string Misconfigured = "misconfigured";
+    public const string Status = "status";
+    public const string SetCookie = "set-cookie";
+    public const string NoStore = "no-store";
+    public const string Private = "private";
+    public const string NoCache = "no-cache";
+    public const string Vary = "vary";
+    public const string ContentEncoding = "content-encoding";
+    public const string Method = "method";
+    public const string Range = "range";
+    public const string Detached = "detached";
+    public const string Unverified = "unverified";
+    public const string Body = "body";
+}

@@ -1,0 +1,152 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Configuration;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Decides whether a request may use the cache, and whose responses it may share.</summary>
+internal sealed class CacheAdmission
+{
+    /// <summary>What the authorization middleware leaves in a request that it has seen.</summary>
+    private const string AuthorizationInvoked = "__AuthorizationMiddlewareWithEndpointInvoked";
+
+    private const char RecordSeparator = '\x1e';
+    private const char UnitSeparator = '\x1f';
+
+    private readonly ResourceCatalog _resources;
+    private readonly MiddlewareOrder _order;
+
+    public CacheAdmission(ResourceCatalog resources, MiddlewareOrder order)
+    {
+        _resources = resources;
+        _order = order;
+    }
+
+    /// <summary>Admits a request.</summary>
+    /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
+    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, out string? bypass)
+    {
+        var settings = _resources.Get(endpoint.Resource);
+        var request = context.Request;
+        bypass = FindObstacle(context, endpoint, settings);
+        if (bypass is not null)
+        {
+            return null;
+        }
+
+        bypass = FindPartition(context, endpoint.PartitionOf(settings), settings, out var partition);
+        if (bypass is not null)
+        {
+            return null;
+        }
+
+        var writer = new KeyWriter(stackalloc char[256]);
+        try
+        {
+            bypass = endpoint.TryWriteKey(context, settings, partition, ref writer) switch
+            {
+                KeyRefusal.TooManyValues => BypassReason.TooManyValues,
+                KeyRefusal.UndeclaredParameter => BypassReason.UndeclaredParameter,
+                _ => null,
+            };
+            return bypass is not null
+                ? null
+                : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context.User))
+                {
+                    Ttl = endpoint.TtlOf(settings),
+                    IsReadOnly = HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0,
+                };
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    private string? FindObstacle(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings)
+    {
+        var request = context.Request;
+        if (!settings.Enabled)
+        {
+            return BypassReason.Disabled;
+        }
+
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            return BypassReason.Method;
+        }
+
+        // The framework's keys are cut at these characters; requests would be taken for each other.
+        if (request.Path.Value.AsSpan().ContainsAny(RecordSeparator, UnitSeparator))
+        {
+            return BypassReason.Path;
+        }
+
+        if (endpoint.RequiresAuthorization && !context.Items.ContainsKey(AuthorizationInvoked))
+        {
+            _order.ReportAuthorization(endpoint);
+            return BypassReason.Order;
+        }
+
+        return null;
+    }
+
+    private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
+    {
+        partition = PartitionId.None;
+        var isAuthenticated = IsAuthenticated(context.User);
+        switch (sharing)
+        {
+            case CachePartition.Shared:
+                return null;
+            case CachePartition.Tenant:
+                return FindPartition(context.User, isAuthenticated, settings.TenantClaim, BypassReason.NoTenant, PartitionId.ForTenant, ref partition);
+            case CachePartition.User:
+                return FindPartition(context.User, isAuthenticated, ClaimTypes.NameIdentifier, BypassReason.NoUser, PartitionId.ForUser, ref partition);
+            default:
+                return isAuthenticated || context.Request.Headers.Authorization.Count > 0 ? BypassReason.Authorization
+                    : _order.IsWrong ? BypassReason.Order
+                    : null;
+        }
+    }
+
+    private static string? FindPartition(
+        ClaimsPrincipal user,
+        bool isAuthenticated,
+        string claim,
+        string missing,
+        Func<string, PartitionId> create,
+        ref PartitionId partition)
+    {
+        // An anonymous request may only be one whose user is not known yet: such a response is nobody's.
+        if (!isAuthenticated)
+        {
+            return BypassReason.Anonymous;
+        }
+
+        var id = user.FindFirstValue(claim) ?? (claim == ClaimTypes.NameIdentifier ? user.FindFirstValue("sub") : null);
+        if (string.IsNullOrEmpty(id))
+        {
+            return missing;
+        }
+
+        partition = create(id);
+        return null;
+    }
+
+    public static bool IsAuthenticated(ClaimsPrincipal? user)
+    {
+        if (user is not null)
+        {
+            foreach (var identity in user.Identities)
+            {
+                if (identity.IsAuthenticated)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Configuration;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>What the cache knows of one endpoint: its metadata, read once.</summary>
+internal sealed class CacheEndpoint
+{
+    private readonly CacheParameterSet _parameters;
+    private readonly CachePartition? _partition;
+    private readonly TimeSpan? _ttl;
+    private volatile Template? _template;
+
+    public CacheEndpoint(string resource, string name, CacheParameterSet parameters, TagTemplate tags, CacheResourceAttribute metadata, bool requiresAuthorization)
+    {
+        Resource = resource;
+        Name = name;
+        Tags = tags;
+        RequiresAuthorization = requiresAuthorization;
+        _parameters = parameters;
+        _partition = metadata.OwnPartition;
+        _ttl = metadata.Ttl;
+    }
+
+    public string Resource { get; }
+
+    public string Name { get; }
+
+    public TagTemplate Tags { get; }
+
+    /// <summary>Gets a value indicating whether the endpoint is behind an authorization policy.</summary>
+    public bool RequiresAuthorization { get; }
+
+    public bool CoversHeader(ReadOnlySpan<char> name) => _parameters.CoversHeader(name);
+
+    public CachePartition PartitionOf(ResourceSettings settings) => _partition ?? settings.Partition;
+
+    public TimeSpan TtlOf(ResourceSettings settings) => _ttl ?? settings.Ttl;
+
+    /// <summary>Writes the key of a request.</summary>
+    public KeyRefusal TryWriteKey(HttpContext context, ResourceSettings settings, PartitionId partition, ref KeyWriter writer) =>
+        TemplateFor(settings).Key.TryWrite(context, partition, ref writer);
+
+    // Settings are replaced as a whole when configuration changes; the template is made anew for them.
+    private Template TemplateFor(ResourceSettings settings)
+    {
+        var template = _template;
+        if (template is null || !ReferenceEquals(template.Settings, settings))
+        {
+            var options = new KeyTemplateOptions
+            {
+                Prefix = settings.KeyPrefix,
+                Salt = settings.VaryByBuild ? BuildId.Value : null,
+                VaryByHost = settings.VaryByHost,
+                BypassUndeclared = settings.UndeclaredParameters == UndeclaredParameters.Bypass,
+            };
+            _template = template = new Template(settings, new KeyTemplate(Resource, Name, _parameters, options));
+        }
+
+        return template;
+    }
+
+    private sealed record Template(ResourceSettings Settings, KeyTemplate Key);
+}

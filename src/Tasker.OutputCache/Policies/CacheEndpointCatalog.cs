@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Routing;
+using Tasker.OutputCache.Configuration;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Reads the caching metadata of endpoints, once each, and finds what is wrong with it.</summary>
+internal sealed class CacheEndpointCatalog
+{
+    private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _lock = new();
+    private readonly ResourceCatalog _resources;
+    private readonly ResourceTags _tags;
+    private readonly Action<string> _report;
+
+    /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
+    /// <param name="resources">The settings of the resources.</param>
+    /// <param name="tags">The dimensions of the resources.</param>
+    /// <param name="report">Called with every flaw: a sentence that names the endpoint and the mend.</param>
+    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, Action<string> report)
+    {
+        _resources = resources;
+        _tags = tags;
+        _report = report;
+    }
+
+    /// <summary>Gets a value indicating whether some endpoint has caching metadata of the framework only.</summary>
+    public bool HasPlainEndpoints { get; private set; } = true;
+
+    /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
+    /// <returns>How many of them are cached.</returns>
+    public int ReadAll(IReadOnlyList<Endpoint> endpoints)
+    {
+        var cached = 0;
+        var hasPlain = false;
+        foreach (var endpoint in endpoints)
+        {
+            cached += Find(endpoint) is null ? 0 : 1;
+            hasPlain |= endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null
+                || endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is not (null or CacheResourceAttribute);
+        }
+
+        HasPlainEndpoints = hasPlain;
+        _tags.Fix();
+        return cached;
+    }
+
+    /// <summary>Finds what is known of an endpoint.</summary>
+    /// <returns><see langword="null"/> if it is not cached by us, or its metadata is so wrong that it can't be.</returns>
+    public CacheEndpoint? Find(Endpoint endpoint)
+    {
+        if (_endpoints.TryGetValue(endpoint, out var known))
+        {
+            return known.Value;
+        }
+
+        lock (_lock)
+        {
+            if (!_endpoints.TryGetValue(endpoint, out known))
+            {
+                known = new StrongBox<CacheEndpoint?>(Read_NeedsLock(endpoint));
+                _endpoints.Add(endpoint, known);
+            }
+
+            return known.Value;
+        }
+    }
+
+    private CacheEndpoint? Read_NeedsLock(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is not { } metadata)
+        {
+            return null;
+        }
+
+        var flaws = new List<string>();
+        ReportConflicts(endpoint, metadata, flaws);
+        if (CacheName.FindFlaw(metadata.Resource, CacheName.InResource) is { } flaw)
+        {
+            _report($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
+            return null;
+        }
+
+        var parameters = ReadParameters(endpoint, metadata, flaws);
+        var dimensions = _tags.Get(metadata.Resource);
+        var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
+        if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
+        {
+            _report($"{Describe(endpoint)} is not cached: {error}");
+            return null;
+        }
+
+        var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
+        flaws.ForEach(text => _report($"{Describe(endpoint)}: {text}"));
+        return new CacheEndpoint(
+            metadata.Resource,
+            name,
+            parameters,
+            new TagTemplate(name, dimensions, parameters, metadata.Tags.Take(TagTemplate.MaximumFixedTags)),
+            metadata,
+            endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
+    }
+
+    private void ReportConflicts(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
+    {
+        if (endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null
+            || endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is not CacheResourceAttribute)
+        {
+            flaws.Add($"[CacheResource(\"{metadata.Resource}\")] stands beside [OutputCache] or .CacheOutput(). Keep one of them.");
+        }
+        else if (endpoint.Metadata.OfType<CacheResourceAttribute>().Count() > 1)
+        {
+            flaws.Add($"it is declared as cached more than once. The last declaration counts (\"{metadata.Resource}\"); remove the others.");
+        }
+
+        if (metadata is not CacheAnalyticsAttribute && !_resources.IsKnown(metadata.Resource))
+        {
+            flaws.Add($"the resource '{metadata.Resource}' is not configured and has the default settings. Add [common.cache.resources.{metadata.Resource}], or correct the name.");
+        }
+
+        if (metadata.Ttl is { } ttl && ttl <= TimeSpan.Zero)
+        {
+            flaws.Add("its time to live is not greater than zero. Give a longer one, or remove it for that of the resource.");
+        }
+
+        if (metadata.Tags.Length > TagTemplate.MaximumFixedTags)
+        {
+            flaws.Add($"it declares {metadata.Tags.Length} tags; only the first {TagTemplate.MaximumFixedTags} count. Remove the others, or use a dimension.");
+        }
+    }
+
+    private static CacheParameterSet ReadParameters(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
+    {
+        var declared = CacheParameterSet.Parse(metadata.Vary, out var errors);
+        flaws.AddRange(errors);
+        var all = new List<CacheParameter>([.. declared.Parameters, .. metadata.Parameters]);
+        if (endpoint is RouteEndpoint route)
+        {
+            foreach (var parameter in all.Where(parameter => parameter.Source == CacheParameterSource.Route && route.RoutePattern.GetParameter(parameter.Name) is null))
+            {
+                flaws.Add($"it varies by the route value '{parameter.Name}', which '{route.RoutePattern.RawText}' does not have. Correct the name, or write '{parameter.Name}' for a query parameter.");
+            }
+
+            // Two values of the route are two responses, whether that was declared or not.
+            all.AddRange(route.RoutePattern.Parameters
+                .Where(parameter => !all.Exists(other => other.Source == CacheParameterSource.Route && parameter.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
+                .Select(static parameter => CacheParameter.Undeclared(parameter.Name)));
+        }
+
+        var set = CacheParameterSet.Create(all, out errors);
+        flaws.AddRange(errors);
+        return set;
+    }
+
+    private static string[] PartitionDimensions(CachePartition partition) => partition switch
+    {
+        CachePartition.Tenant => [PartitionId.TenantDimension],
+        CachePartition.User => [PartitionId.UserDimension],
+        _ => [],
+    };
+
+    // Endpoints of one name would answer each other's requests.
+    private string ClaimName_NeedsLock(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
+    {
+        var name = metadata.Name ?? NameOf(endpoint);
+        if (metadata.Name is not null && CacheName.FindFlaw(name, CacheName.InResource) is { } flaw)
+        {
+            flaws.Add($"its name '{name}' {flaw}. Choose another one; until then it is made of the route.");
+            name = NameOf(endpoint);
+        }
+
+        var full = $"{metadata.Resource}/{name}";
+        var identity = IdentityOf(endpoint);
+        if (_names.TryGetValue(full, out var owner) && owner != identity)
+        {
+            if (metadata.Name is not null)
+            {
+                flaws.Add($"'{full}' is the name of {owner} as well. Give one of them another name; until then this one has its own.");
+            }
+
+            name = $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 4))}";
+            full = $"{metadata.Resource}/{name}";
+        }
+
+        _names[full] = identity;
+        return name;
+    }
+
+    private static string NameOf(Endpoint endpoint)
+    {
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName ?? "endpoint";
+        var name = new StringBuilder(route.Length);
+        foreach (var character in route.Trim('/'))
+        {
+            name.Append(char.IsLetterOrDigit(character) || CacheName.InResource.Contains(character, StringComparison.Ordinal) ? character : '-');
+        }
+
+        return name.Length is 0 or > CacheName.MaximumLength ? $"route-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route)).AsSpan(0, 8))}" : name.ToString();
+    }
+
+    private static string IdentityOf(Endpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName;
+        return methods is { Count: > 0 } ? $"{string.Join('/', methods)} {route}" : $"{route}";
+    }
+
+    private static string Describe(Endpoint endpoint) => $"The endpoint '{IdentityOf(endpoint)}'";
+}

@@ -1,0 +1,21 @@
+namespace Tasker.OutputCache;
+
+/// <summary>What an endpoint says about its caching beside its name and its parameters.</summary>
+public sealed class CacheEndpointOptions
+{
+    /// <summary>Gets parameters whose values are computed from the request.</summary>
+    /// <value>The default is none.</value>
+    public IList<CacheParameter> Parameters { get; } = [];
+
+    /// <summary>Gets further tags of every response.</summary>
+    /// <value>The default is none.</value>
+    public IList<string> Tags { get; } = [];
+
+    /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
+    /// <value>The default is <see langword="null"/>: what the resource says.</value>
+    public CachePartition? Partition { get; set; }
+
+    /// <summary>Gets or sets how long a response is fresh.</summary>
+    /// <value>The default is <see langword="null"/>: what the resource says. The value must be greater than zero.</value>
+    public TimeSpan? Ttl { get; set; }
+}

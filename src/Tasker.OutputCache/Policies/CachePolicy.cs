@@ -1,0 +1,180 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>What <see cref="CacheResourceAttribute"/> does within the framework's middleware.</summary>
+internal sealed class CachePolicy
+{
+    private static long _lastRequest;
+
+    private readonly CacheEndpointCatalog _endpoints;
+    private readonly CacheAdmission _admission;
+    private readonly MiddlewareOrder _order;
+    private readonly CacheEngine _engine;
+    private readonly CacheMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+
+    public CachePolicy(
+        CacheEndpointCatalog endpoints,
+        CacheAdmission admission,
+        MiddlewareOrder order,
+        CacheEngine engine,
+        CacheMetrics metrics,
+        TimeProvider clock,
+        ILogger<CachePolicy> logger)
+    {
+        _endpoints = endpoints;
+        _admission = admission;
+        _order = order;
+        _engine = engine;
+        _metrics = metrics;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public void CacheRequest(OutputCacheContext context)
+    {
+        var http = context.HttpContext;
+        if (http.GetEndpoint() is not { } endpoint)
+        {
+            return;
+        }
+
+        if (_endpoints.Find(endpoint) is not { } cached)
+        {
+            Bypass(context, null, BypassReason.Misconfigured);
+            return;
+        }
+
+        if (_admission.Admit(http, cached, out var reason) is not { } request)
+        {
+            Bypass(context, cached, reason!);
+            return;
+        }
+
+        context.EnableOutputCaching = true;
+        context.AllowCacheLookup = true;
+        context.AllowCacheStorage = !request.IsReadOnly;
+
+        // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
+        // and waiting is done in the store.
+        context.AllowLocking = false;
+        context.CacheVaryByRules.CacheKeyPrefix = Interlocked.Increment(ref _lastRequest).ToString("x", null);
+        context.CacheVaryByRules.QueryKeys = string.Empty;
+
+        http.Features.Set<ResponseWork>(request);
+        http.Response.OnStarting(static state => ((CachePolicy policy, EndpointRequest request))state is var (policy, request) ? policy.OnStarting(request) : Task.CompletedTask, (this, request));
+        http.Response.OnCompleted(static state => ((CachePolicy policy, EndpointRequest request))state is var (policy, request) ? policy.OnCompleted(request) : Task.CompletedTask, (this, request));
+    }
+
+    private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
+    {
+        context.EnableOutputCaching = false;
+        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", "bypass-" + reason);
+        context.HttpContext.Response.OnStarting(
+            static state =>
+            {
+                var (response, reason) = ((HttpResponse, string))state;
+                response.Headers[CacheStatus.HeaderName] = CacheStatus.Bypass(reason);
+                return Task.CompletedTask;
+            },
+            (context.HttpContext.Response, reason));
+    }
+
+    private Task OnStarting(EndpointRequest request)
+    {
+        var response = request.Context.Response;
+        response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
+            ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
+            : CacheStatus.Miss(FindObstacle(request));
+        return Task.CompletedTask;
+    }
+
+    public void ServeResponse(OutputCacheContext context)
+    {
+        if (context.HttpContext.Features.Get<ResponseWork>() is not EndpointRequest request)
+        {
+            return;
+        }
+
+        request.NotStored = FindObstacle(request);
+        request.IsAccepted = true;
+        if (request.NotStored is not null)
+        {
+            context.AllowCacheStorage = false;
+            GiveUp(request);
+        }
+    }
+
+    private string? FindObstacle(EndpointRequest request)
+    {
+        if (request.IsReadOnly)
+        {
+            return HttpMethods.IsHead(request.Context.Request.Method) ? BypassReason.Method : BypassReason.Range;
+        }
+
+        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && CacheAdmission.IsAuthenticated(request.Context.User))
+        {
+            _order.Report(request.Endpoint);
+            return BypassReason.Order;
+        }
+
+        return request.Lookup?.Outcome switch
+        {
+            CacheOutcome.Detached => BypassReason.Detached,
+            CacheOutcome.Unverified => BypassReason.Unverified,
+            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint),
+        };
+    }
+
+    // Those who wait need not wait for the client of this response.
+    private void GiveUp(EndpointRequest request)
+    {
+        if (request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            _engine.Fail(request);
+        }
+        else
+        {
+            _engine.Refuse(request);
+        }
+    }
+
+    private Task OnCompleted(EndpointRequest request)
+    {
+        var response = request.Context.Response;
+        var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
+        if (request.Leads)
+        {
+            // Accepted and yet not stored: the body was too long, or not as long as the headers said.
+            request.NotStored ??= request.IsAccepted ? BypassReason.Body : null;
+            if (request.IsAccepted && !request.Context.RequestAborted.IsCancellationRequested && response.StatusCode < StatusCodes.Status500InternalServerError)
+            {
+                _engine.Refuse(request);
+            }
+            else
+            {
+                _engine.Fail(request);
+            }
+        }
+
+        _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
+        if (request.NotStored is { } reason)
+        {
+            _metrics.CountNotStored(request.Endpoint.Resource, reason);
+        }
+
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            _logger.RequestServed(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome), request.Key, request.NotStored ?? "-");
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Policies;
+
+namespace Tasker.OutputCache;
+
+/// <summary>Caches the responses of an endpoint as part of a resource.</summary>
+/// <remarks>
+/// The parameters that a response depends on are declared in <see cref="Vary"/>. Everything that is not declared is not
+/// part of the key, except for route values. What was evicted since a computation began is never served.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public class CacheResourceAttribute : Attribute, IOutputCachePolicy
+{
+    private CachePartition? _partition;
+    private int? _ttlSeconds;
+
+    /// <summary>Initializes a new instance of the <see cref="CacheResourceAttribute"/> class.</summary>
+    /// <param name="resource">The resource whose settings apply.</param>
+    /// <param name="name">The name of the endpoint within the resource, part of keys and tags. By default it is made of the route.</param>
+    public CacheResourceAttribute(string resource, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(resource);
+        Resource = resource;
+        Name = name;
+    }
+
+    /// <summary>Gets the resource whose settings apply.</summary>
+    public string Resource { get; }
+
+    /// <summary>Gets the name of the endpoint within the resource, or <see langword="null"/> if it is made of the route.</summary>
+    public string? Name { get; }
+
+    /// <summary>Gets or sets the parameters that the response depends on: <c>hours=24</c>, <c>namespace</c>, <c>route:id</c>, <c>header:X-Region</c>, <c>claim:plan</c>.</summary>
+    /// <value>The default is none. One with a default is part of the key only; one without is a dimension of the tags as well.</value>
+    public string[] Vary { get; set; } = [];
+
+    /// <summary>Gets or sets further tags of every response.</summary>
+    /// <value>The default is none.</value>
+    public string[] Tags { get; set; } = [];
+
+    /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
+    /// <value>The default is what the resource says, and <see cref="CachePartition.None"/> if it says nothing.</value>
+    public CachePartition Partition
+    {
+        get => _partition ?? CachePartition.None;
+        set => _partition = value;
+    }
+
+    /// <summary>Gets or sets how many seconds a response is fresh.</summary>
+    /// <value>The default is what the resource says. The value must be greater than zero.</value>
+    public int TtlSeconds
+    {
+        get => _ttlSeconds ?? 0;
+        set => _ttlSeconds = value;
+    }
+
+    internal CachePartition? OwnPartition => _partition;
+
+    internal TimeSpan? OwnTtl { get; set; }
+
+    internal TimeSpan? Ttl => OwnTtl ?? (_ttlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
+    internal IReadOnlyList<CacheParameter> Parameters { get; set; } = [];
+
+    ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
+    {
+        PolicyOf(context).CacheRequest(context);
+        return default;
+    }
+
+    ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
+
+    ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
+    {
+        PolicyOf(context).ServeResponse(context);
+        return default;
+    }
+
+    private static CachePolicy PolicyOf(OutputCacheContext context) => context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Store;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>A request to an endpoint with our metadata.</summary>
+internal sealed class EndpointRequest(string key, ResourceSettings settings, CacheEndpoint endpoint, HttpContext context, PartitionId partition, bool isAnonymous)
+    : ResponseWork(key, settings)
+{
+    private string[]? _tags;
+
+    public CacheEndpoint Endpoint => endpoint;
+
+    public HttpContext Context => context;
+
+    /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
+    public bool IsAnonymous => isAnonymous;
+
+    /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
+    public bool IsAccepted { get; set; }
+
+    public override string Schema => endpoint.Tags.Schema;
+
+    public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
+}

@@ -1,0 +1,156 @@
+namespace Tasker.OutputCache.Resilience;
+
+/// <summary>The state of one endpoint's circuit, which counts failures in a row.</summary>
+/// <param name="settings">The numbers, as they are now.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="announce">Told of each change, outside of any lock.</param>
+internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock, Action<CircuitState, CircuitState> announce)
+{
+    private readonly Lock _gate = new();
+
+    // Even: closed. It grows when the circuit opens and when it closes, so that an answer to a call of another era can be told and is ignored.
+    private int _era;
+    private int _failures;
+    private int _successes;
+    private bool _isHalfOpen;
+    private bool _isProbing;
+    private long _openedAt;
+
+    public CircuitState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return State_NeedsLock;
+            }
+        }
+    }
+
+    private CircuitState State_NeedsLock => (_era & 1) == 0 ? CircuitState.Closed : _isHalfOpen ? CircuitState.HalfOpen : CircuitState.Open;
+
+    public bool IsClosed => (Volatile.Read(ref _era) & 1) == 0;
+
+    /// <summary>Gets how long until a probe is due; <see langword="null"/> when the circuit is closed.</summary>
+    public TimeSpan? TimeUntilProbe
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return State_NeedsLock switch
+                {
+                    CircuitState.Closed => null,
+                    CircuitState.HalfOpen => TimeSpan.Zero,
+                    _ => UntilProbe_NeedsLock(),
+                };
+            }
+        }
+    }
+
+    private TimeSpan UntilProbe_NeedsLock()
+    {
+        var left = settings().Timeout - clock.GetElapsedTime(_openedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="era">What to hand in with the call's result.</param>
+    /// <returns>Whether the call may be made.</returns>
+    public bool TryEnter(out int era)
+    {
+        era = Volatile.Read(ref _era);
+        return (era & 1) == 0;
+    }
+
+    public void RecordSuccess(int era)
+    {
+        // Nothing is written while all is well.
+        if (Volatile.Read(ref _failures) == 0)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (era == _era)
+            {
+                _failures = 0;
+            }
+        }
+    }
+
+    public void RecordFailure(int era)
+    {
+        lock (_gate)
+        {
+            if (era != _era || ++_failures < settings().FailureThreshold)
+            {
+                return;
+            }
+
+            Open_NeedsLock();
+            _era++;
+        }
+
+        announce(CircuitState.Closed, CircuitState.Open);
+    }
+
+    private void Open_NeedsLock()
+    {
+        _failures = 0;
+        _successes = 0;
+        _isHalfOpen = false;
+        _openedAt = clock.GetTimestamp();
+    }
+
+    /// <summary>Begins a probe, if one is due and no other runs.</summary>
+    public bool TryBeginProbe()
+    {
+        bool turned;
+        lock (_gate)
+        {
+            var state = State_NeedsLock;
+            if (_isProbing || state == CircuitState.Closed || (state == CircuitState.Open && UntilProbe_NeedsLock() > TimeSpan.Zero))
+            {
+                return false;
+            }
+
+            _isProbing = true;
+            turned = !_isHalfOpen;
+            _isHalfOpen = true;
+        }
+
+        if (turned)
+        {
+            announce(CircuitState.Open, CircuitState.HalfOpen);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a probe.</summary>
+    /// <param name="succeeded">What came of it; <see langword="null"/> where it was given up without an answer.</param>
+    public void EndProbe(bool? succeeded)
+    {
+        CircuitState to;
+        lock (_gate)
+        {
+            _isProbing = false;
+            if (succeeded is null || (succeeded.Value && ++_successes < settings().SuccessThreshold))
+            {
+                return;
+            }
+
+            // Both start the counts anew; only the first leaves the circuit open.
+            Open_NeedsLock();
+            to = succeeded.Value ? CircuitState.Closed : CircuitState.Open;
+            if (succeeded.Value)
+            {
+                _era++;
+            }
+        }
+
+        announce(CircuitState.HalfOpen, to);
+    }
+}

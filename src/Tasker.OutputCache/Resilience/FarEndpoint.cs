@@ -1,0 +1,159 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace Tasker.OutputCache.Resilience;
+
+/// <summary>Guards the calls to one endpoint: no call takes longer than the time-out, and none is made while the circuit is open.</summary>
+internal sealed class FarEndpoint
+{
+    private readonly ILogger _logger;
+    private readonly Circuit _circuit;
+    private readonly Orphanage _orphans = new();
+    private readonly ResiliencePipeline _guarded;
+    private readonly ResiliencePipeline _unguarded;
+    private readonly ResiliencePipeline _probing;
+    private volatile CircuitSettings _settings;
+    private volatile Exception? _lastFailure;
+    private long _timeouts;
+    private long _failedFast;
+
+    public FarEndpoint(string name, CircuitBreakerOptions options, TimeSpan operationTimeout, TimeProvider clock, ILogger logger)
+    {
+        Name = name;
+        _logger = logger;
+        _settings = CircuitSettings.From(options, operationTimeout);
+        _circuit = new Circuit(() => _settings, clock, Announce);
+
+        var circuit = new CircuitStrategy(_circuit);
+        var timeLimit = new TimeLimitStrategy(() => _settings.OperationTimeout, clock, _orphans);
+        _guarded = NewBuilder().Add("circuit", circuit).Add("time limit", timeLimit).Build();
+        _unguarded = NewBuilder().Add("time limit", timeLimit).Build();
+
+        // A probe may have many steps. One that takes longer than the wait for the next has failed.
+        _probing = NewBuilder().Add("time limit", new TimeLimitStrategy(() => _settings.Timeout, clock, _orphans)).Build();
+
+        ResiliencePipelineBuilder NewBuilder() => new() { Name = name, TimeProvider = clock };
+    }
+
+    /// <summary>Raised after the circuit has changed, on the thread that changed it. Handlers should be quick and must not throw.</summary>
+    public event Action<CircuitTransition>? StateChanged;
+
+    public string Name { get; }
+
+    public CircuitState State => _circuit.State;
+
+    /// <summary>Gets whether calls are let through. Costs one read.</summary>
+    public bool IsClosed => _circuit.IsClosed;
+
+    /// <summary>Gets how long until a probe is due; <see langword="null"/> when the circuit is closed.</summary>
+    public TimeSpan? TimeUntilProbe => _circuit.TimeUntilProbe;
+
+    /// <summary>Gets the last exception of a call; time-outs have none.</summary>
+    public Exception? LastFailure => _lastFailure;
+
+    public long Timeouts => Interlocked.Read(ref _timeouts);
+
+    /// <summary>Gets how many calls were not made because the circuit was open.</summary>
+    public long FailedFast => Interlocked.Read(ref _failedFast);
+
+    public Orphanage Orphans => _orphans;
+
+    private void Announce(CircuitState from, CircuitState to)
+    {
+        switch (to)
+        {
+            case CircuitState.Open:
+                _logger.CircuitOpened(Name);
+                break;
+            case CircuitState.HalfOpen:
+                _logger.CircuitHalfOpen(Name);
+                break;
+            default:
+                _logger.CircuitClosed(Name);
+                break;
+        }
+
+        StateChanged?.Invoke(new CircuitTransition(Name, from, to));
+    }
+
+    /// <summary>Changes the numbers. Calls under way keep their time-out; counts and state stay.</summary>
+    public void Update(CircuitBreakerOptions options, TimeSpan operationTimeout) =>
+        _settings = CircuitSettings.From(options, operationTimeout);
+
+    /// <summary>Makes a call, unless the circuit is open. It never throws.</summary>
+    /// <param name="operation">The call. It should heed its token, but the caller is let go in time either way.</param>
+    /// <param name="state">What the operation needs, so that it can be static.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public ValueTask<FarOutcome<T>> ExecuteAsync<T, TState>(
+        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken)
+    {
+        if (!_circuit.IsClosed)
+        {
+            Interlocked.Increment(ref _failedFast);
+            return new ValueTask<FarOutcome<T>>(FarOutcome<T>.Open);
+        }
+
+        return RunAsync(_guarded, operation, state, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ExecuteAsync{T, TState}"/>
+    public ValueTask<FarOutcome<T>> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
+        ExecuteAsync(static (call, token) => call(token), operation, cancellationToken);
+
+    /// <summary>Makes a call whatever the circuit says, and without telling it: for the journal, and for the steps of a probe.</summary>
+    public ValueTask<FarOutcome<T>> ExecuteUnguardedAsync<T, TState>(
+        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken) =>
+        RunAsync(_unguarded, operation, state, cancellationToken);
+
+    private ValueTask<FarOutcome<T>> RunAsync<T, TState>(
+        ResiliencePipeline pipeline, Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        var pending = pipeline.ExecuteOutcomeAsync(
+            static (inner, call) => FarCall.InvokeAsync(call.Operation, call.State, inner.CancellationToken), context, (Operation: operation, State: state));
+        return pending.IsCompletedSuccessfully
+            ? new ValueTask<FarOutcome<T>>(Finish(pending.Result, context))
+            : AwaitAsync(pending, context);
+    }
+
+    private async ValueTask<FarOutcome<T>> AwaitAsync<T>(ValueTask<Outcome<T>> pending, ResilienceContext context) =>
+        Finish(await pending.ConfigureAwait(false), context);
+
+    private FarOutcome<T> Finish<T>(Outcome<T> outcome, ResilienceContext context)
+    {
+        var cancelled = context.CancellationToken.IsCancellationRequested;
+        ResilienceContextPool.Shared.Return(context);
+        switch (outcome.Exception)
+        {
+            case null:
+                return FarOutcome<T>.Success(outcome.Result!);
+            case var open when ReferenceEquals(open, CircuitStrategy.OpenException):
+                Interlocked.Increment(ref _failedFast);
+                return FarOutcome<T>.Open;
+            case var late when ReferenceEquals(late, TimeLimitStrategy.TimeoutException):
+                Interlocked.Increment(ref _timeouts);
+                return FarOutcome<T>.TimedOut;
+            case OperationCanceledException when cancelled:
+                return FarOutcome<T>.Cancelled;
+            case var failure:
+                _lastFailure = failure;
+                return FarOutcome<T>.Faulted(failure);
+        }
+    }
+
+    /// <summary>Tests recovery, if that is due: for the background loop that re-attaches, never for a request. It never throws.</summary>
+    /// <param name="probe">The test. It fails by returning <see langword="false"/>, by throwing, or by taking longer than the circuit stays open.</param>
+    /// <param name="cancellationToken">A probe that is cancelled counts neither way.</param>
+    /// <returns>The state after it.</returns>
+    public async ValueTask<CircuitState> ProbeAsync(Func<CancellationToken, ValueTask<bool>> probe, CancellationToken cancellationToken)
+    {
+        if (!_circuit.TryBeginProbe())
+        {
+            return State;
+        }
+
+        var outcome = await RunAsync(_probing, static (test, token) => test(token), probe, cancellationToken).ConfigureAwait(false);
+        _circuit.EndProbe(outcome.Kind == FarOutcomeKind.Cancelled ? null : outcome.TryGetValue(out var recovered) && recovered);
+        return State;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Text;
+
+namespace Tasker.OutputCache.Store;
+
+/// <summary>A response in the form that the framework's middleware reads: revision 1 of its format, with the body as its tail.</summary>
+/// <remarks>
+/// Revision 2 is what the framework writes. It replaces well-known header values by an index and thereby changes their
+/// case; revision 1, which it still reads, does not. The body is held here once, for the framework and for us.
+/// </remarks>
+internal sealed class FrameworkForm
+{
+    private const byte Revision = 1;
+
+    // The ticks of every date from the year 1827 to the year 29228 take nine bytes of seven bits.
+    private const int CreatedOffset = 1;
+    private const int CreatedLength = 9;
+
+    private readonly byte[] _bytes;
+    private readonly int _bodyOffset;
+    private readonly int _bodyLength;
+    private DateTimeOffset _created;
+
+    private FrameworkForm(byte[] bytes, int bodyOffset, int bodyLength)
+    {
+        _bytes = bytes;
+        _bodyOffset = bodyOffset;
+        _bodyLength = bodyLength;
+    }
+
+    public int Length => _bytes.Length;
+
+    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(_bodyOffset, _bodyLength);
+
+    public static FrameworkForm Write(int status, StoredHeader[] headers, ReadOnlySpan<byte> body)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        output.Write([Revision]);
+        output.GetSpan(CreatedLength)[..CreatedLength].Clear();
+        output.Advance(CreatedLength);
+        WriteInteger(output, 0);
+        WriteInteger(output, (uint)status);
+        WriteInteger(output, (uint)headers.Length);
+        foreach (var header in headers)
+        {
+            WriteText(output, header.Name);
+            WriteInteger(output, (uint)header.Values.Count);
+            foreach (var value in header.Values)
+            {
+                WriteText(output, value ?? string.Empty);
+            }
+        }
+
+        var isEmpty = body.IsEmpty;
+        WriteInteger(output, isEmpty ? 0u : 1u);
+        if (!isEmpty)
+        {
+            WriteInteger(output, (uint)body.Length);
+        }
+
+        // One array of the exact size. A count of zero tags ends it.
+        var bytes = new byte[output.WrittenCount + body.Length + 1];
+        output.WrittenSpan.CopyTo(bytes);
+        body.CopyTo(bytes.AsSpan(output.WrittenCount));
+        return new FrameworkForm(bytes, output.WrittenCount, body.Length);
+    }
+
+    private static void WriteInteger(ArrayBufferWriter<byte> output, uint value)
+    {
+        for (; value > 0x7F; value >>= 7)
+        {
+            output.Write([(byte)(value | 0x80)]);
+        }
+
+        output.Write([(byte)value]);
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> output, string value)
+    {
+        WriteInteger(output, (uint)Encoding.UTF8.GetByteCount(value));
+        Encoding.UTF8.GetBytes(value, output);
+    }
+
+    /// <summary>Writes the time of creation. Before anybody has the bytes.</summary>
+    public void Date(DateTimeOffset created)
+    {
+        _created = created;
+        WriteCreated(_bytes, created);
+    }
+
+    private static void WriteCreated(byte[] bytes, DateTimeOffset created)
+    {
+        var ticks = (ulong)created.UtcTicks;
+        for (var i = 0; i < CreatedLength; i++, ticks >>= 7)
+        {
+            bytes[CreatedOffset + i] = (byte)((ticks & 0x7F) | (i < CreatedLength - 1 ? 0x80u : 0));
+        }
+    }
+
+    /// <summary>Gets the bytes for the framework's middleware, which takes an entry that is not older than now for none.</summary>
+    public byte[] At(DateTimeOffset now)
+    {
+        if (_created < now)
+        {
+            return _bytes;
+        }
+
+        // The clock has gone back, or has not moved since. The others keep the bytes that they have.
+        var corrected = (byte[])_bytes.Clone();
+        WriteCreated(corrected, now.AddTicks(-1));
+        return corrected;
+    }
+}

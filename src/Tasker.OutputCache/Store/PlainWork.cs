@@ -1,0 +1,16 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Tasker.OutputCache.Configuration;
+
+namespace Tasker.OutputCache.Store;
+
+/// <summary>A request to an endpoint with the framework's own policies only, or a direct call of the store.</summary>
+internal sealed class PlainWork(string key, ResourceSettings settings) : ResponseWork(key, settings)
+{
+    public override IReadOnlyList<string> KnownTags => [];
+
+    /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
+    public static string KeyOf(ResourceSettings settings, string key) =>
+        $"{settings.KeyPrefix}:plain:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+}

@@ -1,0 +1,33 @@
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Store;
+
+/// <summary>A request to a cached endpoint, on its way through the cache. A feature of its <c>HttpContext</c>.</summary>
+internal abstract class ResponseWork(string key, ResourceSettings settings) : CacheWork(key, settings)
+{
+    private static readonly ContentReader ReadResponse = static payload => StoredResponse.Read(payload) ?? (CachedContent?)OpaqueResponse.Read(payload);
+
+    private List<string>? _addedTags;
+
+    /// <summary>Gets how the lookup ended, once it has.</summary>
+    public CacheLookup? Lookup { get; private set; }
+
+    /// <summary>Gets or sets why the response is not stored, as far as that is known.</summary>
+    public string? NotStored { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the response may be looked up only: HEAD and range requests.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
+    public TimeSpan? Ttl { get; set; }
+
+    public override ContentReader Reader => ReadResponse;
+
+    /// <summary>Gets the tags that the handler has added.</summary>
+    public IReadOnlyList<string> AddedTags => _addedTags ?? [];
+
+    public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
+
+    public void Found(CacheLookup lookup) => Lookup = lookup;
+}

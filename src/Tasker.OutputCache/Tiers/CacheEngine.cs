@@ -1,0 +1,307 @@
+using System.Diagnostics.CodeAnalysis;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Looks entries up in the tiers, lets one request compute what is missing, and stores it.</summary>
+/// <remarks>Whether an entry may be served is judged at the moment of serving, by the evictions that this node knows then.</remarks>
+internal sealed class CacheEngine
+{
+    private readonly EvictionView _view;
+    private readonly EvictionFollower _follower;
+    private readonly NearTier _near;
+    private readonly FarReader _far;
+    private readonly FarWriter _writer;
+    private readonly FlightTable _flights;
+    private readonly TimeProvider _clock;
+
+    public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock)
+    {
+        _view = view;
+        _follower = follower;
+        _near = near;
+        _far = far;
+        _writer = writer;
+        _clock = clock;
+        _flights = new FlightTable(view);
+    }
+
+    /// <summary>Gets or sets how long a request waits for somebody else's computation.</summary>
+    public TimeSpan MaximumWait { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long the mark stays that responses under a key can't be stored.</summary>
+    public TimeSpan DoNotWaitTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how long the eviction log remembers. No entry lives longer.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>Gets the number of computations under way that others may wait for.</summary>
+    public int Flights => _flights.Count;
+
+    /// <summary>Looks for an entry. Where there is none, the caller computes, and ends with <see cref="Store"/>, <see cref="Refuse"/> or <see cref="Fail"/>.</summary>
+    public ValueTask<CacheLookup> LookupAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        if (!work.Settings.Enabled)
+        {
+            return ValueTask.FromResult(Begin(work, CacheOutcome.Miss));
+        }
+
+        if (work.Settings.IsStrict)
+        {
+            return LookupStrictAsync(work, cancellationToken);
+        }
+
+        var now = _clock.GetTimestamp();
+        if (!_follower.IsAttachedAt(now) && !work.Settings.ServeWhenDetached)
+        {
+            return ValueTask.FromResult(Begin(work, CacheOutcome.Detached));
+        }
+
+        return TryGetNear(work.Key, now, out var entry)
+            ? ValueTask.FromResult(new CacheLookup(entry, CacheOutcome.NearHit))
+            : LookupFurtherAsync(work, cancellationToken);
+    }
+
+    private async ValueTask<CacheLookup> LookupStrictAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        if (!await _follower.VerifyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return Begin(work, CacheOutcome.Unverified);
+        }
+
+        return TryGetNear(work.Key, _clock.GetTimestamp(), out var entry)
+            ? new CacheLookup(entry, CacheOutcome.NearHit)
+            : await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for an entry without waiting for anybody, and without the duty to compute one.</summary>
+    public async ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        if (!work.Settings.Enabled)
+        {
+            return Begin(work, CacheOutcome.Miss);
+        }
+
+        if (work.Settings.IsStrict && !await _follower.VerifyAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return Begin(work, CacheOutcome.Unverified);
+        }
+
+        var now = _clock.GetTimestamp();
+        if (!work.Settings.ServeWhenDetached && !_follower.IsAttachedAt(now))
+        {
+            return Begin(work, CacheOutcome.Detached);
+        }
+
+        if (TryGetNear(work.Key, now, out var entry))
+        {
+            return new CacheLookup(entry, CacheOutcome.NearHit);
+        }
+
+        entry = await _far.PeekAsync(work, cancellationToken).ConfigureAwait(false);
+        if (entry is not null)
+        {
+            _near.TrySet(entry);
+        }
+
+        return new CacheLookup(entry, entry is null ? CacheOutcome.Miss : CacheOutcome.FarHit);
+    }
+
+    /// <summary>Begins a computation that nobody waits for and that leaves nothing behind.</summary>
+    private CacheLookup Begin(CacheWork work, CacheOutcome outcome)
+    {
+        work.Stamp = _view.Now;
+        work.MayStore = false;
+        return new CacheLookup(null, outcome);
+    }
+
+    /// <summary>Finds an entry that may be served now.</summary>
+    public bool TryGetNear(string key, long now, [NotNullWhen(true)] out CachedEntry? entry)
+    {
+        if (_near.TryGet(key, now, out var found)
+            && found is CachedEntry candidate
+            && candidate.IsFreshAt(now)
+            && candidate.Judge(_view) == Verdict.Valid)
+        {
+            entry = candidate;
+            return true;
+        }
+
+        entry = null;
+        return false;
+    }
+
+    private async ValueTask<CacheLookup> LookupFurtherAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        // The handler may change what the tags are made of.
+        var slots = work.KnownSlots(_view);
+        if (_near.TryGet(work.Key, _clock.GetTimestamp(), out var found) && found is DoNotWaitMark)
+        {
+            work.Stamp = _view.Now;
+            return new CacheLookup(null, CacheOutcome.Miss);
+        }
+
+        var flight = _flights.Enter(work.Key, slots, out var waiter);
+        if (waiter is not null)
+        {
+            var result = await waiter.WaitAsync(MaximumWait, _clock, cancellationToken).ConfigureAwait(false);
+            switch (result.End)
+            {
+                case FlightEnd.Landed:
+                    return new CacheLookup(result.Entry, CacheOutcome.Collapsed);
+                case FlightEnd.Leads:
+                    break;
+                default:
+                    work.Stamp = _view.Now;
+                    return new CacheLookup(null, CacheOutcome.Miss);
+            }
+        }
+
+        work.Lead(flight);
+        return await LeadAsync(work, flight, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The flight before this one may have landed between the look into memory and now.
+            if (TryGetNear(work.Key, _clock.GetTimestamp(), out var entry))
+            {
+                Land(work, work.TakeFlight(), entry);
+                return new CacheLookup(entry, CacheOutcome.NearHit);
+            }
+
+            var read = await _far.ReadAsync(work, flight, MaximumWait, cancellationToken).ConfigureAwait(false);
+            if (read.Entry is not null)
+            {
+                _near.TrySet(read.Entry);
+                Land(work, work.TakeFlight(), read.Entry);
+                return new CacheLookup(read.Entry, CacheOutcome.FarHit);
+            }
+
+            if (read.DoNotWait && work.TakeFlight() is not null)
+            {
+                MarkDoNotWait(work.Key);
+                _flights.Disperse(flight);
+            }
+        }
+        catch
+        {
+            Fail(work);
+            throw;
+        }
+
+        work.Stamp = _view.Now;
+        flight.Restamp(work.Stamp);
+        return new CacheLookup(null, CacheOutcome.Miss);
+    }
+
+    private void Land(CacheWork work, Flight? flight, CachedEntry entry)
+    {
+        if (flight is not null)
+        {
+            _flights.Land(flight, entry, LateSlots(work, entry));
+        }
+    }
+
+    private int[] LateSlots(CacheWork work, CachedEntry entry)
+    {
+        var known = work.KnownSlots(_view).Hard;
+        List<int>? late = null;
+        foreach (var slot in entry.Slots.Hard)
+        {
+            if (!known.Contains(slot))
+            {
+                (late ??= []).Add(slot);
+            }
+        }
+
+        return late?.ToArray() ?? [];
+    }
+
+    /// <summary>Takes what was computed: for those who wait, for this process's memory, and for the shared tier.</summary>
+    /// <returns>Whether it may be served to others; if not, one of its tags was evicted after its computation began.</returns>
+    public bool Store(CacheWork work, CachedContent content, IReadOnlyList<string> tags, CacheLifetime life)
+    {
+        if (!work.MayStore)
+        {
+            return false;
+        }
+
+        var now = _clock.GetTimestamp();
+        var created = _follower.ServerTime;
+        var times = new EntryTimes(created, now + Timestamps(life.Fresh), now + Timestamps(life.Total));
+        content.Date(_clock.GetUtcNow());
+        var entry = new CachedEntry(work.Key, content, EntryStamp.Computed(work.Stamp), TagSlots.Of(_view, tags), tags, times);
+        var flight = work.TakeFlight();
+
+        // Those who came before the eviction may still have it; nobody else.
+        var isValid = entry.Judge(_view) != Verdict.Void;
+        if (isValid)
+        {
+            _near.TrySet(entry);
+        }
+
+        Land(work, flight, entry);
+        var header = new EntryHeader
+        {
+            Generation = work.Stamp.Generation,
+            Horizon = work.Stamp.Horizon,
+            Key = work.Key,
+            Created = created,
+            FreshUntil = created + life.Fresh,
+            Schema = work.Schema,
+            Tags = tags,
+        };
+        var isFarValid = isValid && _view.JudgeFar(header.Generation, header.Horizon, entry.Slots) != Verdict.Void;
+        if (isFarValid)
+        {
+            _writer.Fill(header, content, life.Total, flight);
+        }
+        else
+        {
+            _writer.EndLease(work.Key, flight, TimeSpan.Zero);
+        }
+
+        return isValid;
+    }
+
+    /// <summary>Gets how long a response of a resource may be shown. Lives are shortened at random, so that many that begin together don't end together.</summary>
+    public CacheLifetime LifeOf(ResourceSettings settings, TimeSpan ttl)
+    {
+        var jitter = 1 - (settings.TtlJitterPercent / 100.0 * Random.Shared.NextDouble());
+        var longest = Retention - (settings.Life - settings.Ttl);
+        var fresh = (ttl < longest ? ttl : longest) * jitter;
+        return new CacheLifetime(fresh, settings.StaleWhileRevalidate, settings.StaleIfError);
+    }
+
+    private long Timestamps(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);
+
+    /// <summary>Ends a computation whose response can't be stored: nobody waits for this key for a while.</summary>
+    public void Refuse(CacheWork work)
+    {
+        if (work.TakeFlight() is { } flight)
+        {
+            MarkDoNotWait(work.Key);
+            _flights.Disperse(flight);
+            _writer.EndLease(work.Key, flight, DoNotWaitTime);
+        }
+    }
+
+    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp() + Timestamps(DoNotWaitTime)));
+
+    /// <summary>Ends a computation that failed, was cancelled or has lost its client: one of those who wait takes over.</summary>
+    public void Fail(CacheWork work)
+    {
+        if (work.TakeFlight() is { } flight)
+        {
+            _flights.HandOver(flight);
+            if (flight.IsOver)
+            {
+                _writer.EndLease(work.Key, flight, TimeSpan.Zero);
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>How a request was answered, or why its handler has to run.</summary>
+internal enum CacheOutcome
+{
+    /// <summary>There was no valid entry.</summary>
+    Miss,
+
+    /// <summary>Served from this process's memory.</summary>
+    NearHit,
+
+    /// <summary>Served from the shared tier.</summary>
+    FarHit,
+
+    /// <summary>Served with what another request has just computed.</summary>
+    Collapsed,
+
+    /// <summary>Served although no longer fresh.</summary>
+    Stale,
+
+    /// <summary>The resource does not allow to serve while this node is out of touch with the shared tier.</summary>
+    Detached,
+
+    /// <summary>A strict resource, and the eviction log could not be read.</summary>
+    Unverified,
+}

@@ -1,0 +1,68 @@
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>An entry of the near tier: a content, and what decides whether it may be served.</summary>
+internal sealed class CachedEntry : NearEntry
+{
+    private readonly long _freshUntil;
+    private long _judgement = -1;
+
+    public CachedEntry(string key, CachedContent content, EntryStamp stamp, TagSlots slots, IReadOnlyList<string> tags, EntryTimes times)
+        : base(key, content.Size + SizeOf(tags), times.ExpiresAt)
+    {
+        Content = content;
+        Stamp = stamp;
+        Slots = slots;
+        Tags = tags;
+        Created = times.Created;
+        _freshUntil = times.FreshUntil;
+    }
+
+    // A reference, the string and its two slots.
+    private static long SizeOf(IReadOnlyList<string> tags)
+    {
+        var size = 0L;
+        foreach (var tag in tags)
+        {
+            size += 40 + (sizeof(char) * (long)tag.Length);
+        }
+
+        return size;
+    }
+
+    public CachedContent Content { get; }
+
+    public EntryStamp Stamp { get; }
+
+    public TagSlots Slots { get; }
+
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>Gets when it was computed, in the clock of the log's server.</summary>
+    public DateTimeOffset Created { get; }
+
+    /// <summary>Gets the timestamp of the local clock until which it is fresh.</summary>
+    public long FreshUntil => _freshUntil;
+
+    public bool IsFreshAt(long timestamp) => timestamp < _freshUntil;
+
+    /// <summary>Judges the entry by the evictions that this node knows at this moment.</summary>
+    public Verdict Judge(EvictionView view)
+    {
+        // Read before the check: while the view has not moved since, the last verdict stands.
+        var tick = view.Now.Tick;
+        var judgement = Volatile.Read(ref _judgement);
+        return judgement >> 2 == tick ? (Verdict)(judgement & 3) : JudgeAnew(view, tick);
+    }
+
+    private Verdict JudgeAnew(EvictionView view, long tick)
+    {
+        var verdict = view.JudgeNear(Stamp.Near, Slots);
+        Volatile.Write(ref _judgement, (tick << 2) | (long)verdict);
+        return verdict;
+    }
+
+    /// <summary>An entry whose computation began later is never replaced by one whose computation began earlier.</summary>
+    public override bool MayReplace(NearEntry held) => held is not CachedEntry other || Stamp.Near.Tick >= other.Stamp.Near.Tick;
+}

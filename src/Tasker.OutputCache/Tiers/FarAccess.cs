@@ -1,0 +1,107 @@
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Resilience;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>The shared tier as this node may use it: only while attached, bounded in time, and never with an exception.</summary>
+internal sealed class FarAccess
+{
+    private const string ProbeKey = "tasker:probe";
+
+    private readonly EvictionFollower _follower;
+    private readonly FarEndpoint _endpoint;
+    private readonly CacheMetrics _metrics;
+    private volatile IFarTier? _tier;
+
+    public FarAccess(EvictionFollower follower, FarEndpoint endpoint, IFarTier? tier, CacheMetrics metrics)
+    {
+        _follower = follower;
+        _endpoint = endpoint;
+        _metrics = metrics;
+        Use(tier);
+    }
+
+    /// <summary>Raised with an entry's key when its lease has ended on whichever node.</summary>
+    public event Action<string>? LeaseEnded;
+
+    /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
+    public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
+
+    /// <summary>Goes on with another tier, or with none.</summary>
+    public void Use(IFarTier? tier)
+    {
+        if (_tier is { } before)
+        {
+            before.LeaseEnded -= OnLeaseEnded;
+        }
+
+        _tier = tier;
+        if (tier is not null)
+        {
+            tier.LeaseEnded += OnLeaseEnded;
+        }
+    }
+
+    private void OnLeaseEnded(string key) => LeaseEnded?.Invoke(key);
+
+    /// <summary>Reads an entry, or its lease.</summary>
+    /// <returns>What was found, or <see langword="null"/> if the tier did not answer.</returns>
+    public async ValueTask<FarRead?> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
+    {
+        var (isDone, read) = await GuardAsync("read", tier => tier.ReadAsync(key, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return isDone ? read : null;
+    }
+
+    public async ValueTask<bool> TryLeaseAsync(string key, FarLease lease) =>
+        await GuardAsync("lease", tier => tier.TryLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
+
+    public async ValueTask<bool> RenewLeaseAsync(string key, FarLease lease) =>
+        await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
+
+    public async Task EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
+        await GuardAsync("end_lease", async tier =>
+        {
+            await tier.EndLeaseAsync(key, token, doNotWait, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }, CancellationToken.None).ConfigureAwait(false);
+
+    /// <summary>Stores an entry.</summary>
+    /// <returns>Whether the tier has answered; its lease has ended then.</returns>
+    public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>
+        (await GuardAsync("fill", tier => tier.FillAsync(key, value, life, leaseToken, CancellationToken.None), CancellationToken.None).ConfigureAwait(false)).IsDone;
+
+    private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        if (_tier is not { } tier)
+        {
+            return default;
+        }
+
+        var outcome = await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
+        switch (outcome.Kind)
+        {
+            case FarOutcomeKind.Success:
+                outcome.TryGetValue(out var result);
+                return (true, result);
+            case FarOutcomeKind.Cancelled:
+                throw new OperationCanceledException(cancellationToken);
+            default:
+                _metrics.CountFarFailure(operation, outcome.Kind.ToString().ToLowerInvariant());
+                return default;
+        }
+    }
+
+    /// <summary>Tries whether a tier that failed has recovered. Nobody's request waits for it.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        while (_tier is { } tier && _endpoint.TimeUntilProbe == TimeSpan.Zero)
+        {
+            // The order of attaching: the log first, with what this node has to append, and only then the entries.
+            await _endpoint.ProbeAsync(
+                async token => await _follower.CatchUpAsync().ConfigureAwait(false)
+                    && (await tier.ReadAsync(ProbeKey, default, token).ConfigureAwait(false)).Lease == FarLeaseState.None,
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Reads the shared tier: a valid entry, or the lease to compute one, or waits for whoever has it.</summary>
+internal sealed class FarReader
+{
+    /// <summary>How many entries of one key are discarded before the caller computes without further ado.</summary>
+    private const int MaximumDiscards = 3;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    private readonly EvictionView _view;
+    private readonly EvictionFollower _follower;
+    private readonly FarAccess _far;
+    private readonly LeaseKeeper _leases;
+    private readonly CacheMetrics _metrics;
+    private readonly TimeProvider _clock;
+
+    public FarReader(EvictionView view, EvictionFollower follower, FarAccess far, LeaseKeeper leases, CacheMetrics metrics, TimeProvider clock)
+    {
+        _view = view;
+        _follower = follower;
+        _far = far;
+        _leases = leases;
+        _metrics = metrics;
+        _clock = clock;
+        far.LeaseEnded += OnLeaseEnded;
+    }
+
+    private void OnLeaseEnded(string key)
+    {
+        if (_waiting.TryGetValue(key, out var waiting))
+        {
+            waiting.TrySetResult();
+        }
+    }
+
+    /// <summary>Reads the shared tier for the leader of a flight.</summary>
+    /// <param name="work">The request.</param>
+    /// <param name="flight">The flight that it leads. It has the lease afterwards, if the tier has granted it.</param>
+    /// <param name="limit">How long to wait for a computation on another node.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask<FarReadResult> ReadAsync(CacheWork work, Flight flight, TimeSpan limit, CancellationToken cancellationToken) =>
+        _far.IsOpen ? ReadOpenAsync(work, flight, limit, cancellationToken) : default;
+
+    private async ValueTask<FarReadResult> ReadOpenAsync(CacheWork work, Flight flight, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var startedAt = _clock.GetTimestamp();
+        var pause = FirstPause;
+        var discard = default(ReadOnlyMemory<byte>);
+        for (var discards = 0; discards <= MaximumDiscards;)
+        {
+            var outcome = await _far.ReadAsync(work.Key, new FarReadRequest(_leases.LeaseOf(flight), discard), cancellationToken).ConfigureAwait(false);
+            if (outcome is not { } read)
+            {
+                return default;
+            }
+
+            if (read.Value is { } value)
+            {
+                if (TryAdmit(work, value, out var entry))
+                {
+                    return new FarReadResult(entry, DoNotWait: false);
+                }
+
+                // Void, expired or unreadable: it goes, and the same call asks for the lease.
+                discard = value.Length > FarEntryPrefix.Length ? value[..FarEntryPrefix.Length] : value;
+                discards = discard.IsEmpty ? int.MaxValue : discards + 1;
+                continue;
+            }
+
+            switch (read.Lease)
+            {
+                case FarLeaseState.Granted:
+                    _leases.Keep(flight);
+                    return default;
+                case FarLeaseState.DoNotWait:
+                    return new FarReadResult(null, DoNotWait: true);
+                case FarLeaseState.Held when _clock.GetElapsedTime(startedAt) < limit:
+                    await WaitAsync(work.Key, pause, cancellationToken).ConfigureAwait(false);
+                    pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+                    break;
+                default:
+                    return default;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Reads the shared tier without asking for the lease.</summary>
+    public async ValueTask<CachedEntry?> PeekAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        if (!_far.IsOpen)
+        {
+            return null;
+        }
+
+        var outcome = await _far.ReadAsync(work.Key, default, cancellationToken).ConfigureAwait(false);
+        return outcome?.Value is { } value && TryAdmit(work, value, out var entry) ? entry : null;
+    }
+
+    private bool TryAdmit(CacheWork work, ReadOnlyMemory<byte> value, out CachedEntry? entry)
+    {
+        entry = null;
+        if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload)
+            || header!.Schema != work.Schema
+            || work.Reader(payload) is not { } content)
+        {
+            _metrics.CountUnreadable();
+            return false;
+        }
+
+        // The tick goes first: what is applied after it makes the copy void.
+        var tick = _view.Now.Tick;
+        var slots = TagSlots.Of(_view, header.Tags);
+        var now = _clock.GetTimestamp();
+        var left = header.FreshUntil - _follower.ServerTime;
+        if (left <= TimeSpan.Zero || _view.JudgeFar(header.Generation, header.Horizon, slots) != Verdict.Valid)
+        {
+            return false;
+        }
+
+        var freshUntil = now + (long)(left.TotalSeconds * _clock.TimestampFrequency);
+        content.Date(_clock.GetUtcNow() - (_follower.ServerTime - header.Created));
+        entry = new CachedEntry(work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, freshUntil, freshUntil));
+        return true;
+    }
+
+    // The end of a marked lease is announced; where the announcement is lost, asking again finds out.
+    private async ValueTask WaitAsync(string key, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var waiting = _waiting.GetOrAdd(key, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            await waiting.Task.WaitAsync(pause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Ask again.
+        }
+        finally
+        {
+            _waiting.TryRemove(KeyValuePair.Create(key, waiting));
+        }
+    }
+}

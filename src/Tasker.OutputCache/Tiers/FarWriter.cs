@@ -1,0 +1,69 @@
+using Tasker.OutputCache.Diagnostics;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Writes to the shared tier behind the responses. What is under way is bounded: past that, fills are dropped and counted.</summary>
+internal sealed class FarWriter
+{
+    private readonly FarAccess _far;
+    private readonly CacheMetrics _metrics;
+    private long _bytesInFlight;
+
+    public FarWriter(FarAccess far, CacheMetrics metrics)
+    {
+        _far = far;
+        _metrics = metrics;
+    }
+
+    /// <summary>Gets or sets how many bytes may be on their way to the shared tier at once.</summary>
+    public long MaximumBytesInFlight { get; set; } = 64 << 20;
+
+    /// <summary>Stores an entry and ends the lease of its flight. Nobody waits for it.</summary>
+    public void Fill(EntryHeader header, CachedContent content, TimeSpan life, Flight? flight)
+    {
+        var token = flight?.DropLease();
+        if (!_far.IsOpen)
+        {
+            return;
+        }
+
+        if (Interlocked.Add(ref _bytesInFlight, content.Size) > MaximumBytesInFlight)
+        {
+            Interlocked.Add(ref _bytesInFlight, -content.Size);
+            _metrics.CountDroppedFill();
+            EndLease(header.Key, token, TimeSpan.Zero);
+            return;
+        }
+
+        _ = FillAsync(header, content, life, token);
+    }
+
+    private async Task FillAsync(EntryHeader header, CachedContent content, TimeSpan life, string? token)
+    {
+        try
+        {
+            // Encoding and compressing is not the request's business.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content), life, token).ConfigureAwait(false);
+            if (!stored && token is not null)
+            {
+                EndLease(header.Key, token, TimeSpan.Zero);
+            }
+        }
+        finally
+        {
+            Interlocked.Add(ref _bytesInFlight, -content.Size);
+        }
+    }
+
+    /// <summary>Gives the lease of a flight back, if it has one.</summary>
+    public void EndLease(string key, Flight? flight, TimeSpan doNotWait) => EndLease(key, flight?.DropLease(), doNotWait);
+
+    private void EndLease(string key, string? token, TimeSpan doNotWait)
+    {
+        if (token is not null)
+        {
+            _ = _far.EndLeaseAsync(key, token, doNotWait);
+        }
+    }
+}

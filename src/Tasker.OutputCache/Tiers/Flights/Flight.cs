@@ -1,0 +1,191 @@
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>A computation that is under way in this process, and the requests that wait for it.</summary>
+/// <remarks>One leads. When it can't deliver, exactly one of those who wait leads in its place; the others go on waiting.</remarks>
+internal sealed class Flight
+{
+    /// <summary>How many leaders in a row may fail before those who wait are let go, each to compute for itself.</summary>
+    private const int MaximumFailures = 3;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<FlightWaiter> _waiters = new();
+    private EvictionPoint _stamp;
+    private ITimer? _renewal;
+    private int _failures;
+    private bool _isOver;
+
+    public Flight(string key, EvictionPoint stamp)
+    {
+        Key = key;
+        _stamp = stamp;
+    }
+
+    public string Key { get; }
+
+    /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader.</summary>
+    public string LeaseToken { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Gets a value indicating whether the far tier has granted the lease.</summary>
+    public bool HasLease => _renewal is not null;
+
+    /// <summary>Gets the point at which the present leader began.</summary>
+    public EvictionPoint Stamp
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stamp;
+            }
+        }
+    }
+
+    public bool IsOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isOver;
+            }
+        }
+    }
+
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiters.Count;
+            }
+        }
+    }
+
+    /// <summary>Notes that the far tier has granted the lease, and what renews it.</summary>
+    public void TakeLease(ITimer renewal) => Interlocked.Exchange(ref _renewal, renewal)?.Dispose();
+
+    /// <summary>Gives the lease up.</summary>
+    /// <returns>Its token, once; <see langword="null"/> if there is none.</returns>
+    public string? DropLease()
+    {
+        if (Interlocked.Exchange(ref _renewal, null) is not { } renewal)
+        {
+            return null;
+        }
+
+        renewal.Dispose();
+        return LeaseToken;
+    }
+
+    /// <summary>Notes that the leader begins, or begins again, at a later point.</summary>
+    public void Restamp(EvictionPoint stamp)
+    {
+        lock (_lock)
+        {
+            _stamp = stamp;
+        }
+    }
+
+    /// <summary>Waits with the others.</summary>
+    /// <param name="view">The view, now.</param>
+    /// <param name="slots">The tags that are known before the handler runs.</param>
+    /// <returns>The waiter, or <see langword="null"/> if this flight is over or began before an eviction that the caller knows of.</returns>
+    public FlightWaiter? TryJoin(EvictionView view, TagSlots slots)
+    {
+        lock (_lock)
+        {
+            var arrival = view.Now.Tick;
+            if (_isOver || view.Now.Floor > _stamp.Tick || view.IsTouchedSince(slots.Hard, _stamp.Tick))
+            {
+                return null;
+            }
+
+            var waiter = new FlightWaiter(arrival);
+            _waiters.Enqueue(waiter);
+            return waiter;
+        }
+    }
+
+    /// <summary>Ends the flight with an entry for all who may have it. One of the others leads from here on.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="late">The slots of tags that nobody knew of before the handler ran.</param>
+    /// <returns>Whether the flight is over.</returns>
+    public bool Land(EvictionView view, CachedEntry entry, ReadOnlySpan<int> late)
+    {
+        List<FlightWaiter> served;
+        bool isOver;
+        lock (_lock)
+        {
+            served = new List<FlightWaiter>(_waiters.Count);
+            var refused = new List<FlightWaiter>();
+            while (_waiters.TryDequeue(out var waiter))
+            {
+                // Who comes after an eviction must not get what was begun before it. For the tags known in advance that
+                // was seen to when the waiter joined; for the others it can only be seen to now.
+                var mayTake = !view.MayBeTouchedBetween(late, entry.Stamp.Near.Tick, waiter.Arrival);
+                (mayTake ? served : refused).Add(waiter);
+            }
+
+            refused.ForEach(_waiters.Enqueue);
+            isOver = _isOver = !TryPromote_NeedsLock(view);
+        }
+
+        foreach (var waiter in served)
+        {
+            waiter.TrySet(FlightResult.Landed(entry));
+        }
+
+        return isOver;
+    }
+
+    /// <summary>Ends the turn of a leader that failed, was cancelled or has lost its client.</summary>
+    /// <returns>Whether the flight is over, because nobody waits any more or because too many have failed.</returns>
+    public bool HandOver(EvictionView view)
+    {
+        lock (_lock)
+        {
+            if (++_failures < MaximumFailures && TryPromote_NeedsLock(view))
+            {
+                return false;
+            }
+        }
+
+        Disperse();
+        return true;
+    }
+
+    private bool TryPromote_NeedsLock(EvictionView view)
+    {
+        while (_waiters.TryDequeue(out var waiter))
+        {
+            _stamp = view.Now;
+            if (waiter.TrySet(FlightResult.Leads))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the flight: everybody computes for itself.</summary>
+    public void Disperse()
+    {
+        FlightWaiter[] waiters;
+        lock (_lock)
+        {
+            _isOver = true;
+            waiters = _waiters.ToArray();
+            _waiters.Clear();
+        }
+
+        foreach (var waiter in waiters)
+        {
+            waiter.TrySet(FlightResult.Dispersed);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>How waiting for a computation has ended.</summary>
+internal enum FlightEnd
+{
+    /// <summary>There is an entry.</summary>
+    Landed,
+
+    /// <summary>The leader could not deliver, and it is this waiter's turn.</summary>
+    Leads,
+
+    /// <summary>There will be no entry: everybody computes for itself.</summary>
+    Dispersed,
+
+    /// <summary>It took too long: this waiter computes for itself.</summary>
+    TimedOut,
+}

@@ -1,0 +1,13 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>What waiting for a computation has come to.</summary>
+internal readonly record struct FlightResult(FlightEnd End, CachedEntry? Entry)
+{
+    public static readonly FlightResult Leads = new(FlightEnd.Leads, null);
+
+    public static readonly FlightResult Dispersed = new(FlightEnd.Dispersed, null);
+
+    public static readonly FlightResult TimedOut = new(FlightEnd.TimedOut, null);
+
+    public static FlightResult Landed(CachedEntry entry) => new(FlightEnd.Landed, entry);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>The computations that are under way in this process, by key: at most one for a key since its last eviction.</summary>
+internal sealed class FlightTable(EvictionView view)
+{
+    private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+
+    public int Count => _flights.Count;
+
+    /// <summary>Joins the flight of a key, or begins one.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="slots">The tags that are known before the handler runs.</param>
+    /// <param name="waiter">The waiter, if somebody else leads.</param>
+    /// <returns>The flight. The caller leads it if there is no <paramref name="waiter"/>.</returns>
+    public Flight Enter(string key, TagSlots slots, out FlightWaiter? waiter)
+    {
+        while (true)
+        {
+            if (_flights.TryGetValue(key, out var flight))
+            {
+                waiter = flight.TryJoin(view, slots);
+                if (waiter is not null)
+                {
+                    return flight;
+                }
+
+                // It is over, or older than an eviction. In the latter case it goes on for those who came before.
+                var next = new Flight(key, view.Now);
+                if (_flights.TryUpdate(key, next, flight))
+                {
+                    return next;
+                }
+            }
+            else
+            {
+                waiter = null;
+                var next = new Flight(key, view.Now);
+                if (_flights.TryAdd(key, next))
+                {
+                    return next;
+                }
+            }
+        }
+    }
+
+    /// <summary>Ends a flight with an entry.</summary>
+    public void Land(Flight flight, CachedEntry entry, ReadOnlySpan<int> late) => RemoveIf(flight.Land(view, entry, late), flight);
+
+    /// <summary>Lets somebody else lead.</summary>
+    public void HandOver(Flight flight) => RemoveIf(flight.HandOver(view), flight);
+
+    /// <summary>Lets everybody compute for itself.</summary>
+    public void Disperse(Flight flight)
+    {
+        flight.Disperse();
+        RemoveIf(true, flight);
+    }
+
+    private void RemoveIf(bool isOver, Flight flight)
+    {
+        if (isOver)
+        {
+            _flights.TryRemove(KeyValuePair.Create(flight.Key, flight));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>Keeps the leases of this node's computations alive while their handlers run.</summary>
+internal sealed class LeaseKeeper
+{
+    private readonly FarAccess _far;
+    private readonly TimeProvider _clock;
+
+    public LeaseKeeper(FarAccess far, TimeProvider clock)
+    {
+        _far = far;
+        _clock = clock;
+    }
+
+    /// <summary>Gets or sets how long a lease lasts unless it is renewed: the time until another node takes over from one that died.</summary>
+    public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(10);
+
+    public FarLease LeaseOf(Flight flight) => new(flight.LeaseToken, Time);
+
+    /// <summary>Notes that a flight has its lease, and renews it until the flight gives it back.</summary>
+    public void Keep(Flight flight)
+    {
+        var renewal = _clock.CreateTimer(static state => ((Renewal)state!).Begin(), new Renewal(this, flight), Time / 3, Time / 3);
+        flight.TakeLease(renewal);
+    }
+
+    private async Task RenewAsync(Flight flight)
+    {
+        if (flight.HasLease)
+        {
+            await _far.RenewLeaseAsync(flight.Key, LeaseOf(flight)).ConfigureAwait(false);
+        }
+    }
+
+    private sealed class Renewal(LeaseKeeper keeper, Flight flight)
+    {
+        public void Begin() => _ = keeper.RenewAsync(flight);
+    }
+}

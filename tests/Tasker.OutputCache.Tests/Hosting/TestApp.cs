@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Tasker.OutputCache.Tests.Hosting;
+
+/// <summary>A small host with the cache in memory, in this process.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestApp(WebApplication app)
+    {
+        _app = app;
+        Client = app.GetTestClient();
+    }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public ICacheEvictor Evictor => Services.GetRequiredService<ICacheEvictor>();
+
+    public static async Task<TestApp> StartAsync(
+        Action<WebApplication> endpoints,
+        Action<TaskerOutputCacheOptions>? options = null,
+        Action<IServiceCollection>? services = null,
+        ILoggerProvider? logs = null,
+        Action<WebApplication>? pipeline = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+            builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        }
+
+        builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build(), options);
+        services?.Invoke(builder.Services);
+        var app = builder.Build();
+        (pipeline ?? (static app => app.UseOutputCache()))(app);
+        endpoints(app);
+        await app.StartAsync();
+        return new TestApp(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

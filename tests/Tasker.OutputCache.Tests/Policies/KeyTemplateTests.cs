@@ -1,0 +1,211 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Policies;
+using Xunit;
+using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
+
+namespace Tasker.OutputCache.Tests.Policies;
+
+public class KeyTemplateTests
+{
+    private static readonly KeyTemplate Performance = new("analytics", "performance", Parameters("hours=24", "namespace"), new KeyTemplateOptions());
+
+    [Theory]
+    [InlineData("", "tasker:analytics:performance:24")]
+    [InlineData("?", "tasker:analytics:performance:24")]
+    [InlineData("?hours=24", "tasker:analytics:performance:24")]
+    [InlineData("?hours=24&namespace=", "tasker:analytics:performance:24")]
+    [InlineData("?hours=&namespace", "tasker:analytics:performance:24")]
+    [InlineData("?hours=&hours=", "tasker:analytics:performance:24")]
+    [InlineData("?hours=24&utm=x", "tasker:analytics:performance:24")]
+    [InlineData("?HOURS=24", "tasker:analytics:performance:24")]
+    [InlineData("?%68ours=%324", "tasker:analytics:performance:24")]
+    [InlineData("?namespace=payments&hours=48", "tasker:analytics:performance:48:payments")]
+    [InlineData("?namespace=Payments", "tasker:analytics:performance:24:Payments")]
+    [InlineData("?namespace=a+b%2Bc", "tasker:analytics:performance:24:a b+c")]
+    [InlineData("?namespace=a%3Ab{c}*@%25%1E", "tasker:analytics:performance:24:a%3Ab%7Bc%7D%2A%40%25%1E")]
+    [InlineData("?namespace=*", "tasker:analytics:performance:24:%2A")]
+    [InlineData("?namespace=a,b", "tasker:analytics:performance:24:a,b")]
+    [InlineData("?namespace=a&namespace=b", "tasker:analytics:performance:24:a*b")]
+    [InlineData("?namespace=b&namespace=a", "tasker:analytics:performance:24:b*a")]
+    [InlineData("?namespace=&namespace=a", "tasker:analytics:performance:24:*a")]
+    [InlineData("?namespace=zürich", "tasker:analytics:performance:24:zürich")]
+    [InlineData("?namespace=z%C3%BCrich", "tasker:analytics:performance:24:zürich")]
+    [InlineData("?namespace=%F0%9F%98%80", "tasker:analytics:performance:24:\U0001F600")]
+    [InlineData("?namespace=\u0085", "tasker:analytics:performance:24:%85")]
+    [InlineData("?=x&&=&hours", "tasker:analytics:performance:24")]
+    public void TryWrite_Query_IsNormalForm(string query, string expected) =>
+        Assert.Equal(expected, Performance.Key(Get(query)));
+
+    // No inline data: attributes can't hold half a character.
+    [Fact]
+    public void TryWrite_LoneSurrogates_AreToldApart()
+    {
+        Assert.Equal("tasker:analytics:performance:24:%uD800", Performance.Key(Get("?namespace=\ud800")));
+        Assert.Equal("tasker:analytics:performance:24:%uDC00%uD800", Performance.Key(Get("?namespace=\udc00\ud800")));
+        Assert.NotEqual(
+            Performance.Key(Get("?namespace=" + new string('\ud800', 200))),
+            Performance.Key(Get("?namespace=" + new string('\ud801', 200))));
+    }
+
+    [Fact]
+    public void TryWrite_DimensionBeforeDefault_KeepsItsPlace()
+    {
+        var template = new KeyTemplate("analytics", "bottlenecks", Parameters("limit=10", "namespace", "min_executions=5"), new KeyTemplateOptions());
+
+        Assert.Equal("tasker:analytics:bottlenecks:10:*:5", template.Key(Get()));
+    }
+
+    [Fact]
+    public void TryWrite_TwoDefaults_AreFilledIn()
+    {
+        var template = new KeyTemplate("Analytics", "Bottlenecks", Parameters("limit=10", "min_executions=5", "namespace"), new KeyTemplateOptions());
+
+        Assert.Equal("tasker:analytics:bottlenecks:10:5", template.Key(Get()));
+    }
+
+    [Fact]
+    public void Write_Parts_AreEscapedAndJoined()
+    {
+        var writer = new KeyWriter(stackalloc char[8]);
+        try
+        {
+            KeyTemplate.Write(ref writer, "tasker", "template", "payments", "charge", "1.2.0");
+            Assert.Equal("tasker:template:payments:charge:1.2.0", writer.ToString());
+
+            writer.Length = 0;
+            KeyTemplate.Write(ref writer, "shop:prod", "a:b");
+            Assert.Equal("shop:prod:a%3Ab", writer.ToString());
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    [Fact]
+    public void TryWrite_Partition_StandsAfterTheName()
+    {
+        Assert.Equal("tasker:analytics:performance:@acme:24", Performance.Key(Get(), PartitionId.ForTenant("acme")));
+        Assert.Equal("tasker:analytics:performance:@@42:24", Performance.Key(Get(), PartitionId.ForUser("42")));
+        Assert.Equal("tasker:analytics:performance:@%4042:24", Performance.Key(Get(), PartitionId.ForTenant("@42")));
+    }
+
+    [Fact]
+    public void TryWrite_PartitionForgedInAQuery_IsAnotherKey()
+    {
+        var template = new KeyTemplate("analytics", "performance", Parameters("namespace"), new KeyTemplateOptions());
+
+        Assert.Equal("tasker:analytics:performance:@acme", template.Key(Get(), PartitionId.ForTenant("acme")));
+        Assert.Equal("tasker:analytics:performance:%40acme", template.Key(Get("?namespace=@acme")));
+        Assert.Equal("tasker:analytics:performance:*%40acme", template.Key(Get("?namespace=&namespace=@acme")));
+    }
+
+    [Fact]
+    public void TryWrite_HostAndSalt_AreMarked()
+    {
+        var options = new KeyTemplateOptions { VaryByHost = true, Salt = "1f2e", Prefix = "shop" };
+        var template = new KeyTemplate("analytics", "performance", Parameters("hours=24"), options);
+        var context = Get();
+        context.Request.Host = new HostString("Example.com", 8080);
+
+        Assert.Equal("shop:%+1f2e:analytics:performance:%/example.com%3A8080:24", template.Key(context));
+    }
+
+    [Fact]
+    public void TryWrite_OtherSources_AreRead()
+    {
+        var parameters = Parameters("route:id", "claim:http://claims/region", "header:X-Channel=web");
+        var template = new KeyTemplate("orders", "one", parameters, new KeyTemplateOptions());
+        var context = Get("?id=9");
+        context.Request.RouteValues["ID"] = 7;
+        context.Request.Headers["x-channel"] = new StringValues(["app", "tv"]);
+        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("http://claims/region", "eu")]));
+
+        Assert.Equal("tasker:orders:one:7:eu:app*tv", template.Key(context));
+        Assert.Equal("tasker:orders:one:*:*:web", template.Key(Get("?id=9")));
+    }
+
+    [Fact]
+    public void TryWrite_ComputedParameter_IsAsked()
+    {
+        var set = CacheParameterSet.Create([CacheParameter.Computed("shard", context => context.Request.Path.Value?[1..3])], out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal("tasker:analytics:performance:v1", new KeyTemplate("analytics", "performance", set, new KeyTemplateOptions()).Key(Get()));
+    }
+
+    [Fact]
+    public void TryWrite_QueryRewritten_IsWhatTheHandlerSees()
+    {
+        var context = Get("?hours=24");
+        context.Features.Set<IQueryFeature>(new QueryFeature(new QueryCollection(new Dictionary<string, StringValues> { ["hours"] = "48" })));
+
+        Assert.Equal("tasker:analytics:performance:48", Performance.Key(context));
+    }
+
+    [Theory]
+    [InlineData("?hours=24&utm=x", true)]
+    [InlineData("?=", true)]
+    [InlineData("?hours=24&&", false)]
+    [InlineData("", false)]
+    public void TryWrite_BypassUndeclared_RefusesThem(string query, bool isRefused)
+    {
+        var template = new KeyTemplate("analytics", "performance", Parameters("hours=24"), new KeyTemplateOptions { BypassUndeclared = true });
+        var expected = isRefused ? KeyRefusal.UndeclaredParameter : KeyRefusal.None;
+        var parsed = Get(query);
+        _ = parsed.Request.Query;
+
+        Assert.Equal(expected, template.TryKey(Get(query), out _));
+        Assert.Equal(expected, template.TryKey(parsed, out _));
+    }
+
+    [Fact]
+    public void TryWrite_TooManyValues_IsRefused()
+    {
+        var most = "?" + string.Join('&', Enumerable.Repeat("namespace=a", ParameterReader.MaximumValues));
+        var parsed = Get(most + "&namespace=a");
+        _ = parsed.Request.Query;
+
+        Assert.Equal(KeyRefusal.None, Performance.TryKey(Get(most), out _));
+        Assert.Equal(KeyRefusal.TooManyValues, Performance.TryKey(Get(most + "&namespace=a"), out _));
+        Assert.Equal(KeyRefusal.TooManyValues, Performance.TryKey(parsed, out _));
+        Assert.Equal(KeyRefusal.None, Performance.TryKey(Get("?" + string.Join('&', Enumerable.Repeat("utm=a", 1000))), out _));
+    }
+
+    [Fact]
+    public void TryWrite_LongValue_IsHashed()
+    {
+        var longest = new string('x', KeyEscaping.MaximumValueLength);
+
+        Assert.Equal("tasker:analytics:performance:24:" + longest, Performance.Key(Get("?namespace=" + longest)));
+        Assert.Matches("^tasker:analytics:performance:24:%#[0-9a-f]{64}$", Performance.Key(Get("?namespace=x" + longest)));
+    }
+
+    [Fact]
+    public void TryWrite_ManyLongValues_AreHashedTogether()
+    {
+        var value = new string('\u0001', KeyEscaping.MaximumValueLength);
+        var template = new KeyTemplate("analytics", "performance", Parameters("a", "b", "c", "d"), new KeyTemplateOptions());
+
+        var key = template.Key(Get($"?a={value}&b={value}&c={value}&d={value}"), PartitionId.ForTenant("acme"));
+
+        Assert.Matches("^tasker:analytics:performance:@acme:%##[0-9a-f]{64}$", key);
+    }
+
+    [Fact]
+    public void TryWrite_ValueThatRepeatsALongKey_IsAnotherKey()
+    {
+        var template = new KeyTemplate("analytics", "performance", Parameters("a"), new KeyTemplateOptions());
+        var values = Enumerable.Repeat(new string('x', KeyEscaping.MaximumValueLength), 12).ToArray();
+
+        var hashedTogether = template.Key(Get("?a=" + string.Join("&a=", values)));
+        var hashedAlone = template.Key(Get("?a=" + string.Join('*', values)));
+
+        Assert.Contains("%##", hashedTogether, StringComparison.Ordinal);
+        Assert.NotEqual(hashedTogether.Replace("%##", "%#", StringComparison.Ordinal), hashedTogether);
+        Assert.Equal(hashedTogether.Replace("%##", "%#", StringComparison.Ordinal), hashedAlone);
+    }
+}

@@ -1,0 +1,67 @@
+using Tasker.OutputCache.Policies;
+using Xunit;
+using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
+
+namespace Tasker.OutputCache.Tests.Policies;
+
+public class TagExpansionTests
+{
+    private static readonly CacheTag Analytics = CacheTag.For("analytics");
+
+    [Fact]
+    public void TryExpand_OneDimension_IsValueAndAny() =>
+        Assert.Equal(
+            ["analytics|namespace=payments", "analytics|namespace=*"],
+            Expand(Analytics.With("namespace", "payments"), Dimensions("namespace", "status")));
+
+    [Fact]
+    public void TryExpand_TwoDimensions_IsEveryCombination() =>
+        Assert.Equal(
+            ["analytics|namespace=*,status=*", "analytics|namespace=*,status=failed", "analytics|namespace=p,status=*", "analytics|namespace=p,status=failed"],
+            Expand(Analytics.With("status", "failed").With("Namespace", "p"), null).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void TryExpand_NoDimension_IsTheTagItself()
+    {
+        Assert.Equal(["analytics"], Expand("analytics", null));
+        Assert.Equal(["analytics"], Expand(Analytics, Dimensions("namespace")));
+        Assert.Equal(["*"], Expand(CacheTag.Everything, null));
+        Assert.Equal(["%2A"], Expand("*", null));
+    }
+
+    [Fact]
+    public void TryExpand_NoValue_IsTheUnfilteredOnes() =>
+        Assert.Equal(["analytics|namespace=*"], Expand(Analytics.With("namespace", null), Dimensions("namespace")));
+
+    [Fact]
+    public void TryExpand_UnknownDimension_IsRefused()
+    {
+        var tags = new List<string>();
+
+        Assert.False(TagExpansion.TryExpand(Analytics.With("regoin", "eu"), Dimensions("region", "status"), tags, out var error));
+
+        Assert.Empty(tags);
+        Assert.Equal("The eviction of 'analytics|regoin=eu' was refused: the resource 'analytics' has no dimension 'regoin'. Its dimensions: region, status.", error);
+    }
+
+    [Fact]
+    public void TryExpand_Tenant_IsItsOwnAndTheSharedOnes() =>
+        Assert.Equal(
+            ["analytics|@tenant=acme", "analytics|@tenant=*"],
+            Expand(Analytics.ForTenant("acme"), Dimensions(PartitionId.TenantDimension)));
+
+    [Fact]
+    public void TryExpand_TenantOfAResourceThatIsNotSeparated_IsAllOfIt()
+    {
+        Assert.Equal(["analytics"], Expand(Analytics.ForTenant("acme"), Dimensions("namespace")));
+        Assert.Equal(["analytics|namespace=a", "analytics|namespace=*"], Expand(Analytics.ForTenant("acme").With("namespace", "a"), null));
+    }
+
+    [Fact]
+    public void TryExpand_ThousandsOfValues_EvictsMoreInstead()
+    {
+        var tag = Analytics.WithAnyOf("namespace", Enumerable.Range(0, 10_000).Select(i => $"n{i}")).With("status", "failed");
+
+        Assert.Equal(["analytics|status=failed", "analytics|status=*"], Expand(tag, Dimensions("namespace", "status")));
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.TestUtilities;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Resilience;
+
+/// <summary>An endpoint under a manual clock, with everything it says written down.</summary>
+internal sealed class FarEndpointHarness : ILogger
+{
+    public FarEndpointHarness(CircuitBreakerOptions? options = null)
+    {
+        Endpoint = new FarEndpoint("redis-1", options ?? new CircuitBreakerOptions(), TimeSpan.FromMilliseconds(200), Clock, this);
+        Endpoint.StateChanged += Transitions.Add;
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FarEndpoint Endpoint { get; }
+
+    public List<CircuitTransition> Transitions { get; } = [];
+
+    public List<(LogLevel Level, int Id, string Text, string? Endpoint)> Lines { get; } = [];
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task<FarOutcomeKind> SucceedAsync() =>
+        (await Endpoint.ExecuteAsync(static _ => ValueTask.FromResult(1), Token)).Kind;
+
+    public async Task<FarOutcomeKind> FailAsync() =>
+        (await Endpoint.ExecuteAsync<int>(static _ => throw new InvalidOperationException("down"), Token)).Kind;
+
+    public async Task FailAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Assert.Equal(FarOutcomeKind.Faulted, await FailAsync());
+        }
+    }
+
+    public async Task<CircuitState> ProbeAsync(bool succeeds) =>
+        await Endpoint.ProbeAsync(_ => ValueTask.FromResult(succeeds), Token);
+
+    public async Task OpenAsync()
+    {
+        await FailAsync(times: 5);
+        Assert.Equal(CircuitState.Open, Endpoint.State);
+    }
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
+
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var properties = (IReadOnlyList<KeyValuePair<string, object?>>)state!;
+        Lines.Add((logLevel, eventId.Id, formatter(state, exception), properties.FirstOrDefault(static p => p.Key == "endpoint").Value as string));
+    }
+}
