@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(607, LogLevel.Warning, "A message that is no eviction came in on the channel of evictions; it is ignored.", EventName = "RedisForeignMessage")]
     public static partial void ForeignMessage(this ILogger logger);
+
+    [LoggerMessage(608, LogLevel.Warning, "The back end '{Backend}' can't be used, falling back to the in-memory cache: {Problem}", EventName = "RedisBackendRefused")]
+    public static partial void BackendRefused(this ILogger logger, string backend, string problem);
 }
