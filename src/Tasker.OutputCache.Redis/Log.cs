@@ -15,7 +15,7 @@ internal static partial class Log
     [LoggerMessage(603, LogLevel.Debug, "Closing a connection to Redis failed.", EventName = "RedisClosingFailed")]
     public static partial void ClosingFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(604, LogLevel.Warning, "The eviction log was begun anew ({Reason}); entries from before it are void.", EventName = "RedisLogBegunAnew")]
+    [LoggerMessage(604, LogLevel.Information, "The eviction log was begun anew ({Reason}); entries from before it are void.", EventName = "RedisLogBegunAnew")]
     public static partial void LogBegunAnew(this ILogger logger, MarkerReason reason);
 
     [LoggerMessage(605, LogLevel.Debug, "Evictions older than the retention were forgotten (Retention); entries from before them are void.", EventName = "RedisEvictionsForgotten")]

@@ -246,7 +246,7 @@ internal sealed class EvictionFollower
         }
         else
         {
-            _logger.Detached(exception);
+            _logger.Detached(exception?.Message ?? "its journal could not be appended");
         }
     }
 }

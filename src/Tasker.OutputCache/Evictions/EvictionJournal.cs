@@ -227,7 +227,7 @@ internal sealed class EvictionJournal
             if (!_isFailing)
             {
                 _isFailing = true;
-                _logger.AppendFailed(exception, Count);
+                _logger.AppendFailed(exception.Message, Count);
             }
 
             return false;

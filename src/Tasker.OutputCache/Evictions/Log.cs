@@ -5,8 +5,8 @@ namespace Tasker.OutputCache.Evictions;
 /// <summary>Log messages of the evictions, 101 to 199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Warning, "The eviction log could not be reached; {Count} tags are in force on this node and kept in its journal, which goes on trying.", EventName = "AppendFailed")]
-    public static partial void AppendFailed(this ILogger logger, Exception exception, int count);
+    [LoggerMessage(101, LogLevel.Warning, "The eviction log could not be reached ({Reason}); {Count} tags are in force on this node and kept in its journal, which goes on trying.", EventName = "AppendFailed")]
+    public static partial void AppendFailed(this ILogger logger, string reason, int count);
 
     [LoggerMessage(102, LogLevel.Information, "The eviction log has taken the journal ({Count} tags).", EventName = "JournalAppended")]
     public static partial void JournalAppended(this ILogger logger, int count);
@@ -14,8 +14,8 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Warning, "The journal of evictions holds more than {Maximum} tags; everything is evicted instead.", EventName = "JournalCollapsed")]
     public static partial void JournalCollapsed(this ILogger logger, int maximum);
 
-    [LoggerMessage(104, LogLevel.Warning, "The eviction log can't be read; this node is detached from the shared tier until it can.", EventName = "Detached")]
-    public static partial void Detached(this ILogger logger, Exception? exception);
+    [LoggerMessage(104, LogLevel.Warning, "The eviction log can't be read ({Reason}); this node is detached from the shared tier until it can.", EventName = "Detached")]
+    public static partial void Detached(this ILogger logger, string reason);
 
     [LoggerMessage(105, LogLevel.Information, "The eviction log has been read; this node is attached to the shared tier ({Backend}).", EventName = "Attached")]
     public static partial void Attached(this ILogger logger, string backend);

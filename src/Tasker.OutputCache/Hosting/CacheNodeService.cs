@@ -11,6 +11,8 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
 {
     private const int SweepSteps = 1000;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -68,10 +70,16 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         ReportBackend(options);
 
         // A log that answers is read before the first request. One that does not is a matter for later.
-        await _follower.CatchUpAsync().ConfigureAwait(false);
-        if (!_follower.IsAttached)
+        var startedAt = _clock.GetTimestamp();
+        while (!await _follower.CatchUpAsync().ConfigureAwait(false))
         {
-            _logger.BackendOutOfReach(_backend.Name);
+            if (_clock.GetElapsedTime(startedAt) > LongestStart)
+            {
+                _logger.BackendOutOfReach(_backend.Name);
+                return;
+            }
+
+            await Task.Delay(StartPause, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
