@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache;
+using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
@@ -121,6 +122,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<StoreUse>();
+        services.AddSingleton<CacheAdmin>();
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
