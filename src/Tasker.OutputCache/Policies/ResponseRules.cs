@@ -17,7 +17,8 @@ internal static class ResponseRules
             : headers.SetCookie.Count > 0 ? BypassReason.SetCookie
             : FindDirective(headers.CacheControl)
                 ?? (headers.Vary.Count > 0 ? FindVary(headers.Vary, endpoint) : null)
-                ?? (headers.ContentEncoding.Count > 0 ? BypassReason.ContentEncoding : null);
+                ?? (headers.ContentEncoding.Count > 0 ? BypassReason.ContentEncoding : null)
+                ?? (headers.ContentLength > settings.MaxBodyBytes ? BypassReason.Body : null);
     }
 
     private static string? FindDirective(StringValues cacheControl) =>
