@@ -39,6 +39,9 @@ internal sealed class CacheEngine
     /// <summary>Gets the number of computations under way that others may wait for.</summary>
     public int Flights => _flights.Count;
 
+    /// <summary>Gets the number of requests that wait for one of them.</summary>
+    public int Waiting => _flights.Waiting;
+
     /// <summary>Looks for an entry. Where there is none, the caller computes, and ends with <see cref="Store"/>, <see cref="Refuse"/> or <see cref="Fail"/>.</summary>
     public ValueTask<CacheLookup> LookupAsync(CacheWork work, CancellationToken cancellationToken)
     {
