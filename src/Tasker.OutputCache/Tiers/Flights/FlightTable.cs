@@ -10,6 +10,9 @@ internal sealed class FlightTable(EvictionView view)
 
     public int Count => _flights.Count;
 
+    /// <summary>Gets the number of requests that wait for the latest computation of their key.</summary>
+    public int Waiting => _flights.Values.Sum(static flight => flight.Waiting);
+
     /// <summary>Joins the flight of a key, or begins one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="slots">The tags that are known before the handler runs.</param>
