@@ -7,7 +7,13 @@ using Tasker.Analytics.Tasks;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
 
-builder.Services.AddTaskerOutputCache(builder.Configuration);
+if (Environment.GetEnvironmentVariable("REDIS_URL") is { Length: > 0 } redis)
+{
+    builder.Configuration["common:cache:backend"] = "redis";
+    builder.Configuration["common:cache:redis:url"] = redis;
+}
+
+builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddSampleAuthentication(builder.Environment);

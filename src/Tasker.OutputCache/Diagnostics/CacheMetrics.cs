@@ -12,6 +12,7 @@ internal sealed class CacheMetrics : IDisposable
     private readonly Counter<long> _notStored;
     private readonly Counter<long> _evictions;
     private readonly Counter<long> _unreadable;
+    private readonly Counter<long> _replays;
     private readonly Counter<long> _droppedFills;
     private readonly Counter<long> _farFailures;
 
@@ -22,6 +23,7 @@ internal sealed class CacheMetrics : IDisposable
         _notStored = _meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason.");
         _evictions = _meter.CreateCounter<long>("tasker.cache.evictions", "{eviction}", "Evictions that this node began, by mode and result.");
         _unreadable = _meter.CreateCounter<long>("tasker.cache.far.unreadable", "{entry}", "Entries of the shared tier that were damaged, foreign or of another version.");
+        _replays = _meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason.");
         _droppedFills = _meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way.");
         _farFailures = _meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long.");
     }
@@ -34,6 +36,14 @@ internal sealed class CacheMetrics : IDisposable
 
     public void CountEviction(EvictionMode mode, EvictionResult result) =>
         _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", result == EvictionResult.Shared ? "shared" : "journaled"));
+
+    public void CountReplay(CacheReplayReason reason) =>
+        _replays.Add(1, new KeyValuePair<string, object?>("reason", reason switch
+        {
+            CacheReplayReason.Revalidate => "revalidate",
+            CacheReplayReason.TryFirst => "try-first",
+            _ => "warm-up",
+        }));
 
     public void CountUnreadable() => _unreadable.Add(1);
 

@@ -7,10 +7,12 @@ namespace Tasker.OutputCache.Evictions;
 /// <param name="Time">The clock of the log's server.</param>
 /// <param name="Evictions">The tags of this page, each with the sequence of its last eviction.</param>
 /// <param name="Continue">The cursor of the next page, or <see langword="null"/> if this is the last one.</param>
+/// <param name="Raised">Why this reading raised the marker.</param>
 public sealed record EvictionPage(
     string Generation,
     long Marker,
     long Head,
     DateTimeOffset Time,
     IReadOnlyList<EvictedTag> Evictions,
-    EvictionCursor? Continue);
+    EvictionCursor? Continue,
+    MarkerReason Raised = MarkerReason.None);

@@ -6,4 +6,5 @@ namespace Tasker.OutputCache.Evictions;
 /// <param name="Sequence">The place of this record, now the head of the log.</param>
 /// <param name="Marker">The sequence up to which everything is void.</param>
 /// <param name="Tags">The tags that were evicted.</param>
-public sealed record EvictionRecord(string Generation, long HeadBefore, long Sequence, long Marker, IReadOnlyList<string> Tags);
+/// <param name="Raised">Why this append raised the marker. Messages don't tell.</param>
+public sealed record EvictionRecord(string Generation, long HeadBefore, long Sequence, long Marker, IReadOnlyList<string> Tags, MarkerReason Raised = MarkerReason.None);

@@ -4,15 +4,21 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
 
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Stands at the front of the pipeline, and reads the caching metadata of all endpoints once the pipeline is configured.</summary>
-internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, StoreUse storeUse) : IStartupFilter
+internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, StoreUse storeUse, Replayer replayer) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
+        app.Use(following =>
+        {
+            replayer.Use(following);
+            return following;
+        });
         app.Use(following => context =>
         {
             // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.

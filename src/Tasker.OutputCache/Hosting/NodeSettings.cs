@@ -1,11 +1,12 @@
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Hands the options to the parts of this node, at start and whenever they change.</summary>
-internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower follower, FarEndpoint endpoint, LeaseKeeper leases, CacheEngine engine, NearTier near)
+internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower follower, FarEndpoint endpoint, LeaseKeeper leases, CacheEngine engine, NearTier near, Replayer replayer)
 {
     public void Apply(TaskerOutputCacheOptions options)
     {
@@ -16,6 +17,7 @@ internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower fol
         endpoint.Update(options.CircuitBreaker, options.OperationTimeout);
         leases.Time = options.Lease;
         engine.MaximumWait = options.MaxWait;
+        replayer.Timeout = options.MaxWait;
         engine.Retention = options.Evictions.Retention;
         near.Resize(options.Memory.ToNearTierOptions());
     }

@@ -11,6 +11,7 @@ using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -113,6 +114,9 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddHttpContextAccessor();
         services.AddOutputCache();
         services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
+        services.AddSingleton<Replayer>();
+        services.AddSingleton<WarmUpState>();
+        services.AddHostedService<WarmUpService>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();

@@ -25,4 +25,5 @@ internal static class BypassReason
     public const string Detached = "detached";
     public const string Unverified = "unverified";
     public const string Body = "body";
+    public const string Replay = "replay";
 }

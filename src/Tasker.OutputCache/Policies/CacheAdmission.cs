@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Revalidation;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -15,17 +17,23 @@ internal sealed class CacheAdmission
 
     private readonly ResourceCatalog _resources;
     private readonly MiddlewareOrder _order;
+    private readonly Replayer _replayer;
+    private readonly Func<EndpointRequest, CachedEntry, bool, CacheRefresh> _createRefresh;
 
-    public CacheAdmission(ResourceCatalog resources, MiddlewareOrder order)
+    public CacheAdmission(ResourceCatalog resources, MiddlewareOrder order, Replayer replayer, CacheEngine engine)
     {
         _resources = resources;
         _order = order;
+        _replayer = replayer;
+        _createRefresh = (request, stale, isAwaited) => new RequestRefresh(
+            replayer, engine, ReplayMessage.Copy(request.Context), request.Key, isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate, stale);
     }
 
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
     public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, out string? bypass)
     {
+        var replay = context.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         var settings = _resources.Get(endpoint.Resource);
         var request = context.Request;
         bypass = FindObstacle(context, endpoint, settings);
@@ -55,6 +63,9 @@ internal sealed class CacheAdmission
                 {
                     Ttl = endpoint.TtlOf(settings),
                     IsReadOnly = HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0,
+                    IsReplay = replay is not null,
+                    Fallback = replay?.Fallback,
+                    Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
                 };
         }
         finally

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -58,8 +59,15 @@ internal sealed class CachePolicy
             return;
         }
 
+        var replay = http.Features.Get<ICacheReplayFeature>() as ReplayFeature;
+        if (replay is { SkipsLookup: true } && !_engine.Take(request, replay.Key, replay.TakeFlight))
+        {
+            Bypass(context, cached, BypassReason.Replay);
+            return;
+        }
+
         context.EnableOutputCaching = true;
-        context.AllowCacheLookup = true;
+        context.AllowCacheLookup = replay is not { SkipsLookup: true };
         context.AllowCacheStorage = !request.IsReadOnly;
 
         // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
@@ -105,6 +113,11 @@ internal sealed class CachePolicy
 
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
+        if (request.Settings.HonorCacheControl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
+        {
+            request.Ttl = life;
+        }
+
         if (request.NotStored is not null)
         {
             context.AllowCacheStorage = false;
@@ -129,7 +142,7 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
-            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint),
+            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
 
@@ -164,7 +177,11 @@ internal sealed class CachePolicy
             }
         }
 
-        _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
+        if (!request.IsReplay)
+        {
+            _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
+        }
+
         if (request.NotStored is { } reason)
         {
             _metrics.CountNotStored(request.Endpoint.Resource, reason);

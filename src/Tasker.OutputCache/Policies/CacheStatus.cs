@@ -15,12 +15,14 @@ internal static class CacheStatus
 
     public static string Hit(CacheOutcome outcome, TimeSpan left)
     {
-        var ttl = Math.Max(0, (long)left.TotalSeconds);
+        var ttl = (long)Math.Floor(left.TotalSeconds);
         return outcome switch
         {
             CacheOutcome.NearHit => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=near"),
             CacheOutcome.FarHit => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=far"),
-            CacheOutcome.Stale => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=stale"),
+            CacheOutcome.Stale => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=stale-while-revalidate"),
+            CacheOutcome.StaleOnError => string.Create(CultureInfo.InvariantCulture, $"{Cache}; fwd=stale; ttl={ttl}; detail=stale-if-error"),
+            CacheOutcome.Refreshed => string.Create(CultureInfo.InvariantCulture, $"{Cache}; fwd=stale; ttl={ttl}; stored"),
             _ => $"{Cache}; fwd=miss; collapsed",
         };
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -19,6 +20,13 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
     public bool IsAccepted { get; set; }
+
+    /// <summary>Gets what replays the request, if it can be replayed.</summary>
+    public Func<EndpointRequest, CachedEntry, bool, CacheRefresh>? Refresh { get; init; }
+
+    public override bool CanRefresh => Refresh is not null;
+
+    public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => Refresh!(this, stale, isAwaited);
 
     public override string Schema => endpoint.Tags.Schema;
 

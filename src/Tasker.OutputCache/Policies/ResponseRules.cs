@@ -10,14 +10,30 @@ internal static class ResponseRules
 {
     /// <summary>Finds the first reason against storing.</summary>
     /// <returns><see langword="null"/> if there is none.</returns>
-    public static string? FindObstacle(HttpResponse response, ResourceSettings settings, CacheEndpoint endpoint)
+    public static string? FindObstacle(HttpResponse response, ResourceSettings settings, CacheEndpoint endpoint, DateTimeOffset now)
     {
         var headers = response.Headers;
         return !settings.StoresStatus(response.StatusCode) ? BypassReason.Status
             : headers.SetCookie.Count > 0 ? BypassReason.SetCookie
             : FindDirective(headers.CacheControl)
                 ?? (headers.Vary.Count > 0 ? FindVary(headers.Vary, endpoint) : null)
+                ?? (settings.HonorCacheControl && FindLife(headers, now) == TimeSpan.Zero ? BypassReason.NoCache : null)
                 ?? (headers.ContentEncoding.Count > 0 ? BypassReason.ContentEncoding : null);
+    }
+
+    /// <summary>Finds how long the endpoint itself says that its response is fresh: <c>s-maxage</c>, <c>max-age</c> or <c>Expires</c>, in this order.</summary>
+    public static TimeSpan? FindLife(IHeaderDictionary headers, DateTimeOffset now)
+    {
+        if (HeaderUtilities.TryParseSeconds(headers.CacheControl, CacheControlHeaderValue.SharedMaxAgeString, out var life)
+            || HeaderUtilities.TryParseSeconds(headers.CacheControl, CacheControlHeaderValue.MaxAgeString, out life))
+        {
+            return life;
+        }
+
+        // A date that can't be read has passed (RFC 9111, section 5.3).
+        return headers.Expires.Count == 0 ? null
+            : HeaderUtilities.TryParseDate(headers.Expires.ToString(), out var expires) && expires > now ? expires - now
+            : TimeSpan.Zero;
     }
 
     private static string? FindDirective(StringValues cacheControl) =>

@@ -19,6 +19,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets a value indicating whether the response may be looked up only: HEAD and range requests.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Gets a value indicating whether the cache has made the request itself.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
     public TimeSpan? Ttl { get; set; }
 

@@ -15,6 +15,7 @@ internal sealed class CacheEngine
     private readonly FarWriter _writer;
     private readonly FlightTable _flights;
     private readonly TimeProvider _clock;
+    private int _refreshes;
 
     public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock)
     {
@@ -29,6 +30,15 @@ internal sealed class CacheEngine
 
     /// <summary>Gets or sets how long a request waits for somebody else's computation.</summary>
     public TimeSpan MaximumWait { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets how long a request waits for a computation when there is an entry to show if it fails.</summary>
+    public TimeSpan MaximumWaitWithEntry { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how long after an attempt to refresh an entry the next one may begin.</summary>
+    public TimeSpan RefreshPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how many entries may be computed anew behind the requests at once.</summary>
+    public int MaximumRefreshes { get; set; } = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>Gets or sets how long the mark stays that responses under a key can't be stored.</summary>
     public TimeSpan DoNotWaitTime { get; set; } = TimeSpan.FromSeconds(2);
@@ -136,33 +146,59 @@ internal sealed class CacheEngine
     {
         // The handler may change what the tags are made of.
         var slots = work.KnownSlots(_view);
-        if (_near.TryGet(work.Key, _clock.GetTimestamp(), out var found) && found is DoNotWaitMark)
+        _near.TryGet(work.Key, _clock.GetTimestamp(), out var found);
+        if (found is DoNotWaitMark)
         {
-            work.Stamp = _view.Now;
-            return new CacheLookup(null, CacheOutcome.Miss);
+            return ComputeAlone(work);
+        }
+
+        var stale = found as CachedEntry;
+        switch (stale is null ? Freshness.Useless : FreshnessOf(work, stale))
+        {
+            case Freshness.WhileRevalidate:
+                BeginRefresh(work, stale!);
+                return new CacheLookup(stale, CacheOutcome.Stale);
+            case Freshness.Useless:
+                stale = null;
+                break;
         }
 
         var flight = _flights.Enter(work.Key, slots, out var waiter);
-        if (waiter is not null)
+        if (waiter is null)
         {
-            var result = await waiter.WaitAsync(MaximumWait, _clock, cancellationToken).ConfigureAwait(false);
-            switch (result.End)
-            {
-                case FlightEnd.Landed:
-                    return new CacheLookup(result.Entry, CacheOutcome.Collapsed);
-                case FlightEnd.Leads:
-                    break;
-                default:
-                    work.Stamp = _view.Now;
-                    return new CacheLookup(null, CacheOutcome.Miss);
-            }
+            work.Lead(flight);
+            return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
         }
 
-        work.Lead(flight);
-        return await LeadAsync(work, flight, cancellationToken).ConfigureAwait(false);
+        var result = await waiter.WaitAsync(stale is null ? MaximumWait : MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
+        switch (result.End)
+        {
+            case FlightEnd.Landed:
+                return new CacheLookup(result.Entry, result.Entry!.IsFreshAt(_clock.GetTimestamp()) ? CacheOutcome.Collapsed : CacheOutcome.StaleOnError);
+            case FlightEnd.Leads:
+                work.Lead(flight);
+                return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
+            case FlightEnd.TimedOut:
+                return ServeOnError(work, stale);
+            default:
+                return ComputeAlone(work);
+        }
     }
 
-    private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CancellationToken cancellationToken)
+    private Freshness FreshnessOf(CacheWork work, CachedEntry entry) => work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock);
+
+    private CacheLookup ServeOnError(CacheWork work, CachedEntry? stale) =>
+        stale is not null && FreshnessOf(work, stale) != Freshness.Useless
+            ? new CacheLookup(stale, CacheOutcome.StaleOnError)
+            : ComputeAlone(work);
+
+    private CacheLookup ComputeAlone(CacheWork work)
+    {
+        work.Stamp = _view.Now;
+        return new CacheLookup(null, CacheOutcome.Miss);
+    }
+
+    private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CachedEntry? stale, CancellationToken cancellationToken)
     {
         try
         {
@@ -173,18 +209,32 @@ internal sealed class CacheEngine
                 return new CacheLookup(entry, CacheOutcome.NearHit);
             }
 
-            var read = await _far.ReadAsync(work, flight, MaximumWait, cancellationToken).ConfigureAwait(false);
-            if (read.Entry is not null)
+            var read = await _far.ReadAsync(work, flight, new WaitLimits(MaximumWait, MaximumWaitWithEntry), cancellationToken).ConfigureAwait(false);
+            switch (read)
             {
-                _near.TrySet(read.Entry);
-                Land(work, work.TakeFlight(), read.Entry);
-                return new CacheLookup(read.Entry, CacheOutcome.FarHit);
+                case { Freshness: Freshness.Fresh, Entry: { } fresh }:
+                    _near.TrySet(fresh);
+                    Land(work, work.TakeFlight(), fresh);
+                    return new CacheLookup(fresh, CacheOutcome.FarHit);
+                case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
+                    _near.TrySet(late);
+                    Land(work, work.TakeFlight(), late);
+                    BeginRefresh(work, late);
+                    return new CacheLookup(late, CacheOutcome.Stale);
+                case { End: FarReadEnd.Busy, Entry: { } busy }:
+                    _near.TrySet(busy);
+                    Land(work, work.TakeFlight(), busy);
+                    return new CacheLookup(busy, CacheOutcome.StaleOnError);
+                case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
+                    MarkDoNotWait(work.Key);
+                    _flights.Disperse(flight);
+                    return ComputeAlone(work);
             }
 
-            if (read.DoNotWait && work.TakeFlight() is not null)
+            stale = read.Entry ?? stale;
+            if (stale is not null && FreshnessOf(work, stale) != Freshness.Useless)
             {
-                MarkDoNotWait(work.Key);
-                _flights.Disperse(flight);
+                return await TryFirstAsync(work, stale, cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -196,6 +246,104 @@ internal sealed class CacheEngine
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
         return new CacheLookup(null, CacheOutcome.Miss);
+    }
+
+    // An exception of the handler itself could not be turned into an answer any more. So its work is done by a replay.
+    private async ValueTask<CacheLookup> TryFirstAsync(CacheWork work, CachedEntry stale, CancellationToken cancellationToken)
+    {
+        if (work.TakeFlight() is not { } flight)
+        {
+            return ServeOnError(work, stale);
+        }
+
+        flight.Restamp(_view.Now);
+        var refresh = work.CreateRefresh(stale, isAwaited: true).RunAsync(flight);
+        try
+        {
+            var result = await refresh.WaitAsync(MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
+            return result.Entry is { } entry ? new CacheLookup(entry, CacheOutcome.Refreshed)
+                : result.HasFailed ? ServeOnError(work, stale)
+                : ComputeAlone(work);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on, for those who come later.
+            return ServeOnError(work, stale);
+        }
+    }
+
+    // One attempt at a time here, one node at a time in the cluster.
+    private void BeginRefresh(CacheWork work, CachedEntry stale)
+    {
+        var now = _clock.GetTimestamp();
+        if (!stale.TryBeginRefresh(now, now + Timestamps(RefreshPause)) || Volatile.Read(ref _refreshes) >= MaximumRefreshes || _flights.TryBegin(work.Key) is not { } flight)
+        {
+            return;
+        }
+
+        Interlocked.Increment(ref _refreshes);
+        _ = RefreshAsync(work, work.CreateRefresh(stale, isAwaited: false), flight, stale);
+    }
+
+    private async Task RefreshAsync(CacheWork work, CacheRefresh refresh, Flight flight, CachedEntry stale)
+    {
+        try
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
+            {
+                _near.TrySet(fresh);
+                _flights.Land(flight, fresh, fresh.Slots.Hard);
+            }
+            else if (await _far.TryLeaseAsync(flight).ConfigureAwait(false))
+            {
+                flight.Restamp(_view.Now);
+                await refresh.RunAsync(flight).ConfigureAwait(false);
+            }
+            else
+            {
+                // Another node is on it. Until it has filled the shared tier, the old entry will do.
+                Abandon(flight, stale);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _refreshes);
+        }
+    }
+
+    /// <summary>Lets a replayed request lead the flight that it was made for.</summary>
+    /// <returns><see langword="false"/> if the request is for another entry: its user is another one now, or nobody.</returns>
+    public bool Take(CacheWork work, string? key, Func<Flight?> takeFlight)
+    {
+        if (key != work.Key || takeFlight() is not { } flight)
+        {
+            return false;
+        }
+
+        work.KnownSlots(_view);
+        work.Stamp = _view.Now;
+        flight.Restamp(work.Stamp);
+        work.Lead(flight);
+        return true;
+    }
+
+    /// <summary>Ends a flight that nobody leads any more. Those who wait get what there is, or one of them leads.</summary>
+    public void Abandon(Flight flight, CachedEntry? fallback)
+    {
+        if (fallback is not null && fallback.Judge(_view) != Verdict.Void)
+        {
+            _flights.Land(flight, fallback, fallback.Slots.Hard);
+        }
+        else
+        {
+            _flights.HandOver(flight);
+        }
+
+        if (flight.IsOver)
+        {
+            _writer.EndLease(flight.Key, flight, TimeSpan.Zero);
+        }
     }
 
     private void Land(CacheWork work, Flight? flight, CachedEntry entry)
@@ -241,6 +389,7 @@ internal sealed class CacheEngine
         var isValid = entry.Judge(_view) != Verdict.Void;
         if (isValid)
         {
+            work.Result = entry;
             _near.TrySet(entry);
         }
 
@@ -290,18 +439,14 @@ internal sealed class CacheEngine
         }
     }
 
-    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp() + Timestamps(DoNotWaitTime)));
+    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
 
     /// <summary>Ends a computation that failed, was cancelled or has lost its client: one of those who wait takes over.</summary>
     public void Fail(CacheWork work)
     {
         if (work.TakeFlight() is { } flight)
         {
-            _flights.HandOver(flight);
-            if (flight.IsOver)
-            {
-                _writer.EndLease(work.Key, flight, TimeSpan.Zero);
-            }
+            Abandon(flight, work.Fallback);
         }
     }
 }

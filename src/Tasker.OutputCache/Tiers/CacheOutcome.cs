@@ -15,8 +15,14 @@ internal enum CacheOutcome
     /// <summary>Served with what another request has just computed.</summary>
     Collapsed,
 
-    /// <summary>Served although no longer fresh.</summary>
+    /// <summary>Served although no longer fresh, while it is computed anew behind.</summary>
     Stale,
+
+    /// <summary>Served although no longer fresh, because computing it anew failed or took too long.</summary>
+    StaleOnError,
+
+    /// <summary>It was no longer fresh, and has just been computed anew.</summary>
+    Refreshed,
 
     /// <summary>The resource does not allow to serve while this node is out of touch with the shared tier.</summary>
     Detached,

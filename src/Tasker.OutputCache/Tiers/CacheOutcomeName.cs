@@ -9,6 +9,8 @@ internal static class CacheOutcomeName
         CacheOutcome.FarHit => "far-hit",
         CacheOutcome.Collapsed => "collapsed",
         CacheOutcome.Stale => "stale",
+        CacheOutcome.StaleOnError => "stale-on-error",
+        CacheOutcome.Refreshed => "refreshed",
         CacheOutcome.Detached => "detached",
         CacheOutcome.Unverified => "unverified",
         _ => "miss",

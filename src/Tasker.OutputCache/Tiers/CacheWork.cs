@@ -43,5 +43,28 @@ internal abstract class CacheWork
     /// <summary>Gives up the lead. Of all the ways in which a request can end, only the first gets the flight.</summary>
     public Flight? TakeFlight() => Interlocked.Exchange(ref _flight, null);
 
+    /// <summary>Gets or sets what the computation of this request has stored.</summary>
+    public CachedEntry? Result { get; set; }
+
+    /// <summary>Gets the entry that those who wait get if this computation fails.</summary>
+    public CachedEntry? Fallback { get; init; }
+
+    /// <summary>Gets a value indicating whether the entry can be computed anew without this request: otherwise nothing is served as stale.</summary>
+    public virtual bool CanRefresh => false;
+
+    /// <summary>Prepares a computation anew that goes on when this request has ended.</summary>
+    /// <param name="stale">The entry that is served meanwhile, or if it fails.</param>
+    /// <param name="isAwaited">Whether the request waits for it.</param>
+    public virtual CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => throw new NotSupportedException();
+
+    /// <summary>Says what an entry is good for at a moment.</summary>
+    public Freshness FreshnessOf(CachedEntry entry, long timestamp, EvictionView view, TimeProvider clock)
+    {
+        var freshness = entry.FreshnessAt(timestamp, view, Timestamps(Settings.StaleWhileRevalidate, clock), Timestamps(Settings.StaleIfError, clock));
+        return CanRefresh || freshness == Freshness.Fresh ? freshness : Freshness.Useless;
+    }
+
+    private static long Timestamps(TimeSpan time, TimeProvider clock) => (long)(time.TotalSeconds * clock.TimestampFrequency);
+
     public TagSlots KnownSlots(EvictionView view) => _knownSlots ??= TagSlots.Of(view, KnownTags);
 }

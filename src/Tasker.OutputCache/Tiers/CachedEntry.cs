@@ -7,6 +7,7 @@ internal sealed class CachedEntry : NearEntry
 {
     private readonly long _freshUntil;
     private long _judgement = -1;
+    private long _refreshAt = long.MinValue;
 
     public CachedEntry(string key, CachedContent content, EntryStamp stamp, TagSlots slots, IReadOnlyList<string> tags, EntryTimes times)
         : base(key, content.Size + SizeOf(tags), times.ExpiresAt)
@@ -61,6 +62,34 @@ internal sealed class CachedEntry : NearEntry
         var verdict = view.JudgeNear(Stamp.Near, Slots);
         Volatile.Write(ref _judgement, (tick << 2) | (long)verdict);
         return verdict;
+    }
+
+    /// <summary>Says whether the caller is to compute the entry anew. Nobody else is, for a while.</summary>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="again">The timestamp from which on somebody else may try, if this caller does not succeed.</param>
+    public bool TryBeginRefresh(long now, long again)
+    {
+        var at = Volatile.Read(ref _refreshAt);
+        return now >= at && Interlocked.CompareExchange(ref _refreshAt, again, at) == at;
+    }
+
+    /// <summary>Says what the entry is good for at a moment.</summary>
+    public Freshness FreshnessAt(long timestamp, EvictionView view, long revalidate, long error)
+    {
+        var verdict = Judge(view);
+        if (verdict == Verdict.Void)
+        {
+            return Freshness.Useless;
+        }
+
+        if (timestamp < _freshUntil)
+        {
+            return verdict == Verdict.Valid ? Freshness.Fresh : Freshness.WhileRevalidate;
+        }
+
+        return timestamp < _freshUntil + revalidate ? Freshness.WhileRevalidate
+            : timestamp < _freshUntil + error ? Freshness.IfError
+            : Freshness.Useless;
     }
 
     /// <summary>An entry whose computation began later is never replaced by one whose computation began earlier.</summary>

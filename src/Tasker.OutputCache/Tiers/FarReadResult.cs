@@ -1,6 +1,7 @@
 namespace Tasker.OutputCache.Tiers;
 
 /// <summary>What the shared tier had for a computation that is about to begin.</summary>
-/// <param name="Entry">A valid entry, or <see langword="null"/>: compute.</param>
-/// <param name="DoNotWait">Whether responses of this key could not be stored a moment ago.</param>
-internal readonly record struct FarReadResult(CachedEntry? Entry, bool DoNotWait);
+/// <param name="Entry">An entry that is good for something, or <see langword="null"/>: compute.</param>
+/// <param name="Freshness">What the entry is good for.</param>
+/// <param name="End">What else there is to know.</param>
+internal readonly record struct FarReadResult(CachedEntry? Entry, Freshness Freshness, FarReadEnd End);

@@ -43,12 +43,12 @@ internal sealed class FarReader
     /// <summary>Reads the shared tier for the leader of a flight.</summary>
     /// <param name="work">The request.</param>
     /// <param name="flight">The flight that it leads. It has the lease afterwards, if the tier has granted it.</param>
-    /// <param name="limit">How long to wait for a computation on another node.</param>
+    /// <param name="limits">How long to wait for a computation on another node.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask<FarReadResult> ReadAsync(CacheWork work, Flight flight, TimeSpan limit, CancellationToken cancellationToken) =>
-        _far.IsOpen ? ReadOpenAsync(work, flight, limit, cancellationToken) : default;
+    public ValueTask<FarReadResult> ReadAsync(CacheWork work, Flight flight, WaitLimits limits, CancellationToken cancellationToken) =>
+        _far.IsOpen ? ReadOpenAsync(work, flight, limits, cancellationToken) : default;
 
-    private async ValueTask<FarReadResult> ReadOpenAsync(CacheWork work, Flight flight, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<FarReadResult> ReadOpenAsync(CacheWork work, Flight flight, WaitLimits limits, CancellationToken cancellationToken)
     {
         var startedAt = _clock.GetTimestamp();
         var pause = FirstPause;
@@ -61,39 +61,65 @@ internal sealed class FarReader
                 return default;
             }
 
-            if (read.Value is { } value)
+            if (read.Value is not { } value)
             {
-                if (TryAdmit(work, value, out var entry))
+                switch (read.Lease)
                 {
-                    return new FarReadResult(entry, DoNotWait: false);
+                    case FarLeaseState.Granted:
+                        _leases.Keep(flight);
+                        return default;
+                    case FarLeaseState.DoNotWait:
+                        return new FarReadResult(null, Freshness.Useless, FarReadEnd.DoNotWait);
+                    case FarLeaseState.Held when _clock.GetElapsedTime(startedAt) < limits.WithoutEntry:
+                        pause = await WaitAsync(work.Key, pause, cancellationToken).ConfigureAwait(false);
+                        continue;
+                    default:
+                        return default;
                 }
-
-                // Void, expired or unreadable: it goes, and the same call asks for the lease.
-                discard = value.Length > FarEntryPrefix.Length ? value[..FarEntryPrefix.Length] : value;
-                discards = discard.IsEmpty ? int.MaxValue : discards + 1;
-                continue;
             }
 
-            switch (read.Lease)
+            var entry = TryAdmit(work, value);
+            var freshness = entry is null ? Freshness.Useless : work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock);
+            switch (freshness)
             {
-                case FarLeaseState.Granted:
+                case Freshness.Useless:
+                    // Void, expired or unreadable: it goes, and the same call asks for the lease.
+                    discard = value.Length > FarEntryPrefix.Length ? value[..FarEntryPrefix.Length] : value;
+                    discards = discard.IsEmpty ? int.MaxValue : discards + 1;
+                    continue;
+                case Freshness.IfError when await _far.TryLeaseAsync(work.Key, _leases.LeaseOf(flight)).ConfigureAwait(false):
                     _leases.Keep(flight);
-                    return default;
-                case FarLeaseState.DoNotWait:
-                    return new FarReadResult(null, DoNotWait: true);
-                case FarLeaseState.Held when _clock.GetElapsedTime(startedAt) < limit:
-                    await WaitAsync(work.Key, pause, cancellationToken).ConfigureAwait(false);
-                    pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
-                    break;
+                    return new FarReadResult(entry, freshness, FarReadEnd.Free);
+                case Freshness.IfError when _clock.GetElapsedTime(startedAt) < limits.WithEntry:
+                    pause = await WaitAsync(work.Key, pause, cancellationToken).ConfigureAwait(false);
+                    continue;
                 default:
-                    return default;
+                    return new FarReadResult(entry, freshness, freshness == Freshness.IfError ? FarReadEnd.Busy : FarReadEnd.Free);
             }
         }
 
         return default;
     }
 
+    /// <summary>Asks for the lease to compute an entry anew. Where no tier can be asked, there is nobody to share the work with.</summary>
+    public async ValueTask<bool> TryLeaseAsync(Flight flight)
+    {
+        if (!_far.IsOpen)
+        {
+            return true;
+        }
+
+        if (!await _far.TryLeaseAsync(flight.Key, _leases.LeaseOf(flight)).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        _leases.Keep(flight);
+        return true;
+    }
+
     /// <summary>Reads the shared tier without asking for the lease.</summary>
+    /// <returns>A fresh entry, or <see langword="null"/>.</returns>
     public async ValueTask<CachedEntry?> PeekAsync(CacheWork work, CancellationToken cancellationToken)
     {
         if (!_far.IsOpen)
@@ -102,38 +128,43 @@ internal sealed class FarReader
         }
 
         var outcome = await _far.ReadAsync(work.Key, default, cancellationToken).ConfigureAwait(false);
-        return outcome?.Value is { } value && TryAdmit(work, value, out var entry) ? entry : null;
+        return outcome?.Value is { } value
+            && TryAdmit(work, value) is { } entry
+            && work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock) == Freshness.Fresh
+            ? entry
+            : null;
     }
 
-    private bool TryAdmit(CacheWork work, ReadOnlyMemory<byte> value, out CachedEntry? entry)
+    private CachedEntry? TryAdmit(CacheWork work, ReadOnlyMemory<byte> value)
     {
-        entry = null;
         if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload)
             || header!.Schema != work.Schema
             || work.Reader(payload) is not { } content)
         {
             _metrics.CountUnreadable();
-            return false;
+            return null;
         }
 
         // The tick goes first: what is applied after it makes the copy void.
         var tick = _view.Now.Tick;
         var slots = TagSlots.Of(_view, header.Tags);
-        var now = _clock.GetTimestamp();
-        var left = header.FreshUntil - _follower.ServerTime;
-        if (left <= TimeSpan.Zero || _view.JudgeFar(header.Generation, header.Horizon, slots) != Verdict.Valid)
+        if (_view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
         {
-            return false;
+            return null;
         }
 
-        var freshUntil = now + (long)(left.TotalSeconds * _clock.TimestampFrequency);
+        var now = _clock.GetTimestamp();
+        var freshUntil = now + Timestamps(header.FreshUntil - _follower.ServerTime);
+        var windows = work.Settings.Life - work.Settings.Ttl;
         content.Date(_clock.GetUtcNow() - (_follower.ServerTime - header.Created));
-        entry = new CachedEntry(work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, freshUntil, freshUntil));
-        return true;
+        return new CachedEntry(
+            work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, freshUntil, freshUntil + Timestamps(windows)));
     }
 
+    private long Timestamps(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);
+
     // The end of a marked lease is announced; where the announcement is lost, asking again finds out.
-    private async ValueTask WaitAsync(string key, TimeSpan pause, CancellationToken cancellationToken)
+    private async ValueTask<TimeSpan> WaitAsync(string key, TimeSpan pause, CancellationToken cancellationToken)
     {
         var waiting = _waiting.GetOrAdd(key, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         try
@@ -148,5 +179,7 @@ internal sealed class FarReader
         {
             _waiting.TryRemove(KeyValuePair.Create(key, waiting));
         }
+
+        return pause * 2 > LongestPause ? LongestPause : pause * 2;
     }
 }

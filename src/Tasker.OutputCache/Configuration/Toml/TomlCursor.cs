@@ -122,7 +122,11 @@ internal ref struct TomlCursor(ReadOnlySpan<byte> utf8)
             ' ' => "a blank",
             '"' => "'\"'",
             _ when Rune.IsControl(rune) => $"the control character U+{rune.Value:X4}",
-            _ => $"\"{rune}\"",
+            _ when IsVisible(rune) => $"\"{rune}\"",
+            _ => $"the character U+{rune.Value:X4}",
         };
     }
+
+    private static bool IsVisible(Rune rune) =>
+        Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune);
 }

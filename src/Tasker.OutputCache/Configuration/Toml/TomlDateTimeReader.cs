@@ -20,7 +20,7 @@ internal static class TomlDateTimeReader
         {
             throw cursor.Error(
                 start,
-                $"expected a date or time that exists, such as 1979-05-27, 07:32:00 or 1979-05-27T07:32:00Z, found {TomlScalarReader.Quote(token)}");
+                "expected a date or time that exists, such as 1979-05-27, 07:32:00 or 1979-05-27T07:32:00Z");
         }
 
         return new TomlValue(kind.Value, Encoding.ASCII.GetString(token), position);

@@ -22,20 +22,20 @@ internal static class TomlNumberReader
 
         if (token.Length > 1 && token[0] == '0' && token[1] is (byte)'x' or (byte)'o' or (byte)'b')
         {
-            return ReadInteger(in cursor, token, token[2..], token[1] switch { (byte)'x' => 16, (byte)'o' => 8, _ => 2 }, isNegative, start, position);
+            return ReadInteger(in cursor, token[2..], token[1] switch { (byte)'x' => 16, (byte)'o' => 8, _ => 2 }, isNegative, start, position);
         }
 
         return digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
-            ? ReadInteger(in cursor, token, digits, 10, isNegative, start, position)
+            ? ReadInteger(in cursor, digits, 10, isNegative, start, position)
             : ReadFloat(in cursor, token, digits, start, position);
     }
 
     private static TomlValue ReadInteger(
-        in TomlCursor cursor, ReadOnlySpan<byte> token, ReadOnlySpan<byte> digits, uint radix, bool isNegative, int start, TomlPosition position)
+        in TomlCursor cursor, ReadOnlySpan<byte> digits, uint radix, bool isNegative, int start, TomlPosition position)
     {
         if (radix == 10)
         {
-            CheckLeadingZero(in cursor, token, digits, start);
+            CheckLeadingZero(in cursor, digits, start);
         }
 
         var limit = isNegative ? 1UL << 63 : long.MaxValue;
@@ -55,18 +55,18 @@ internal static class TomlNumberReader
             }
             else if (digits[i] != '_' || !IsBetweenDigits(digits, i, radix))
             {
-                throw Malformed(in cursor, token, start);
+                throw Malformed(in cursor, start);
             }
         }
 
         if (digits.IsEmpty)
         {
-            throw Malformed(in cursor, token, start);
+            throw Malformed(in cursor, start);
         }
 
         if (isTooLarge)
         {
-            throw cursor.Error(start, $"expected an integer of 64 bits, {long.MinValue} to {long.MaxValue}, found {TomlScalarReader.Quote(token)}");
+            throw cursor.Error(start, $"expected an integer of 64 bits, {long.MinValue} to {long.MaxValue}");
         }
 
         var text = isNegative ? unchecked(-(long)value).ToString(CultureInfo.InvariantCulture) : value.ToString(CultureInfo.InvariantCulture);
@@ -80,13 +80,13 @@ internal static class TomlNumberReader
         var point = mantissa.IndexOf((byte)'.');
         var whole = point < 0 ? mantissa : mantissa[..point];
 
-        CheckLeadingZero(in cursor, token, whole, start);
+        CheckLeadingZero(in cursor, whole, start);
 
         if (!IsDigits(whole)
             || (point >= 0 && !IsDigits(mantissa[(point + 1)..]))
             || (exponent >= 0 && !IsExponent(digits[(exponent + 1)..])))
         {
-            throw Malformed(in cursor, token, start);
+            throw Malformed(in cursor, start);
         }
 
         var value = double.Parse(RemoveUnderscores(token), NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -101,11 +101,11 @@ internal static class TomlNumberReader
         return new TomlValue(TomlValueKind.Float, text, position);
     }
 
-    private static void CheckLeadingZero(in TomlCursor cursor, ReadOnlySpan<byte> token, ReadOnlySpan<byte> whole, int start)
+    private static void CheckLeadingZero(in TomlCursor cursor, ReadOnlySpan<byte> whole, int start)
     {
         if (whole.Length > 1 && whole[0] == '0' && (char.IsAsciiDigit((char)whole[1]) || whole[1] == '_'))
         {
-            throw cursor.Error(start, $"expected a number without leading zeros, found {TomlScalarReader.Quote(token)}");
+            throw cursor.Error(start, "expected a number without leading zeros");
         }
     }
 
@@ -157,6 +157,6 @@ internal static class TomlNumberReader
         return plain;
     }
 
-    private static TomlFormatException Malformed(in TomlCursor cursor, ReadOnlySpan<byte> token, int start) =>
-        cursor.Error(start, $"expected a number, such as 42, -1_000, 0xff, 0o17, 0b10, 1.5, 6e-3, inf or nan, found {TomlScalarReader.Quote(token)}");
+    private static TomlFormatException Malformed(in TomlCursor cursor, int start) =>
+        cursor.Error(start, "expected a number, such as 42, -1_000, 0xff, 0o17, 0b10, 1.5, 6e-3, inf or nan");
 }

@@ -44,7 +44,8 @@ internal ref struct TomlReader
                     table = ReadHeader();
                     _cursor.SkipRestOfLine("the table's header");
                     break;
-                case '#' or '\n' or '\r':
+                case '#' or '\n':
+                case '\r' when _cursor.AtLineEnd():
                     _cursor.SkipRestOfLine("the blanks");
                     break;
                 default:
@@ -100,10 +101,12 @@ internal ref struct TomlReader
         TomlTableRules.CheckDepth(in _cursor, table.Depth + 1, offset);
         var value = ReadValue(table.Depth + 1, position);
 
-        if (!table.Items.TryAdd(name, value))
+        if (table.Items.TryGetValue(name, out var existing))
         {
-            throw _cursor.Error(offset, TomlTableRules.Twice(name, table.Items[name]));
+            throw _cursor.Error(offset, TomlTableRules.Twice(name, existing));
         }
+
+        table.Items.Add(name, value);
     }
 
     private void ReadKey()

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Text;
 
 namespace Tasker.OutputCache.Configuration.Toml;
 
 /// <summary>Reads what stands without quotes: booleans, numbers, dates and times.</summary>
+/// <remarks>What it can't read is not in its messages, since it may be a password whose quotes are missing.</remarks>
 internal static class TomlScalarReader
 {
     private static readonly SearchValues<byte> TokenCharacters =
@@ -36,13 +36,9 @@ internal static class TomlScalarReader
             _ when TomlDateTimeReader.LooksLikeDate(token) || TomlDateTimeReader.LooksLikeTime(token) =>
                 TomlDateTimeReader.Read(in cursor, token, start, position),
             _ when LooksLikeNumber(token) => TomlNumberReader.Read(in cursor, token, start, position),
-            _ => throw cursor.Error(start, $"expected a value, found {Quote(token)}; a string needs quotes"),
+            _ => throw cursor.Error(start, "expected a value; a string needs quotes"),
         };
     }
-
-    /// <summary>The token for a message, not all of it where it is long.</summary>
-    public static string Quote(ReadOnlySpan<byte> token) =>
-        token.Length <= 40 ? $"\"{Encoding.ASCII.GetString(token)}\"" : $"\"{Encoding.ASCII.GetString(token[..40])}...\"";
 
     private static int MeasureToken(ReadOnlySpan<byte> rest)
     {

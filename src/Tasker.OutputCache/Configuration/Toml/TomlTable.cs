@@ -8,7 +8,7 @@ internal sealed class TomlTable(TomlTableOrigin origin, int depth, TomlPosition 
     /// <summary>Gets how many keys and indices lead from the root to this table.</summary>
     public int Depth { get; } = depth;
 
-    public Dictionary<string, TomlNode> Items { get; } = [];
+    public TomlItems Items { get; } = [];
 
     /// <summary>An implied table gets its definition, by a header or by dotted keys.</summary>
     public void Define(TomlTableOrigin origin, TomlPosition position)

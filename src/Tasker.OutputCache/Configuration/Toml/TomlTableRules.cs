@@ -122,15 +122,15 @@ internal static class TomlTableRules
     {
         var what = node switch
         {
-            TomlTable { Origin: TomlTableOrigin.Inline } => "an inline table, complete",
-            TomlTable { Origin: TomlTableOrigin.DottedKey } => "a table, defined by a dotted key",
-            TomlTable => "a table, defined",
-            TomlArray { IsOfTables: true } => "an array of tables, started",
-            TomlArray => "an array, complete",
-            _ => "a value, set",
+            TomlTable { Origin: TomlTableOrigin.Inline } => "an inline table",
+            TomlTable { Origin: TomlTableOrigin.DottedKey } => "a table of dotted keys",
+            TomlTable => "a table",
+            TomlArray { IsOfTables: true } => "an array of tables",
+            TomlArray => "an array",
+            _ => "a value",
         };
 
-        return $"{what} on line {node.Position.Line}";
+        return $"{what} since line {node.Position.Line}";
     }
 
     private static string Shorten(string name) => name.Length <= 40 ? name : $"{name[..40]}...";

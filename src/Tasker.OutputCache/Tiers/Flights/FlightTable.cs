@@ -46,6 +46,13 @@ internal sealed class FlightTable(EvictionView view)
         }
     }
 
+    /// <summary>Begins a flight, unless there is one.</summary>
+    public Flight? TryBegin(string key)
+    {
+        var flight = new Flight(key, view.Now);
+        return _flights.TryAdd(key, flight) ? flight : null;
+    }
+
     /// <summary>Ends a flight with an entry.</summary>
     public void Land(Flight flight, CachedEntry entry, ReadOnlySpan<int> late) => RemoveIf(flight.Land(view, entry, late), flight);
 

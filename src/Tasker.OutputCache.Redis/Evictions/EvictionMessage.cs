@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Redis.Evictions;
+
+/// <summary>Reads the messages that <c>append.lua</c> publishes: an object with the numbers as strings, since they are too long for its doubles.</summary>
+internal static class EvictionMessage
+{
+    /// <summary>Reads a message.</summary>
+    /// <returns><see langword="null"/> if it is none of ours.</returns>
+    public static EvictionRecord? Read(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message);
+            var root = document.RootElement;
+            var tags = root.GetProperty("t");
+            var read = new string[tags.GetArrayLength()];
+            var i = 0;
+            foreach (var tag in tags.EnumerateArray())
+            {
+                read[i++] = tag.GetString()!;
+            }
+
+            return new EvictionRecord(root.GetProperty("g").GetString()!, Number(root, "b"), Number(root, "s"), Number(root, "m"), read);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static long Number(JsonElement root, string name) => long.Parse(root.GetProperty(name).GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
+}

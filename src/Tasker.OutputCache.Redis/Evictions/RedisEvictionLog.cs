@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Redis.Connections;
+using Tasker.OutputCache.Redis.Scripts;
+
+namespace Tasker.OutputCache.Redis.Evictions;
+
+/// <summary>The eviction log in one sorted set, touched by one script at a time.</summary>
+internal sealed class RedisEvictionLog : IEvictionLog
+{
+    public const int DefaultPageSize = 1000;
+
+    private const int FixedValues = 5;
+    private static readonly RedisScript Append = RedisScript.LoadOfLog("append");
+    private static readonly RedisScript ReadSince = RedisScript.LoadOfLog("read-since");
+
+    private readonly RedisConnection _connection;
+    private readonly RedisKey[] _keys;
+    private readonly RedisKey _key;
+    private readonly string _channel;
+    private readonly TimeSpan _retention;
+    private readonly int _pageSize;
+    private readonly ILogger _logger;
+
+    public RedisEvictionLog(RedisConnection connection, string key, string channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
+    {
+        _connection = connection;
+        _key = key;
+        _keys = [_key];
+        _channel = channel;
+        _retention = retention;
+        _logger = logger;
+        _pageSize = pageSize;
+        connection.Subscribe(channel, OnMessage);
+        connection.Restored += () => Interrupted?.Invoke();
+    }
+
+    public event Action<EvictionRecord>? Appended;
+
+    public event Action? Interrupted;
+
+    private void OnMessage(RedisValue message)
+    {
+        if (EvictionMessage.Read((byte[]?)message) is { } record)
+        {
+            Appended?.Invoke(record);
+        }
+        else
+        {
+            _logger.ForeignMessage();
+        }
+    }
+
+    public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+    {
+        var values = new RedisValue[FixedValues + tags.Count];
+        values[0] = known;
+        values[1] = _retention.Ticks / TimeSpan.TicksPerMicrosecond;
+        values[2] = NewGeneration();
+        values[4] = _connection.ChannelPrefix + _channel;
+        for (var i = 0; i < tags.Count; i++)
+        {
+            values[FixedValues + i] = tags[i];
+        }
+
+        var result = await EvaluateAsync(Append, values, replidAt: 3).Abandonable(cancellationToken).ConfigureAwait(false);
+        var raised = Report(result[4]);
+        return new EvictionRecord((string)result[0]!, (long)result[1], (long)result[2], (long)result[3], tags, raised);
+    }
+
+    public async ValueTask<EvictionPage> ReadSinceAsync(EvictionCursor cursor, CancellationToken cancellationToken)
+    {
+        RedisValue[] values = [cursor.Generation ?? string.Empty, cursor.Horizon, cursor.Known, _pageSize, NewGeneration(), RedisValue.Null];
+        var result = await EvaluateAsync(ReadSince, values, replidAt: 5).Abandonable(cancellationToken).ConfigureAwait(false);
+
+        const int First = 6;
+        var generation = (string)result[0]!;
+        var evictions = new EvictedTag[(result.Length - First) / 2];
+        for (var i = 0; i < evictions.Length; i++)
+        {
+            evictions[i] = new EvictedTag((string)result[First + (2 * i)]!, (long)result[First + (2 * i) + 1]);
+        }
+
+        EvictionCursor? next = result[5].IsNullOrEmpty ? null : new EvictionCursor(generation, (long)result[5], cursor.Known);
+        var time = DateTimeOffset.UnixEpoch.AddTicks((long)result[3] * TimeSpan.TicksPerMicrosecond);
+        return new EvictionPage(generation, (long)result[1], (long)result[2], time, evictions, next, Report(result[4]));
+    }
+
+    private static string NewGeneration() => Guid.NewGuid().ToString("N");
+
+    private async Task<RedisValue[]> EvaluateAsync(RedisScript script, RedisValue[] values, int replidAt)
+    {
+        values[replidAt] = _connection.Reign;
+        try
+        {
+            return (RedisValue[])(await script.EvaluateAsync(_connection, _keys, values).ConfigureAwait(false))!;
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOREIGN", StringComparison.Ordinal))
+        {
+            values[replidAt] = _connection.Reign = await ReadReignAsync().ConfigureAwait(false);
+            return (RedisValue[])(await script.EvaluateAsync(_connection, _keys, values).ConfigureAwait(false))!;
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("OOM", StringComparison.Ordinal))
+        {
+            // A node that reads a log without this eviction would never hear of it; where there is no log, everything is void.
+            await _connection.CallAsync(_key, static (database, key) => database.ExecuteAsync("UNLINK", key)).ConfigureAwait(false);
+            _logger.LogUnlinked();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the server itself for the identity of its reign.</summary>
+    internal async Task<string> ReadReignAsync()
+    {
+        // Not IServer.InfoRaw: the oldest client takes it for a command of administrators.
+        var result = await _connection
+            .CallAsync(_key, static (database, _) => database.ExecuteAsync("INFO", ["replication"], CommandFlags.DemandMaster))
+            .ConfigureAwait(false);
+        var info = (string?)result;
+        const string Name = "master_replid:";
+        var begin = info?.IndexOf(Name, StringComparison.Ordinal) ?? -1;
+        if (begin < 0)
+        {
+            throw new NotSupportedException("The server does not tell its master_replid: it can't be known when another master has taken over.");
+        }
+
+        return info![(begin + Name.Length)..].Split('\r', '\n')[0];
+    }
+
+    private MarkerReason Report(RedisValue text)
+    {
+        if (text.IsNullOrEmpty || !Enum.TryParse<MarkerReason>((string?)text, out var reason))
+        {
+            return MarkerReason.None;
+        }
+
+        if (reason == MarkerReason.Retention)
+        {
+            _logger.EvictionsForgotten();
+        }
+        else
+        {
+            _logger.LogBegunAnew(reason);
+        }
+
+        return reason;
+    }
+}

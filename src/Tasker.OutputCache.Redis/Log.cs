@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Redis;
+
+/// <summary>Log messages of Redis, 601 to 699.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(601, LogLevel.Warning, "Connecting to Redis failed; it is tried again in the background.", EventName = "RedisConnectingFailed")]
+    public static partial void ConnectingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(602, LogLevel.Warning, "Redis has not answered for {Seconds} s although it is connected; the connection is replaced.", EventName = "RedisConnectionReplaced")]
+    public static partial void ConnectionReplaced(this ILogger logger, double seconds);
+
+    [LoggerMessage(603, LogLevel.Debug, "Closing a connection to Redis failed.", EventName = "RedisClosingFailed")]
+    public static partial void ClosingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(604, LogLevel.Warning, "The eviction log was begun anew ({Reason}); entries from before it are void.", EventName = "RedisLogBegunAnew")]
+    public static partial void LogBegunAnew(this ILogger logger, MarkerReason reason);
+
+    [LoggerMessage(605, LogLevel.Debug, "Evictions older than the retention were forgotten (Retention); entries from before them are void.", EventName = "RedisEvictionsForgotten")]
+    public static partial void EvictionsForgotten(this ILogger logger);
+
+    [LoggerMessage(606, LogLevel.Warning, "Redis has no memory for the eviction log; the log is removed, and entries from before are void.", EventName = "RedisLogUnlinked")]
+    public static partial void LogUnlinked(this ILogger logger);
+
+    [LoggerMessage(607, LogLevel.Warning, "A message that is no eviction came in on the channel of evictions; it is ignored.", EventName = "RedisForeignMessage")]
+    public static partial void ForeignMessage(this ILogger logger);
+
+    [LoggerMessage(608, LogLevel.Warning, "The back end '{Backend}' can't be used, falling back to the in-memory cache: {Problem}", EventName = "RedisBackendRefused")]
+    public static partial void BackendRefused(this ILogger logger, string backend, string problem);
+}

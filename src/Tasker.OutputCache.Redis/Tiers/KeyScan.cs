@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using StackExchange.Redis;
+using Tasker.OutputCache.Redis.Connections;
+using Tasker.OutputCache.Redis.Scripts;
+
+namespace Tasker.OutputCache.Redis.Tiers;
+
+/// <summary>Looks through the keys of every primary, a page at a time, and removes those that match.</summary>
+internal sealed class KeyScan
+{
+    private const int PageSize = 500;
+
+    // A primary of one slot in 16,384 is found within this many tries, but for one case in 10^26.
+    private const int MaximumTries = 1_000_000;
+    private static readonly RedisScript Scan = RedisScript.Load("scan");
+
+    private readonly RedisConnection _connection;
+    private readonly RedisValue _pattern;
+
+    public KeyScan(RedisConnection connection, string pattern)
+    {
+        _connection = connection;
+        _pattern = Escape(pattern);
+    }
+
+    /// <summary>Escapes what is special in Redis beside <c>*</c> and <c>?</c>.</summary>
+    internal static string Escape(string pattern)
+    {
+        var escaped = new StringBuilder(pattern.Length);
+        foreach (var c in pattern)
+        {
+            if (c is '[' or ']' or '\\')
+            {
+                escaped.Append('\\');
+            }
+
+            escaped.Append(c);
+        }
+
+        return escaped.ToString();
+    }
+
+    public async Task<long> RemoveAsync(CancellationToken cancellationToken)
+    {
+        if (!IsCluster())
+        {
+            // Any key leads to the one primary.
+            return await RemoveAsync("0", isCluster: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Not IServer.ClusterNodes: the oldest client takes it for a command of administrators.
+        var slots = await _connection
+            .CallAsync(0, static (database, _) => database.ExecuteAsync("CLUSTER", ["SLOTS"], CommandFlags.None))
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+        var removed = 0L;
+        foreach (var key in KeyPerPrimary(Primaries(slots)))
+        {
+            removed += await RemoveAsync(key, isCluster: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed;
+    }
+
+    private bool IsCluster()
+    {
+        var multiplexer = _connection.Multiplexer;
+        return multiplexer.GetEndPoints(configuredOnly: false)
+            .Select(endPoint => multiplexer.GetServer(endPoint))
+            .Any(static server => server.IsConnected && server.ServerType == ServerType.Cluster);
+    }
+
+    // Each item: first slot, last slot, the primary as a list that begins with address and port, the replicas.
+    private static List<List<(int First, int Last)>> Primaries(RedisResult slots)
+    {
+        var ranges = from range in (RedisResult[])slots!
+                     let items = (RedisResult[])range!
+                     let primary = (RedisResult[])items[2]!
+                     group ((int)items[0], (int)items[1]) by $"{primary[0]}:{primary[1]}";
+        return [.. ranges.Select(static primary => primary.ToList())];
+    }
+
+    private IEnumerable<RedisKey> KeyPerPrimary(List<List<(int First, int Last)>> primaries)
+    {
+        for (var i = 0; primaries.Count > 0 && i < MaximumTries; i++)
+        {
+            RedisKey key = i.ToString(CultureInfo.InvariantCulture);
+            var slot = _connection.Multiplexer.HashSlot(key);
+            var owner = primaries.FindIndex(ranges => ranges.Any(range => range.First <= slot && slot <= range.Last));
+            if (owner >= 0)
+            {
+                primaries.RemoveAt(owner);
+                yield return key;
+            }
+        }
+    }
+
+    private async Task<long> RemoveAsync(RedisKey keyOfServer, bool isCluster, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        RedisValue cursor = "0";
+        do
+        {
+            var page = (RedisValue[])(await Scan.EvaluateAsync(_connection, [keyOfServer], [cursor, _pattern, PageSize])
+                .Abandonable(cancellationToken).ConfigureAwait(false))!;
+            cursor = page[0];
+
+            // Leases and the log begin with a brace; no entry does.
+            var keys = page.Skip(1).Select(static key => (string)key!).Where(static key => !key.StartsWith('{')).Select(static key => (RedisKey)key).ToArray();
+            removed += await UnlinkAsync(keys, isCluster).Abandonable(cancellationToken).ConfigureAwait(false);
+        }
+        while (cursor != "0");
+
+        return removed;
+    }
+
+    private async Task<long> UnlinkAsync(RedisKey[] keys, bool isCluster)
+    {
+        if (keys.Length == 0)
+        {
+            return 0;
+        }
+
+        // In a cluster every key of a command must be in one slot: a command for each, all sent together.
+        object[][] commands = isCluster ? [.. keys.Select(static key => new object[] { key })] : [[.. keys]];
+        var results = await Task.WhenAll(commands.Select(arguments =>
+            _connection.CallAsync(arguments, static (database, arguments) => database.ExecuteAsync("UNLINK", arguments)))).ConfigureAwait(false);
+        return results.Sum(static result => (long)result);
+    }
+}

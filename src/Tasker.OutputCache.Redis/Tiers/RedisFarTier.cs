@@ -1,0 +1,100 @@
+using StackExchange.Redis;
+using Tasker.OutputCache.Redis.Connections;
+using Tasker.OutputCache.Redis.Scripts;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Redis.Tiers;
+
+/// <summary>Entries and leases in Redis. Every call is one round trip, but that of <see cref="RemoveByPatternAsync"/>.</summary>
+internal sealed class RedisFarTier : IFarTier
+{
+    private const int LastDigitOfStamp = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength - 1;
+    private static readonly RedisScript Read = RedisScript.Load("read");
+    private static readonly RedisScript Fill = RedisScript.Load("fill");
+    private static readonly RedisScript Lease = RedisScript.Load("lease");
+    private static readonly RedisScript EndLease = RedisScript.Load("end-lease");
+
+    private readonly RedisConnectionPool _pool;
+    private readonly string _channel;
+
+    public RedisFarTier(RedisConnectionPool pool, string channel)
+    {
+        _pool = pool;
+        _channel = channel;
+        pool.Log.Subscribe(channel, message => LeaseEnded?.Invoke((string)message!));
+    }
+
+    public event Action<string>? LeaseEnded;
+
+    private RedisValue Channel => _pool.Log.ChannelPrefix + _channel;
+
+    public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken) =>
+        request.Lease is null && request.Discard.IsEmpty
+            ? GetAsync(key, cancellationToken)
+            : ReadAsync(key, request.Lease, request.Discard, cancellationToken);
+
+    private async ValueTask<FarRead> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        var value = await _pool.Next()
+            .CallAsync(key, static (database, key) => database.StringGetAsync(key, CommandFlags.DemandMaster))
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+        return new FarRead(ToMemory(value), FarLeaseState.None);
+    }
+
+    private async ValueTask<FarRead> ReadAsync(string key, FarLease? lease, ReadOnlyMemory<byte> discard, CancellationToken cancellationToken)
+    {
+        RedisValue[] values = [lease?.Token ?? string.Empty, Milliseconds(lease?.Time ?? TimeSpan.Zero), discard.ToArray()];
+        var result = (RedisValue[])(await Read.EvaluateAsync(_pool.Next(), [key, RedisNames.LeaseOf(key)], values)
+            .Abandonable(cancellationToken).ConfigureAwait(false))!;
+        var state = (int)result[0] switch
+        {
+            1 => FarLeaseState.Granted,
+            2 => FarLeaseState.Held,
+            3 => FarLeaseState.DoNotWait,
+            _ => FarLeaseState.None,
+        };
+        return new FarRead(ToMemory(result[1]), state);
+    }
+
+    // The client's own array, not a copy.
+    private static ReadOnlyMemory<byte>? ToMemory(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[])value!;
+
+    public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) => LeaseAsync(key, lease, "1", cancellationToken);
+
+    public ValueTask<bool> RenewLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) => LeaseAsync(key, lease, "0", cancellationToken);
+
+    private async ValueTask<bool> LeaseAsync(string key, FarLease lease, RedisValue takes, CancellationToken cancellationToken) =>
+        (bool)await Lease.EvaluateAsync(_pool.Next(), [RedisNames.LeaseOf(key)], [lease.Token, Milliseconds(lease.Time), takes])
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask EndLeaseAsync(string key, string token, TimeSpan doNotWait, CancellationToken cancellationToken) =>
+        await EndLease.EvaluateAsync(
+            _pool.Next(),
+            [RedisNames.LeaseOf(key)],
+            [token, doNotWait > TimeSpan.Zero ? Milliseconds(doNotWait) : 0, Channel, key])
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken) =>
+        (bool)await Fill.EvaluateAsync(
+            _pool.Next(),
+            [key, RedisNames.LeaseOf(key)],
+            [ToArray(value), Milliseconds(life), leaseToken ?? string.Empty, FarEntryPrefix.StampOffset, LastDigitOfStamp, Channel, key])
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+
+    // The oldest client takes arrays only.
+    private static byte[] ToArray(ReadOnlyMemory<byte> value) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(value, out var segment) && segment.Array is { } array && array.Length == value.Length
+            ? array
+            : value.ToArray();
+
+    // Redis refuses a life of zero.
+    private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);
+
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
+        (bool)await _pool.Next()
+            .CallAsync((RedisKey)key, static (database, key) => database.ExecuteAsync("UNLINK", key))
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken) =>
+        await new KeyScan(_pool.Next(), pattern).RemoveAsync(cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Tasker.OutputCache.Revalidation;
+
+namespace Tasker.OutputCache.Diagnostics;
+
+/// <summary>Unhealthy until the warm-up has ended: a readiness probe that looks at it sends no traffic to a cold instance.</summary>
+internal sealed class WarmUpHealthCheck(WarmUpState state) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(state.HasEnded ? HealthCheckResult.Healthy("Warm.") : HealthCheckResult.Unhealthy("The warm-up has not ended."));
+}

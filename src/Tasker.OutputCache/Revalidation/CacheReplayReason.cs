@@ -1,0 +1,14 @@
+namespace Tasker.OutputCache;
+
+/// <summary>Why the cache makes a request itself.</summary>
+public enum CacheReplayReason
+{
+    /// <summary>A stale response was served, and is computed anew behind.</summary>
+    Revalidate,
+
+    /// <summary>A response is past its freshness, and a new one is tried before the old one is served.</summary>
+    TryFirst,
+
+    /// <summary>A response is computed at start, before anybody asks.</summary>
+    WarmUp,
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tasker.OutputCache.Revalidation;
+
+/// <summary>Log messages of replays and of the warm-up, 401 to 499.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(401, LogLevel.Warning, "Computing the response of '{Path}' anew behind the requests failed; the old one is served as long as its resource allows.", EventName = "ReplayFailed")]
+    public static partial void ReplayFailed(this ILogger logger, Exception exception, string path);
+
+    [LoggerMessage(402, LogLevel.Information, "Warming up {Count} responses.", EventName = "WarmUpBegins")]
+    public static partial void WarmUpBegins(this ILogger logger, int count);
+
+    [LoggerMessage(403, LogLevel.Warning, "Warming up '{Path}' of the resource '{Resource}' failed with {Status}. It will be computed when it is asked for.", EventName = "WarmUpFailed")]
+    public static partial void WarmUpFailed(this ILogger logger, string path, string resource, string status);
+
+    [LoggerMessage(405, LogLevel.Warning, "Listing what to warm up for the resource '{Resource}' failed.", EventName = "WarmUpSourceFailed")]
+    public static partial void WarmUpSourceFailed(this ILogger logger, Exception exception, string resource);
+
+    [LoggerMessage(404, LogLevel.Information, "Warmed up {Warm} of {Count} responses in {Seconds:0.0} s.", EventName = "WarmUpEnded")]
+    public static partial void WarmUpEnded(this ILogger logger, int warm, int count, double seconds);
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Tasker.OutputCache.Revalidation;
+
+/// <summary>A copy of a request, taken while it is there: it goes away with its connection.</summary>
+internal sealed class ReplayMessage
+{
+    // A conditional or partial request has another response; what it accepts is encoded when it is served.
+    private static readonly string[] LeftOut =
+    [
+        HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.IfModifiedSince, HeaderNames.IfUnmodifiedSince, HeaderNames.IfRange,
+        HeaderNames.Range, HeaderNames.AcceptEncoding, HeaderNames.CacheControl, HeaderNames.Pragma, HeaderNames.Connection,
+        HeaderNames.Upgrade, HeaderNames.ContentLength, HeaderNames.TransferEncoding, HeaderNames.TraceParent, HeaderNames.TraceState,
+    ];
+
+    private readonly HeaderDictionary _headers = [];
+
+    public string Scheme { get; private init; } = "http";
+
+    public string PathBase { get; private init; } = string.Empty;
+
+    public string Path { get; private init; } = "/";
+
+    public string QueryString { get; private init; } = string.Empty;
+
+    public string Protocol { get; private init; } = HttpProtocol.Http11;
+
+    public IPAddress? RemoteIpAddress { get; private init; }
+
+    public IPAddress? LocalIpAddress { get; private init; }
+
+    public int LocalPort { get; private init; }
+
+    public X509Certificate2? ClientCertificate { get; private init; }
+
+    /// <summary>Copies a request.</summary>
+    public static ReplayMessage Copy(HttpContext context)
+    {
+        // As the cache sees it: what middleware before it has made of scheme and path, it makes of the copy once more.
+        var request = context.Request;
+        var message = new ReplayMessage
+        {
+            Scheme = request.Scheme,
+            PathBase = request.PathBase.Value ?? string.Empty,
+            Path = request.Path.Value ?? "/",
+            QueryString = request.QueryString.Value ?? string.Empty,
+            Protocol = request.Protocol,
+            RemoteIpAddress = context.Connection.RemoteIpAddress,
+            LocalIpAddress = context.Connection.LocalIpAddress,
+            LocalPort = context.Connection.LocalPort,
+            ClientCertificate = context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate,
+        };
+        foreach (var (name, values) in request.Headers)
+        {
+            if (!LeftOut.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                message._headers[name] = new StringValues(values.ToArray());
+            }
+        }
+
+        return message;
+    }
+
+    /// <summary>Makes a request for a path, with its query.</summary>
+    public static ReplayMessage ForPath(string pathAndQuery, string host)
+    {
+        var question = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
+        var message = new ReplayMessage
+        {
+            Path = Uri.UnescapeDataString(question < 0 ? pathAndQuery : pathAndQuery[..question]),
+            QueryString = question < 0 ? string.Empty : pathAndQuery[question..],
+            RemoteIpAddress = IPAddress.Loopback,
+            LocalIpAddress = IPAddress.Loopback,
+        };
+        message._headers[HeaderNames.Host] = host;
+        return message;
+    }
+
+    /// <summary>Makes the features of a request that is to run through the pipeline.</summary>
+    public FeatureCollection CreateFeatures(ReplayFeature replay, ReplayResponse response, CancellationToken aborted)
+    {
+        var features = new FeatureCollection();
+        features.Set<IHttpRequestFeature>(new HttpRequestFeature
+        {
+            Method = HttpMethods.Get,
+            Scheme = Scheme,
+            PathBase = PathBase,
+            Path = Path,
+            QueryString = QueryString,
+            Protocol = Protocol,
+            RawTarget = PathBase + Path + QueryString,
+            Headers = _headers,
+            Body = Stream.Null,
+        });
+        features.Set<IHttpResponseFeature>(response);
+        features.Set<IHttpResponseBodyFeature>(response);
+        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = aborted });
+        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature
+        {
+            ConnectionId = "cache-replay",
+            RemoteIpAddress = RemoteIpAddress,
+            LocalIpAddress = LocalIpAddress,
+            LocalPort = LocalPort,
+        });
+        if (ClientCertificate is not null)
+        {
+            features.Set<ITlsConnectionFeature>(new TlsConnectionFeature { ClientCertificate = ClientCertificate });
+        }
+
+        features.Set<ICacheReplayFeature>(replay);
+        return features;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <summary>A computation anew that does not need the request that asked for it to be there.</summary>
+internal abstract class CacheRefresh
+{
+    /// <summary>Computes the entry and stores it.</summary>
+    /// <param name="flight">The flight to end with the result; the computation leads it.</param>
+    /// <returns>How it ended. It never throws.</returns>
+    public abstract Task<RefreshResult> RunAsync(Flight flight);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Redis.Connections;
+using Tasker.OutputCache.Redis.Evictions;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Contracts;
+
+namespace Tasker.OutputCache.Redis.Tests.Evictions;
+
+public sealed class RedisEvictionLogContractTests(SharedRedis redis) : EvictionLogContract
+{
+    private readonly RedisNames _names = new($"log{Guid.NewGuid():N}");
+    private readonly List<RedisConnection> _connections = [];
+
+    protected override async Task<IEvictionLog> OpenAsync(TimeSpan retention, int pageSize)
+    {
+        var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = redis.Server.Url }, out _)!;
+        var connection = new RedisConnection(RedisConnectionSource.Connecting(client, TimeSpan.FromSeconds(5)), TimeProvider.System, NullLogger.Instance);
+        _connections.Add(connection);
+        var log = new RedisEvictionLog(connection, _names.Log, _names.EvictionsOf(0), retention, NullLogger.Instance, pageSize);
+        connection.Open();
+        await Eventually.Async(() => connection.IsConnected, RedisTest.Deadline, "Redis is connected", Token);
+        return log;
+    }
+
+    protected override Task LoseAsync() => redis.Server.ExecuteAsync("DEL", _names.Log);
+
+    protected override async ValueTask CloseAsync()
+    {
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task ReadSince_HundredThousandTags_IsThereInPages()
+    {
+        var log = await OpenAsync(TimeSpan.FromHours(2), 1000);
+        for (var i = 0; i < 25; i++)
+        {
+            await log.AppendAsync(Enumerable.Range(i * 4000, 4000).Select(static t => t.ToString(CultureInfo.InvariantCulture)).ToArray(), 0, Token);
+        }
+
+        var (_, evictions, pages) = await ReadAllAsync(log, new EvictionCursor(null, 0, 0));
+
+        Assert.Equal(100_000, evictions.Count);
+        Assert.Equal(100_000, evictions.Select(static eviction => eviction.Tag).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(25, pages);
+    }
+}

@@ -1,0 +1,18 @@
+using Tasker.OutputCache.Redis.Tests;
+using Tasker.OutputCache.TestUtilities.Servers;
+
+[assembly: AssemblyFixture(typeof(SharedRedis))]
+
+namespace Tasker.OutputCache.Redis.Tests;
+
+/// <summary>One server for all tests that do it no harm; each has a prefix of its own.</summary>
+public sealed class SharedRedis : IAsyncLifetime
+{
+    private RedisServer? _server;
+
+    public RedisServer Server => _server!;
+
+    public async ValueTask InitializeAsync() => _server = await RedisServer.StartNewAsync();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
