@@ -1,7 +1,11 @@
+using System.Collections;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
@@ -34,5 +38,17 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         {
             storeUse.Expect();
         }
+
+        var options = app.ApplicationServices.GetRequiredService<IOptions<OutputCacheOptions>>().Value;
+        endpoints.HasPlainEndpoints |= MayHaveBasePolicies(options);
+        if (endpoints.HasPlainEndpoints)
+        {
+            options.AddBasePolicy(new ArrivalPolicy());
+        }
     };
+
+    // The framework does not tell. Where this can't be found out, every endpoint counts as cached by it.
+    private static bool MayHaveBasePolicies(OutputCacheOptions options) =>
+        typeof(OutputCacheOptions).GetProperty("BasePolicies", BindingFlags.Instance | BindingFlags.NonPublic) is not { } property
+        || property.GetValue(options) is not (null or ICollection { Count: 0 });
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
@@ -128,6 +129,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             return new CacheEndpointCatalog(
                 provider.GetRequiredService<ResourceCatalog>(),
                 provider.GetRequiredService<ResourceTags>(),
+                provider.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null,
                 logger.EndpointFlaw);
         });
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Tiers;
@@ -31,11 +32,10 @@ internal sealed class CacheAdmission
 
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
-    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, out string? bypass)
+    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, string frameworkPrefix, out string? bypass)
     {
         var replay = context.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         var settings = _resources.Get(endpoint.Resource);
-        var request = context.Request;
         bypass = FindObstacle(context, endpoint, settings);
         if (bypass is not null)
         {
@@ -62,7 +62,8 @@ internal sealed class CacheAdmission
                 : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context.User))
                 {
                     Ttl = endpoint.TtlOf(settings),
-                    IsReadOnly = HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0,
+                    FrameworkPrefix = frameworkPrefix,
+                    ReadOnlyReason = FindReadOnlyReason(context.Request),
                     IsReplay = replay is not null,
                     Fallback = replay?.Fallback,
                     Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
@@ -73,6 +74,13 @@ internal sealed class CacheAdmission
             writer.Dispose();
         }
     }
+
+    // These are answered from what is there, and leave nothing behind.
+    private static string? FindReadOnlyReason(HttpRequest request) =>
+        HttpMethods.IsHead(request.Method) ? BypassReason.Method
+        : request.Headers.Range.Count > 0 ? BypassReason.Range
+        : request.Headers.CacheControl.Count > 0 && HeaderUtilities.ContainsCacheDirective(request.Headers.CacheControl, CacheControlHeaderValue.OnlyIfCachedString) ? BypassReason.OnlyIfCached
+        : null;
 
     private string? FindObstacle(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings)
     {

@@ -18,20 +18,23 @@ internal sealed class CacheEndpointCatalog
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
     private readonly Action<string> _report;
+    private readonly bool _hasFallbackPolicy;
 
     /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
     /// <param name="resources">The settings of the resources.</param>
     /// <param name="tags">The dimensions of the resources.</param>
+    /// <param name="hasFallbackPolicy">Whether endpoints that say nothing of authorization need it all the same.</param>
     /// <param name="report">Called with every flaw: a sentence that names the endpoint and the mend.</param>
-    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, Action<string> report)
+    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, bool hasFallbackPolicy, Action<string> report)
     {
         _resources = resources;
         _tags = tags;
+        _hasFallbackPolicy = hasFallbackPolicy;
         _report = report;
     }
 
-    /// <summary>Gets a value indicating whether some endpoint has caching metadata of the framework only.</summary>
-    public bool HasPlainEndpoints { get; private set; } = true;
+    /// <summary>Gets or sets a value indicating whether some endpoint may be cached by policies of the framework only.</summary>
+    public bool HasPlainEndpoints { get; set; } = true;
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
@@ -104,13 +107,21 @@ internal sealed class CacheEndpointCatalog
             parameters,
             new TagTemplate(name, dimensions, parameters, metadata.Tags.Take(TagTemplate.MaximumFixedTags)),
             metadata,
-            endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
+            RequiresAuthorization(endpoint));
     }
+
+    // What the authorization middleware looks at, in whatever order it was called.
+    private bool RequiresAuthorization(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+        && (_hasFallbackPolicy
+            || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+            || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null
+            || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null);
 
     private void ReportConflicts(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
     {
         if (endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null
-            || endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is not CacheResourceAttribute)
+            || endpoint.Metadata.OfType<IOutputCachePolicy>().Any(static policy => policy is not CacheResourceAttribute))
         {
             flaws.Add($"[CacheResource(\"{metadata.Resource}\")] stands beside [OutputCache] or .CacheOutput(). Keep one of them.");
         }

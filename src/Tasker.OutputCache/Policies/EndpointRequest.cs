@@ -18,6 +18,17 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
     public bool IsAnonymous => isAnonymous;
 
+    /// <summary>Gets why the response may be looked up only, or <see langword="null"/> if it may be stored.</summary>
+    public string? ReadOnlyReason
+    {
+        get;
+        init
+        {
+            field = value;
+            IsReadOnly = value is not null;
+        }
+    }
+
     /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
     public bool IsAccepted { get; set; }
 

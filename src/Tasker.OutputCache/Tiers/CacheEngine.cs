@@ -373,7 +373,7 @@ internal sealed class CacheEngine
     /// <returns>Whether it may be served to others; if not, one of its tags was evicted after its computation began.</returns>
     public bool Store(CacheWork work, CachedContent content, IReadOnlyList<string> tags, CacheLifetime life)
     {
-        if (!work.MayStore)
+        if (!work.MayStore || !work.Settings.Enabled)
         {
             return false;
         }
