@@ -14,7 +14,7 @@ using Tasker.OutputCache.Store;
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Stands at the front of the pipeline, and reads the caching metadata of all endpoints once the pipeline is configured.</summary>
-internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, StoreUse storeUse, Replayer replayer) : IStartupFilter
+internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, CachePolicy policy, StoreUse storeUse, Replayer replayer) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -25,6 +25,9 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         });
         app.Use(following => context =>
         {
+            // An attribute knows no services, and to ask for the request's would make a scope that a hit has no use for.
+            context.Features.Set(policy);
+
             // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.
             if (endpoints.HasPlainEndpoints)
             {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Revalidation;
@@ -59,7 +60,7 @@ internal sealed class CacheAdmission
             };
             return bypass is not null
                 ? null
-                : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context.User))
+                : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context))
                 {
                     Ttl = endpoint.TtlOf(settings),
                     FrameworkPrefix = frameworkPrefix,
@@ -113,7 +114,7 @@ internal sealed class CacheAdmission
     private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
     {
         partition = PartitionId.None;
-        var isAuthenticated = IsAuthenticated(context.User);
+        var isAuthenticated = IsAuthenticated(context);
         switch (sharing)
         {
             case CachePartition.Shared:
@@ -153,8 +154,16 @@ internal sealed class CacheAdmission
         return null;
     }
 
-    public static bool IsAuthenticated(ClaimsPrincipal? user)
+    // Not HttpContext.User, which makes an anonymous one where there is none.
+    public static bool IsAuthenticated(HttpContext context) => IsAuthenticated(context.Features.Get<IHttpAuthenticationFeature>()?.User);
+
+    private static bool IsAuthenticated(ClaimsPrincipal? user)
     {
+        if (user is { Identity.IsAuthenticated: true })
+        {
+            return true;
+        }
+
         if (user is not null)
         {
             foreach (var identity in user.Identities)

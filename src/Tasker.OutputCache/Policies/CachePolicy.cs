@@ -11,6 +11,8 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>What <see cref="CacheResourceAttribute"/> does within the framework's middleware.</summary>
 internal sealed class CachePolicy
 {
+    private static readonly Func<object, Task> OnRequestStarting = static state => ((EndpointRequest)state).Policy.OnStarting((EndpointRequest)state);
+    private static readonly Func<object, Task> OnRequestCompleted = static state => ((EndpointRequest)state).Policy.OnCompleted((EndpointRequest)state);
     private static long _lastRequest;
 
     private readonly CacheEndpointCatalog _endpoints;
@@ -55,7 +57,7 @@ internal sealed class CachePolicy
 
         // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
         // and waiting is done in the store.
-        var prefix = "tasker" + Interlocked.Increment(ref _lastRequest).ToString("x", null);
+        var prefix = string.Create(null, stackalloc char[24], $"tasker{Interlocked.Increment(ref _lastRequest):x}");
         if (_admission.Admit(http, cached, prefix, out var reason) is not { } request)
         {
             Bypass(context, cached, reason!);
@@ -69,6 +71,7 @@ internal sealed class CachePolicy
             return;
         }
 
+        request.Policy = this;
         context.EnableOutputCaching = true;
         context.AllowCacheLookup = replay is not { SkipsLookup: true };
         context.AllowCacheStorage = !request.IsReadOnly;
@@ -81,8 +84,8 @@ internal sealed class CachePolicy
         context.CacheVaryByRules.RouteValueNames = default;
 
         http.Features.Set<ResponseWork>(request);
-        http.Response.OnStarting(static state => ((CachePolicy policy, EndpointRequest request))state is var (policy, request) ? policy.OnStarting(request) : Task.CompletedTask, (this, request));
-        http.Response.OnCompleted(static state => ((CachePolicy policy, EndpointRequest request))state is var (policy, request) ? policy.OnCompleted(request) : Task.CompletedTask, (this, request));
+        http.Response.OnStarting(OnRequestStarting, request);
+        http.Response.OnCompleted(OnRequestCompleted, request);
     }
 
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
@@ -102,7 +105,7 @@ internal sealed class CachePolicy
     // Who was anonymous when the cache was asked and is not any more has come too late for it.
     private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)
     {
-        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext.User))
+        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext))
         {
             return reason;
         }
@@ -163,7 +166,7 @@ internal sealed class CachePolicy
             return BypassReason.Aborted;
         }
 
-        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && CacheAdmission.IsAuthenticated(request.Context.User))
+        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && CacheAdmission.IsAuthenticated(request.Context))
         {
             _order.Report(request.Endpoint);
             return BypassReason.Order;

@@ -81,5 +81,6 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
         return default;
     }
 
-    private static CachePolicy PolicyOf(OutputCacheContext context) => context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
+    private static CachePolicy PolicyOf(OutputCacheContext context) =>
+        context.HttpContext.Features.Get<CachePolicy>() ?? context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
 }

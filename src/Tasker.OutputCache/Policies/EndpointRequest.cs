@@ -13,6 +13,9 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public CacheEndpoint Endpoint => endpoint;
 
+    /// <summary>Gets or sets what follows the request. A state of its callbacks, so that these need no state of their own.</summary>
+    public CachePolicy Policy { get; set; } = null!;
+
     public HttpContext Context => context;
 
     /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
