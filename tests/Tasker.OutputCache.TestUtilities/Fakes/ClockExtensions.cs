@@ -1,22 +1,26 @@
+using System.Diagnostics;
+
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 
 /// <summary>Moves a manual clock in small steps until something has happened.</summary>
 public static class ClockExtensions
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    public static Task AdvanceUntilAsync(this ManualClock clock, TimeSpan step, Func<bool> condition, string description) =>
-        Eventually.Async(
-            () =>
+    /// <exception cref="TimeoutException">It did not happen, however far the clock went.</exception>
+    public static async Task AdvanceUntilAsync(this ManualClock clock, TimeSpan step, Func<bool> condition, string description)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > Deadline)
             {
-                if (condition())
-                {
-                    return true;
-                }
+                throw new TimeoutException($"Not within {Deadline.TotalSeconds} s: {description}.");
+            }
 
-                clock.Advance(step);
-                return false;
-            },
-            Deadline,
-            description);
+            // Who waits for the clock gets a chance to wait before it moves on.
+            clock.Advance(step);
+            await Task.Delay(1);
+        }
+    }
 }
