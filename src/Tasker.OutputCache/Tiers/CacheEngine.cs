@@ -442,7 +442,16 @@ internal sealed class CacheEngine
         }
     }
 
-    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
+    private void MarkDoNotWait(string key)
+    {
+        // A void entry is no use to anybody, and must not keep the mark out.
+        if (_near.TryGet(key, out var held) && held is CachedEntry entry && entry.Judge(_view) == Verdict.Void)
+        {
+            _near.Remove(entry, NearDrop.Void);
+        }
+
+        _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
+    }
 
     /// <summary>Ends a computation that failed, was cancelled or has lost its client: one of those who wait takes over.</summary>
     public void Fail(CacheWork work)
