@@ -17,7 +17,7 @@ public sealed class FlightTests : EngineTests
     }
 
     private (TestWork Work, Task<CacheLookup> Lookup)[] Join(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => A.Work()).Select(work => (work, A.LookupAsync(work, Token)))];
+        [.. Enumerable.Range(0, count).Select(_ => A.Work()).Select(work => (work, A.LookupUntilAsync(work, Token)))];
 
     [Fact]
     public async Task Store_OthersWait_AllGetIt()
@@ -65,7 +65,7 @@ public sealed class FlightTests : EngineTests
         using var gone = new CancellationTokenSource();
         var leader = await LeadAsync();
         var quitter = A.Work();
-        var quitting = A.LookupAsync(quitter, gone.Token);
+        var quitting = A.LookupUntilAsync(quitter, gone.Token);
         var stayer = Join(1)[0];
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quitting);

@@ -64,7 +64,7 @@ public sealed class ScheduleProperties
             return _answered;
         }
 
-        private Task CatchUpAsync() => Task.WhenAll(_nodes.Select(static node => node.Evictions.Follower.CatchUpAsync()));
+        private Task<bool[]> CatchUpAsync() => Task.WhenAll(_nodes.Select(static node => node.Evictions.Follower.CatchUpAsync()));
 
         private async Task StepAsync(int action, int node, int detail)
         {
@@ -73,7 +73,7 @@ public sealed class ScheduleProperties
                 case <= 3:
                     var work = _nodes[node].Work();
                     var gone = new CancellationTokenSource();
-                    _open.Add(new Request(_nodes[node], work, _nodes[node].LookupAsync(work, gone.Token), gone, _version, _required));
+                    _open.Add(new Request(_nodes[node], work, _nodes[node].LookupUntilAsync(work, gone.Token), gone, _version, _required));
                     break;
                 case <= 5 when _open.Find(static request => request.Computes) is { } request:
                     End(request, detail % 5);
