@@ -30,10 +30,12 @@ internal sealed class FlightTable(EvictionView view)
                     return flight;
                 }
 
-                // It is over, or older than an eviction. In the latter case it goes on for those who came before.
-                var next = new Flight(key, view.Now);
+                // It is over, or older than an eviction. In the latter case it goes on for those who came before, but
+                // without its lease: nobody is to wait for what will be void.
+                var next = new Flight(key, view.Now, before: flight);
                 if (_flights.TryUpdate(key, next, flight))
                 {
+                    flight.DropLease();
                     return next;
                 }
             }
