@@ -25,7 +25,7 @@ internal sealed class CacheAdmission
 
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
-    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, string frameworkPrefix, out string? bypass)
+    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, out string? bypass)
     {
         var settings = _resources.Get(endpoint.Resource);
         bypass = FindObstacle(context, endpoint, settings);
@@ -54,7 +54,6 @@ internal sealed class CacheAdmission
                 : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context.User))
                 {
                     Ttl = endpoint.TtlOf(settings),
-                    FrameworkPrefix = frameworkPrefix,
                     ReadOnlyReason = FindReadOnlyReason(context.Request),
                 };
         }
