@@ -64,7 +64,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
     }
 
-    private byte[]? Take(ResponseWork work, CacheLookup lookup)
+    private static byte[]? Take(ResponseWork work, CacheLookup lookup)
     {
         work.Found(lookup);
         return lookup.Entry?.Content switch
