@@ -50,7 +50,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             : TakeAsync(work, lookup);
     }
 
-    private async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
+    private static async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
     {
         try
         {
