@@ -33,7 +33,7 @@ internal sealed class CacheAdmission
 
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
-    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, string frameworkPrefix, out string? bypass)
+    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, out string? bypass)
     {
         var replay = context.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         var settings = _resources.Get(endpoint.Resource);
@@ -63,7 +63,6 @@ internal sealed class CacheAdmission
                 : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context))
                 {
                     Ttl = endpoint.TtlOf(settings),
-                    FrameworkPrefix = frameworkPrefix,
                     ReadOnlyReason = FindReadOnlyReason(context.Request),
                     IsReplay = replay is not null,
                     Fallback = replay?.Fallback,

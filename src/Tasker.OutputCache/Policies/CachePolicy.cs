@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -55,10 +56,7 @@ internal sealed class CachePolicy
             return;
         }
 
-        // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
-        // and waiting is done in the store.
-        var prefix = string.Create(null, stackalloc char[24], $"tasker{Interlocked.Increment(ref _lastRequest):x}");
-        if (_admission.Admit(http, cached, prefix, out var reason) is not { } request)
+        if (_admission.Admit(http, cached, out var reason) is not { } request)
         {
             Bypass(context, cached, reason!);
             return;
@@ -77,8 +75,10 @@ internal sealed class CachePolicy
         context.AllowCacheStorage = !request.IsReadOnly;
         context.AllowLocking = false;
 
-        // Nothing else belongs to it: a value with a separator of the framework would leave the request without a key.
-        context.CacheVaryByRules.CacheKeyPrefix = prefix;
+        // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
+        // and waiting is done in the store. Nothing else belongs to it: a separator would leave the request without a key.
+        request.FrameworkPrefix = string.Create(CultureInfo.InvariantCulture, $"tasker{Interlocked.Increment(ref _lastRequest):x}");
+        context.CacheVaryByRules.CacheKeyPrefix = request.FrameworkPrefix;
         context.CacheVaryByRules.QueryKeys = default;
         context.CacheVaryByRules.HeaderNames = default;
         context.CacheVaryByRules.RouteValueNames = default;

@@ -28,8 +28,8 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
     public bool IsCancelled { get; set; }
 
-    /// <summary>Gets what the framework's key of this request begins with, or <see langword="null"/> if it has its own.</summary>
-    public string? FrameworkPrefix { get; init; }
+    /// <summary>Gets or sets what the framework's key of this request begins with.</summary>
+    public string? FrameworkPrefix { get; set; }
 
     public override ContentReader Reader => ReadResponse;
 

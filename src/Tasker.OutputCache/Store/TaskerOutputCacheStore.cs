@@ -14,12 +14,14 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 {
     private static readonly StoredResponse Cancelled = new(StatusCodes.Status499ClientClosedRequest, [], []);
 
+    // The middleware has a clock of its own, whatever ours is.
+    private static readonly TimeProvider FrameworkClock = TimeProvider.System;
+
     private readonly CacheEngine _engine;
     private readonly EvictionView _view;
     private readonly ICacheEvictor _evictor;
     private readonly IHttpContextAccessor _requests;
     private readonly ResourceCatalog _resources;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private bool _hasWarned;
 
@@ -29,7 +31,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         ICacheEvictor evictor,
         IHttpContextAccessor requests,
         ResourceCatalog resources,
-        TimeProvider clock,
         ILogger<TaskerOutputCacheStore> logger)
     {
         _engine = engine;
@@ -37,7 +38,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         _evictor = evictor;
         _requests = requests;
         _resources = resources;
-        _clock = clock;
         _logger = logger;
     }
 
@@ -50,7 +50,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             : TakeAsync(work, lookup);
     }
 
-    private async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
+    private static async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
     {
         try
         {
@@ -60,16 +60,16 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         {
             // The middleware takes a cancelled lookup for a miss, and would run the handler for a client that is gone.
             work.IsCancelled = true;
-            return Cancelled.ToFrameworkForm(_clock.GetUtcNow());
+            return Cancelled.ToFrameworkForm(FrameworkClock.GetUtcNow());
         }
     }
 
-    private byte[]? Take(ResponseWork work, CacheLookup lookup)
+    private static byte[]? Take(ResponseWork work, CacheLookup lookup)
     {
         work.Found(lookup);
         return lookup.Entry?.Content switch
         {
-            StoredResponse response => response.ToFrameworkForm(_clock.GetUtcNow()),
+            StoredResponse response => response.ToFrameworkForm(FrameworkClock.GetUtcNow()),
             OpaqueResponse response => response.Bytes,
             _ => null,
         };
@@ -104,7 +104,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
-        CachedContent content = FrameworkFormat.TryRead(bytes, out var response) ? response : ReadOpaque(bytes);
+        CachedContent content = FrameworkFormat.TryRead(bytes, _requests.HttpContext?.Response.Headers, out var response) ? response : ReadOpaque(bytes);
         _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor));
         return default;
     }
