@@ -1,5 +1,6 @@
 using Tasker.OutputCache.Benchmarks.NearTier;
 using Tasker.OutputCache.Benchmarks.Policies;
+using Tasker.OutputCache.Benchmarks.Requests;
 
 // One line a program: name, what it shows, entry point. It gets the arguments that follow its name.
 (string Name, string Shows, Func<string[], int> Run)[] programs =
@@ -8,6 +9,7 @@ using Tasker.OutputCache.Benchmarks.Policies;
     ("near-throughput", "reads and writes a second of the near tier and its alternatives, and the cost of a hit", Throughput.Run),
     ("near-overhead", "what an entry of the near tier costs beside its payload", EntryOverhead.Run),
     ("key-cost", "what building a key costs on every request, and tags on a miss", KeyCost.Run),
+    ("requests", "whole requests through app.UseOutputCache() with our store, with the framework's, and with none", WholeRequests.Run),
 ];
 
 var name = args.FirstOrDefault();

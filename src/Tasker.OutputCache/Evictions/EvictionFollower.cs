@@ -127,29 +127,31 @@ internal sealed class EvictionFollower
     {
         lock (_lock)
         {
+            // One that has yet to begin: it will do for everybody who comes before it does.
+            if (_next is not null)
+            {
+                return _next;
+            }
+
             if (_running is null or { IsCompleted: true })
             {
                 return _running = ReadAsync();
             }
 
             // A reading in flight began before this call: only the one after it will do.
-            return _next ??= ReadAfterAsync(_running);
+            return _next = ReadAfterAsync(_running);
         }
     }
 
     private async Task<bool> ReadAfterAsync(Task<bool> running)
     {
-        await running.ConfigureAwait(false);
+        // Never on the caller's stack, which holds the lock and has yet to note that this one is the next.
+        await running.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Task<bool> next;
         lock (_lock)
         {
             _next = null;
-            if (_running is null or { IsCompleted: true })
-            {
-                _running = ReadAsync();
-            }
-
-            next = _running;
+            next = _running = ReadAsync();
         }
 
         return await next.ConfigureAwait(false);
@@ -170,9 +172,12 @@ internal sealed class EvictionFollower
 
             var startedAt = _clock.GetTimestamp();
             await ReadLogAsync(followed.Log).ConfigureAwait(false);
-            if (ReferenceEquals(followed, _followed))
+            lock (_lock)
             {
-                Volatile.Write(ref _readAt, startedAt);
+                if (ReferenceEquals(followed, _followed))
+                {
+                    Volatile.Write(ref _readAt, startedAt);
+                }
             }
         }
         catch (Exception exception)

@@ -130,10 +130,13 @@ internal sealed class EvictionJournal
     }
 
     /// <summary>Appends what is pending now, without waiting for the next retry.</summary>
-    /// <returns>Whether the log has it all.</returns>
+    /// <returns>
+    /// Whether the log has it all. What it has taken in a generation that this node has yet to read counts: its place can
+    /// only be told after that reading, which waits for this call. It stays held, and is appended once more.
+    /// </returns>
     public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        Task confirmed;
+        Task reached;
         lock (_lock)
         {
             if (!_isPumping)
@@ -142,16 +145,16 @@ internal sealed class EvictionJournal
             }
 
             // The pending batch is appended after the one in flight.
-            confirmed = _pending.Tags.Count > 0 || _inFlight is null ? _pending.Confirmed : _inFlight.Confirmed;
+            reached = _pending.Tags.Count > 0 || _inFlight is null ? _pending.Reached : _inFlight.Reached;
         }
 
         Wake();
         try
         {
-            await confirmed.WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
+            await reached.WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return false;
         }
@@ -200,6 +203,7 @@ internal sealed class EvictionJournal
 
     private async ValueTask<bool> TryAppendAsync(EvictionBatch batch)
     {
+        var isForeign = false;
         try
         {
             foreach (var tags in batch.Tags.Chunk(MaximumTagsOfAnAppend))
@@ -214,11 +218,7 @@ internal sealed class EvictionJournal
                     Missed?.Invoke();
                 }
 
-                if (place == OwnRecord.Foreign)
-                {
-                    Return(batch);
-                    return false;
-                }
+                isForeign |= place == OwnRecord.Foreign;
             }
         }
         catch (Exception exception)
@@ -230,6 +230,13 @@ internal sealed class EvictionJournal
                 _logger.AppendFailed(exception.Message, Count);
             }
 
+            return false;
+        }
+
+        if (isForeign)
+        {
+            batch.Reach();
+            Return(batch);
             return false;
         }
 

@@ -150,10 +150,19 @@ internal sealed class EvictionView
                 return OwnRecord.Foreign;
             }
 
-            // The near tier has it since before the append: the echo must not take what was computed meanwhile.
+            // The near tier has it since before the append: the echo must not take what was computed meanwhile. Unless others
+            // stand in between: the log keeps the last eviction of a tag only, so that theirs would never be heard of.
+            var isNext = record.HeadBefore == _now.Horizon;
             foreach (var tag in record.Tags)
             {
-                RaiseSequence_NeedsLock(SlotOf(tag), record.Sequence);
+                if (isNext)
+                {
+                    RaiseSequence_NeedsLock(SlotOf(tag), record.Sequence);
+                }
+                else
+                {
+                    Touch_NeedsLock(tag, record.Sequence);
+                }
             }
 
             return Advance_NeedsLock(record) ? OwnRecord.Next : OwnRecord.Later;

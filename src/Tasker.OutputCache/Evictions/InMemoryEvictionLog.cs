@@ -62,6 +62,24 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
                 _marker = age.Sequence;
             }
         }
+
+        // A tag that is evicted again and again leaves all but its last age behind.
+        if (_ages.Count > (2 * _tags.Count) + DefaultPageSize)
+        {
+            Compact_NeedsLock();
+        }
+    }
+
+    private void Compact_NeedsLock()
+    {
+        for (var left = _ages.Count; left > 0; left--)
+        {
+            var age = _ages.Dequeue();
+            if (_tags.TryGetValue(age.Tag, out var last) && last == age.Sequence)
+            {
+                _ages.Enqueue(age);
+            }
+        }
     }
 
     public ValueTask<EvictionPage> ReadSinceAsync(EvictionCursor cursor, CancellationToken cancellationToken)

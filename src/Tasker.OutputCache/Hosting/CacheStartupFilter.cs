@@ -1,7 +1,11 @@
+using System.Collections;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
@@ -10,7 +14,7 @@ using Tasker.OutputCache.Store;
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Stands at the front of the pipeline, and reads the caching metadata of all endpoints once the pipeline is configured.</summary>
-internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, StoreUse storeUse, Replayer replayer) : IStartupFilter
+internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, CachePolicy policy, StoreUse storeUse, Replayer replayer) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -21,6 +25,9 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         });
         app.Use(following => context =>
         {
+            // An attribute knows no services, and to ask for the request's would make a scope that a hit has no use for.
+            context.Features.Set(policy);
+
             // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.
             if (endpoints.HasPlainEndpoints)
             {
@@ -34,5 +41,17 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         {
             storeUse.Expect();
         }
+
+        var options = app.ApplicationServices.GetRequiredService<IOptions<OutputCacheOptions>>().Value;
+        endpoints.HasPlainEndpoints |= MayHaveBasePolicies(options);
+        if (endpoints.HasPlainEndpoints)
+        {
+            options.AddBasePolicy(new ArrivalPolicy());
+        }
     };
+
+    // The framework does not tell. Where this can't be found out, every endpoint counts as cached by it.
+    private static bool MayHaveBasePolicies(OutputCacheOptions options) =>
+        typeof(OutputCacheOptions).GetProperty("BasePolicies", BindingFlags.Instance | BindingFlags.NonPublic) is not { } property
+        || property.GetValue(options) is not (null or ICollection { Count: 0 });
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache;
+using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
@@ -121,6 +123,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<StoreUse>();
+        services.AddSingleton<CacheAdmin>();
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
@@ -128,6 +131,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             return new CacheEndpointCatalog(
                 provider.GetRequiredService<ResourceCatalog>(),
                 provider.GetRequiredService<ResourceTags>(),
+                provider.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null,
                 logger.EndpointFlaw);
         });
 

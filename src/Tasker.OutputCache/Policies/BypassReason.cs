@@ -22,6 +22,8 @@ internal static class BypassReason
     public const string ContentEncoding = "content-encoding";
     public const string Method = "method";
     public const string Range = "range";
+    public const string OnlyIfCached = "only-if-cached";
+    public const string Aborted = "aborted";
     public const string Detached = "detached";
     public const string Unverified = "unverified";
     public const string Body = "body";

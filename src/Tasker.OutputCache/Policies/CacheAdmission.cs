@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Tiers;
@@ -35,7 +37,6 @@ internal sealed class CacheAdmission
     {
         var replay = context.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         var settings = _resources.Get(endpoint.Resource);
-        var request = context.Request;
         bypass = FindObstacle(context, endpoint, settings);
         if (bypass is not null)
         {
@@ -59,10 +60,10 @@ internal sealed class CacheAdmission
             };
             return bypass is not null
                 ? null
-                : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context.User))
+                : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context))
                 {
                     Ttl = endpoint.TtlOf(settings),
-                    IsReadOnly = HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0,
+                    ReadOnlyReason = FindReadOnlyReason(context.Request),
                     IsReplay = replay is not null,
                     Fallback = replay?.Fallback,
                     Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
@@ -73,6 +74,13 @@ internal sealed class CacheAdmission
             writer.Dispose();
         }
     }
+
+    // These are answered from what is there, and leave nothing behind.
+    private static string? FindReadOnlyReason(HttpRequest request) =>
+        HttpMethods.IsHead(request.Method) ? BypassReason.Method
+        : request.Headers.Range.Count > 0 ? BypassReason.Range
+        : request.Headers.CacheControl.Count > 0 && HeaderUtilities.ContainsCacheDirective(request.Headers.CacheControl, CacheControlHeaderValue.OnlyIfCachedString) ? BypassReason.OnlyIfCached
+        : null;
 
     private string? FindObstacle(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings)
     {
@@ -105,7 +113,7 @@ internal sealed class CacheAdmission
     private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
     {
         partition = PartitionId.None;
-        var isAuthenticated = IsAuthenticated(context.User);
+        var isAuthenticated = IsAuthenticated(context);
         switch (sharing)
         {
             case CachePartition.Shared:
@@ -145,8 +153,16 @@ internal sealed class CacheAdmission
         return null;
     }
 
-    public static bool IsAuthenticated(ClaimsPrincipal? user)
+    // Not HttpContext.User, which makes an anonymous one where there is none.
+    public static bool IsAuthenticated(HttpContext context) => IsAuthenticated(context.Features.Get<IHttpAuthenticationFeature>()?.User);
+
+    private static bool IsAuthenticated(ClaimsPrincipal? user)
     {
+        if (user is { Identity.IsAuthenticated: true })
+        {
+            return true;
+        }
+
         if (user is not null)
         {
             foreach (var identity in user.Identities)

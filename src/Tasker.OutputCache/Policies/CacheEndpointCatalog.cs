@@ -14,24 +14,28 @@ internal sealed class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
     private readonly Action<string> _report;
+    private readonly bool _hasFallbackPolicy;
 
     /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
     /// <param name="resources">The settings of the resources.</param>
     /// <param name="tags">The dimensions of the resources.</param>
+    /// <param name="hasFallbackPolicy">Whether endpoints that say nothing of authorization need it all the same.</param>
     /// <param name="report">Called with every flaw: a sentence that names the endpoint and the mend.</param>
-    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, Action<string> report)
+    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, bool hasFallbackPolicy, Action<string> report)
     {
         _resources = resources;
         _tags = tags;
+        _hasFallbackPolicy = hasFallbackPolicy;
         _report = report;
     }
 
-    /// <summary>Gets a value indicating whether some endpoint has caching metadata of the framework only.</summary>
-    public bool HasPlainEndpoints { get; private set; } = true;
+    /// <summary>Gets or sets a value indicating whether some endpoint may be cached by policies of the framework only.</summary>
+    public bool HasPlainEndpoints { get; set; } = true;
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
@@ -83,7 +87,7 @@ internal sealed class CacheEndpointCatalog
         ReportConflicts(endpoint, metadata, flaws);
         if (CacheName.FindFlaw(metadata.Resource, CacheName.InResource) is { } flaw)
         {
-            _report($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
+            Report_NeedsLock($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
             return null;
         }
 
@@ -92,25 +96,42 @@ internal sealed class CacheEndpointCatalog
         var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
         if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
         {
-            _report($"{Describe(endpoint)} is not cached: {error}");
+            Report_NeedsLock($"{Describe(endpoint)} is not cached: {error}");
             return null;
         }
 
         var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
-        flaws.ForEach(text => _report($"{Describe(endpoint)}: {text}"));
+        flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
         return new CacheEndpoint(
             metadata.Resource,
             name,
             parameters,
             new TagTemplate(name, dimensions, parameters, metadata.Tags.Take(TagTemplate.MaximumFixedTags)),
             metadata,
-            endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
+            RequiresAuthorization(endpoint));
     }
+
+    // Routing may make its endpoints anew after they were read; what was said of them need not be said again.
+    private void Report_NeedsLock(string text)
+    {
+        if (_reported.Add(text))
+        {
+            _report(text);
+        }
+    }
+
+    // What the authorization middleware looks at, in whatever order it was called.
+    private bool RequiresAuthorization(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+        && (_hasFallbackPolicy
+            || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
+            || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null
+            || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null);
 
     private void ReportConflicts(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
     {
         if (endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null
-            || endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is not CacheResourceAttribute)
+            || endpoint.Metadata.OfType<IOutputCachePolicy>().Any(static policy => policy is not CacheResourceAttribute))
         {
             flaws.Add($"[CacheResource(\"{metadata.Resource}\")] stands beside [OutputCache] or .CacheOutput(). Keep one of them.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>What <see cref="CacheResourceAttribute"/> does within the framework's middleware.</summary>
 internal sealed class CachePolicy
 {
+    private static readonly Func<object, Task> OnRequestStarting = static state => ((EndpointRequest)state).Policy.OnStarting((EndpointRequest)state);
+    private static readonly Func<object, Task> OnRequestCompleted = static state => ((EndpointRequest)state).Policy.OnCompleted((EndpointRequest)state);
     private static long _lastRequest;
 
     private readonly CacheEndpointCatalog _endpoints;
@@ -66,19 +69,23 @@ internal sealed class CachePolicy
             return;
         }
 
+        request.Policy = this;
         context.EnableOutputCaching = true;
         context.AllowCacheLookup = replay is not { SkipsLookup: true };
         context.AllowCacheStorage = !request.IsReadOnly;
+        context.AllowLocking = false;
 
         // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
-        // and waiting is done in the store.
-        context.AllowLocking = false;
-        context.CacheVaryByRules.CacheKeyPrefix = Interlocked.Increment(ref _lastRequest).ToString("x", null);
-        context.CacheVaryByRules.QueryKeys = string.Empty;
+        // and waiting is done in the store. Nothing else belongs to it: a separator would leave the request without a key.
+        request.FrameworkPrefix = string.Create(CultureInfo.InvariantCulture, $"tasker{Interlocked.Increment(ref _lastRequest):x}");
+        context.CacheVaryByRules.CacheKeyPrefix = request.FrameworkPrefix;
+        context.CacheVaryByRules.QueryKeys = default;
+        context.CacheVaryByRules.HeaderNames = default;
+        context.CacheVaryByRules.RouteValueNames = default;
 
         http.Features.Set<ResponseWork>(request);
-        http.Response.OnStarting(static state => ((CachePolicy policy, EndpointRequest request))state is var (policy, request) ? policy.OnStarting(request) : Task.CompletedTask, (this, request));
-        http.Response.OnCompleted(static state => ((CachePolicy policy, EndpointRequest request))state is var (policy, request) ? policy.OnCompleted(request) : Task.CompletedTask, (this, request));
+        http.Response.OnStarting(OnRequestStarting, request);
+        http.Response.OnCompleted(OnRequestCompleted, request);
     }
 
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
@@ -88,11 +95,23 @@ internal sealed class CachePolicy
         context.HttpContext.Response.OnStarting(
             static state =>
             {
-                var (response, reason) = ((HttpResponse, string))state;
-                response.Headers[CacheStatus.HeaderName] = CacheStatus.Bypass(reason);
+                var (policy, endpoint, response, reason) = ((CachePolicy, CacheEndpoint?, HttpResponse, string))state;
+                response.Headers[CacheStatus.HeaderName] = CacheStatus.Bypass(policy.Correct(endpoint, response, reason));
                 return Task.CompletedTask;
             },
-            (context.HttpContext.Response, reason));
+            (this, endpoint, context.HttpContext.Response, reason));
+    }
+
+    // Who was anonymous when the cache was asked and is not any more has come too late for it.
+    private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)
+    {
+        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext))
+        {
+            return reason;
+        }
+
+        _order.Report(endpoint);
+        return BypassReason.Order;
     }
 
     private Task OnStarting(EndpointRequest request)
@@ -102,6 +121,15 @@ internal sealed class CachePolicy
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Ends a request that was given up while it waited for somebody else's computation.</summary>
+    public static void ServeFromCache(OutputCacheContext context)
+    {
+        if (context.HttpContext.Features.Get<ResponseWork>() is { IsCancelled: true })
+        {
+            throw new OperationCanceledException(context.HttpContext.RequestAborted);
+        }
     }
 
     public void ServeResponse(OutputCacheContext context)
@@ -127,12 +155,18 @@ internal sealed class CachePolicy
 
     private string? FindObstacle(EndpointRequest request)
     {
-        if (request.IsReadOnly)
+        if (request.ReadOnlyReason is { } reason)
         {
-            return HttpMethods.IsHead(request.Context.Request.Method) ? BypassReason.Method : BypassReason.Range;
+            return reason;
         }
 
-        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && CacheAdmission.IsAuthenticated(request.Context.User))
+        // Many a handler stops halfway and returns as if all were well.
+        if (request.Context.RequestAborted.IsCancellationRequested)
+        {
+            return BypassReason.Aborted;
+        }
+
+        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && CacheAdmission.IsAuthenticated(request.Context))
         {
             _order.Report(request.Endpoint);
             return BypassReason.Order;
@@ -149,7 +183,7 @@ internal sealed class CachePolicy
     // Those who wait need not wait for the client of this response.
     private void GiveUp(EndpointRequest request)
     {
-        if (request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        if (request.NotStored == BypassReason.Aborted || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
             _engine.Fail(request);
         }

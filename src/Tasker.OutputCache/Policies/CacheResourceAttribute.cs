@@ -69,7 +69,11 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
         return default;
     }
 
-    ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
+    ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken)
+    {
+        CachePolicy.ServeFromCache(context);
+        return default;
+    }
 
     ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
@@ -77,5 +81,6 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
         return default;
     }
 
-    private static CachePolicy PolicyOf(OutputCacheContext context) => context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
+    private static CachePolicy PolicyOf(OutputCacheContext context) =>
+        context.HttpContext.Features.Get<CachePolicy>() ?? context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
 }

@@ -10,6 +10,9 @@ internal static class CacheStatus
 
     private const string Cache = "tasker";
 
+    // Hits in memory are what there is most of, and their texts are few: one for each second that is left.
+    private static readonly string?[] NearHits = new string?[4096];
+
     public static string Bypass(string reason) =>
         reason == BypassReason.Method ? $"{Cache}; fwd=method" : $"{Cache}; fwd=bypass; detail={reason}";
 
@@ -18,7 +21,8 @@ internal static class CacheStatus
         var ttl = (long)Math.Floor(left.TotalSeconds);
         return outcome switch
         {
-            CacheOutcome.NearHit => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=near"),
+            CacheOutcome.NearHit when (ulong)ttl < (ulong)NearHits.Length => NearHits[ttl] ??= NearHit(ttl),
+            CacheOutcome.NearHit => NearHit(ttl),
             CacheOutcome.FarHit => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=far"),
             CacheOutcome.Stale => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=stale-while-revalidate"),
             CacheOutcome.StaleOnError => string.Create(CultureInfo.InvariantCulture, $"{Cache}; fwd=stale; ttl={ttl}; detail=stale-if-error"),
@@ -26,6 +30,8 @@ internal static class CacheStatus
             _ => $"{Cache}; fwd=miss; collapsed",
         };
     }
+
+    private static string NearHit(long ttl) => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=near");
 
     /// <summary>Writes the header of a response that the handler has just made.</summary>
     /// <param name="notStored">Why it is not stored, or <see langword="null"/> if it is, as far as is known when the headers leave.</param>

@@ -13,10 +13,24 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public CacheEndpoint Endpoint => endpoint;
 
+    /// <summary>Gets or sets what follows the request. A state of its callbacks, so that these need no state of their own.</summary>
+    public CachePolicy Policy { get; set; } = null!;
+
     public HttpContext Context => context;
 
     /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
     public bool IsAnonymous => isAnonymous;
+
+    /// <summary>Gets why the response may be looked up only, or <see langword="null"/> if it may be stored.</summary>
+    public string? ReadOnlyReason
+    {
+        get;
+        init
+        {
+            field = value;
+            IsReadOnly = value is not null;
+        }
+    }
 
     /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
     public bool IsAccepted { get; set; }

@@ -18,7 +18,8 @@ internal static class ResponseRules
             : FindDirective(headers.CacheControl)
                 ?? (headers.Vary.Count > 0 ? FindVary(headers.Vary, endpoint) : null)
                 ?? (settings.HonorCacheControl && FindLife(headers, now) == TimeSpan.Zero ? BypassReason.NoCache : null)
-                ?? (headers.ContentEncoding.Count > 0 ? BypassReason.ContentEncoding : null);
+                ?? (headers.ContentEncoding.Count > 0 ? BypassReason.ContentEncoding : null)
+                ?? (headers.ContentLength > settings.MaxBodyBytes ? BypassReason.Body : null);
     }
 
     /// <summary>Finds how long the endpoint itself says that its response is fresh: <c>s-maxage</c>, <c>max-age</c> or <c>Expires</c>, in this order.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -41,8 +42,11 @@ internal static class FrameworkFormat
     ];
 
     /// <summary>Reads an entry.</summary>
+    /// <param name="bytes">What the middleware has written.</param>
+    /// <param name="headers">The headers of the response, if it is at hand: the format loses the case of well-known values.</param>
+    /// <param name="response">The response.</param>
     /// <returns><see langword="false"/> if it is of another revision, or not what this method expects.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out StoredResponse? response)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, IHeaderDictionary? headers, [NotNullWhen(true)] out StoredResponse? response)
     {
         response = null;
         var reader = new Reader(bytes);
@@ -57,12 +61,17 @@ internal static class FrameworkFormat
             return false;
         }
 
-        var headers = new StoredHeader[(int)count];
-        for (var i = 0; i < headers.Length; i++)
+        var stored = new StoredHeader[(int)count];
+        for (var i = 0; i < stored.Length; i++)
         {
-            if (!TryReadHeader(ref reader, out headers[i]))
+            if (!TryReadHeader(ref reader, out stored[i]))
             {
                 return false;
+            }
+
+            if (headers is not null && headers.TryGetValue(stored[i].Name, out var values) && values.SequenceEqual(stored[i].Values, StringComparer.OrdinalIgnoreCase))
+            {
+                stored[i] = stored[i] with { Values = values };
             }
         }
 
@@ -71,7 +80,7 @@ internal static class FrameworkFormat
             return false;
         }
 
-        response = new StoredResponse((int)status, headers, reader.Rest);
+        response = new StoredResponse((int)status, stored, reader.Rest);
         return true;
     }
 

@@ -16,7 +16,7 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets why the response is not stored, as far as that is known.</summary>
     public string? NotStored { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the response may be looked up only: HEAD and range requests.</summary>
+    /// <summary>Gets a value indicating whether the response may be looked up only: HEAD and range requests.</summary>
     public bool IsReadOnly { get; init; }
 
     /// <summary>Gets a value indicating whether the cache has made the request itself.</summary>
@@ -25,10 +25,19 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
     public TimeSpan? Ttl { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
+    public bool IsCancelled { get; set; }
+
+    /// <summary>Gets or sets what the framework's key of this request begins with.</summary>
+    public string? FrameworkPrefix { get; set; }
+
     public override ContentReader Reader => ReadResponse;
 
     /// <summary>Gets the tags that the handler has added.</summary>
     public IReadOnlyList<string> AddedTags => _addedTags ?? [];
+
+    /// <summary>Says whether a key that the store is called with stands for this request.</summary>
+    public bool IsKeyOfFramework(string key) => FrameworkPrefix is { } prefix && key.StartsWith(prefix, StringComparison.Ordinal);
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 

@@ -12,12 +12,16 @@ namespace Tasker.OutputCache.Store;
 /// <summary>The tiers, as the framework's middleware sees them.</summary>
 internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 {
+    private static readonly StoredResponse Cancelled = new(StatusCodes.Status499ClientClosedRequest, [], []);
+
+    // The middleware has a clock of its own, whatever ours is.
+    private static readonly TimeProvider FrameworkClock = TimeProvider.System;
+
     private readonly CacheEngine _engine;
     private readonly EvictionView _view;
     private readonly ICacheEvictor _evictor;
     private readonly IHttpContextAccessor _requests;
     private readonly ResourceCatalog _resources;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private bool _hasWarned;
 
@@ -27,7 +31,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         ICacheEvictor evictor,
         IHttpContextAccessor requests,
         ResourceCatalog resources,
-        TimeProvider clock,
         ILogger<TaskerOutputCacheStore> logger)
     {
         _engine = engine;
@@ -35,58 +38,73 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         _evictor = evictor;
         _requests = requests;
         _resources = resources;
-        _clock = clock;
         _logger = logger;
     }
 
     public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        var work = FindWork(key);
+        var work = FindWork(key, isLookup: true);
         var lookup = work.IsReadOnly ? _engine.PeekAsync(work, cancellationToken) : _engine.LookupAsync(work, cancellationToken);
         return lookup.IsCompletedSuccessfully
             ? ValueTask.FromResult(Take(work, lookup.Result))
             : TakeAsync(work, lookup);
     }
 
-    private async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup) => Take(work, await lookup.ConfigureAwait(false));
+    private static async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
+    {
+        try
+        {
+            return Take(work, await lookup.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (work is not PlainWork)
+        {
+            // The middleware takes a cancelled lookup for a miss, and would run the handler for a client that is gone.
+            work.IsCancelled = true;
+            return Cancelled.ToFrameworkForm(FrameworkClock.GetUtcNow());
+        }
+    }
 
-    private byte[]? Take(ResponseWork work, CacheLookup lookup)
+    private static byte[]? Take(ResponseWork work, CacheLookup lookup)
     {
         work.Found(lookup);
         return lookup.Entry?.Content switch
         {
-            StoredResponse response => response.ToFrameworkForm(_clock.GetUtcNow()),
+            StoredResponse response => response.ToFrameworkForm(FrameworkClock.GetUtcNow()),
             OpaqueResponse response => response.Bytes,
             _ => null,
         };
     }
 
-    // Whoever calls in a request that has none of our metadata is the framework, for an endpoint of its own policy.
-    private ResponseWork FindWork(string key)
+    // Whoever calls with another key than that of the request is the framework, for an endpoint of its own policy, or a
+    // handler that uses the store for itself.
+    private ResponseWork FindWork(string key, bool isLookup)
     {
         var context = _requests.HttpContext;
-        if (context?.Features.Get<ResponseWork>() is { } work)
+        if (context?.Features.Get<ResponseWork>() is { } work && work.IsKeyOfFramework(key))
         {
             return work;
         }
 
-        return new PlainWork(PlainWork.KeyOf(_resources.Plain, key), _resources.Plain)
+        // Nothing tells the end of a computation that this method would let others wait for. Without the point of its
+        // arrival nobody knows when a computation began, and nothing is stored.
+        return new PlainWork(PlainWork.KeyOf(_resources.Plain, ArrivalPolicy.RemoveArrival(key)), _resources.Plain)
         {
-            Stamp = context?.Features.Get<ArrivalFeature>()?.Point ?? _view.Now,
+            IsReadOnly = isLookup,
+            Stamp = context is null ? _view.Now : context.Features.Get<ArrivalFeature>()?.Point ?? EvictionPoint.Unknown,
         };
     }
 
     public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        var work = FindWork(key);
-        if (work is { IsReadOnly: true } and not PlainWork)
+        var work = FindWork(key, isLookup: false);
+        if (work.IsReadOnly)
         {
             return default;
         }
 
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
-        CachedContent content = FrameworkFormat.TryRead(bytes, out var response) ? response : ReadOpaque(bytes);
+        CachedContent content = FrameworkFormat.TryRead(bytes, _requests.HttpContext?.Response.Headers, out var response) ? response : ReadOpaque(bytes);
         _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor));
         return default;
     }

@@ -49,6 +49,9 @@ internal sealed class CacheEngine
     /// <summary>Gets the number of computations under way that others may wait for.</summary>
     public int Flights => _flights.Count;
 
+    /// <summary>Gets the number of requests that wait for one of them.</summary>
+    public int Waiting => _flights.Waiting;
+
     /// <summary>Looks for an entry. Where there is none, the caller computes, and ends with <see cref="Store"/>, <see cref="Refuse"/> or <see cref="Fail"/>.</summary>
     public ValueTask<CacheLookup> LookupAsync(CacheWork work, CancellationToken cancellationToken)
     {
@@ -373,7 +376,7 @@ internal sealed class CacheEngine
     /// <returns>Whether it may be served to others; if not, one of its tags was evicted after its computation began.</returns>
     public bool Store(CacheWork work, CachedContent content, IReadOnlyList<string> tags, CacheLifetime life)
     {
-        if (!work.MayStore)
+        if (!work.MayStore || !work.Settings.Enabled)
         {
             return false;
         }
@@ -439,7 +442,16 @@ internal sealed class CacheEngine
         }
     }
 
-    private void MarkDoNotWait(string key) => _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
+    private void MarkDoNotWait(string key)
+    {
+        // A void entry is no use to anybody, and must not keep the mark out.
+        if (_near.TryGet(key, out var held) && held is CachedEntry entry && entry.Judge(_view) == Verdict.Void)
+        {
+            _near.Remove(entry, NearDrop.Void);
+        }
+
+        _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
+    }
 
     /// <summary>Ends a computation that failed, was cancelled or has lost its client: one of those who wait takes over.</summary>
     public void Fail(CacheWork work)

@@ -95,7 +95,7 @@ internal sealed class FarAccess
     /// <summary>Tries whether a tier that failed has recovered. Nobody's request waits for it.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        while (_tier is { } tier && _endpoint.TimeUntilProbe == TimeSpan.Zero)
+        while (!cancellationToken.IsCancellationRequested && _tier is { } tier && _endpoint.TimeUntilProbe == TimeSpan.Zero)
         {
             // The order of attaching: the log first, with what this node has to append, and only then the entries.
             await _endpoint.ProbeAsync(

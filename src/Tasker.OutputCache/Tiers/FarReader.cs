@@ -53,7 +53,9 @@ internal sealed class FarReader
         var startedAt = _clock.GetTimestamp();
         var pause = FirstPause;
         var discard = default(ReadOnlyMemory<byte>);
-        for (var discards = 0; discards <= MaximumDiscards;)
+
+        // Asked anew after every wait: a node that is out of touch by then can't judge what it would read.
+        for (var discards = 0; discards <= MaximumDiscards && _far.IsOpen;)
         {
             var outcome = await _far.ReadAsync(work.Key, new FarReadRequest(_leases.LeaseOf(flight), discard), cancellationToken).ConfigureAwait(false);
             if (outcome is not { } read)

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Tests.Hosting;
 
@@ -15,12 +17,18 @@ internal sealed class TestApp : IAsyncDisposable
     private TestApp(WebApplication app)
     {
         _app = app;
-        Client = app.GetTestClient();
+        Client = app.Services.GetRequiredService<IServer>() is TestServer server ? server.CreateClient() : Connect(app);
+        Client.Timeout = TimeSpan.FromMinutes(2);
     }
+
+    private static HttpClient Connect(WebApplication app) =>
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
 
     public HttpClient Client { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    public CacheEngine Engine => Services.GetRequiredService<CacheEngine>();
 
     public ICacheEvictor Evictor => Services.GetRequiredService<ICacheEvictor>();
 
@@ -29,10 +37,20 @@ internal sealed class TestApp : IAsyncDisposable
         Action<TaskerOutputCacheOptions>? options = null,
         Action<IServiceCollection>? services = null,
         ILoggerProvider? logs = null,
-        Action<WebApplication>? pipeline = null)
+        Action<WebApplication>? pipeline = null,
+        IConfiguration? configuration = null,
+        bool overKestrel = false)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseTestServer();
+        if (overKestrel)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
         builder.Logging.ClearProviders();
         if (logs is not null)
         {
@@ -40,7 +58,7 @@ internal sealed class TestApp : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Debug);
         }
 
-        builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build(), options);
+        builder.Services.AddTaskerOutputCache(configuration ?? new ConfigurationBuilder().Build(), options);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         (pipeline ?? (static app => app.UseOutputCache()))(app);
@@ -51,6 +69,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

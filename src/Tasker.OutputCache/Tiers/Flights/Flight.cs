@@ -16,16 +16,17 @@ internal sealed class Flight
     private int _failures;
     private bool _isOver;
 
-    public Flight(string key, EvictionPoint stamp)
+    public Flight(string key, EvictionPoint stamp, Flight? before = null)
     {
         Key = key;
         _stamp = stamp;
+        LeaseToken = before?.LeaseToken ?? Guid.NewGuid().ToString("N");
     }
 
     public string Key { get; }
 
-    /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader.</summary>
-    public string LeaseToken { get; } = Guid.NewGuid().ToString("N");
+    /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader, and from a flight to its successor.</summary>
+    public string LeaseToken { get; }
 
     /// <summary>Gets a value indicating whether the far tier has granted the lease.</summary>
     public bool HasLease => _renewal is not null;

@@ -10,6 +10,9 @@ internal sealed class FlightTable(EvictionView view)
 
     public int Count => _flights.Count;
 
+    /// <summary>Gets the number of requests that wait for the latest computation of their key.</summary>
+    public int Waiting => _flights.Values.Sum(static flight => flight.Waiting);
+
     /// <summary>Joins the flight of a key, or begins one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="slots">The tags that are known before the handler runs.</param>
@@ -27,10 +30,12 @@ internal sealed class FlightTable(EvictionView view)
                     return flight;
                 }
 
-                // It is over, or older than an eviction. In the latter case it goes on for those who came before.
-                var next = new Flight(key, view.Now);
+                // It is over, or older than an eviction. In the latter case it goes on for those who came before, but
+                // without its lease: nobody is to wait for what will be void.
+                var next = new Flight(key, view.Now, before: flight);
                 if (_flights.TryUpdate(key, next, flight))
                 {
+                    flight.DropLease();
                     return next;
                 }
             }

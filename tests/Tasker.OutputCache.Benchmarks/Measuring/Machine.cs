@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Tasker.OutputCache.Benchmarks.Measuring;
+
+/// <summary>Where and when figures were measured.</summary>
+internal static class Machine
+{
+    public static void Print(string title)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"**{title}.** {DateTime.UtcNow.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC; {Processor()}, {Environment.ProcessorCount} cores; load average {Load()}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}.");
+        Console.WriteLine();
+    }
+
+    private static string Processor()
+    {
+        const string Info = "/proc/cpuinfo";
+        var line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+
+    private static string Load()
+    {
+        const string Average = "/proc/loadavg";
+        return File.Exists(Average) ? File.ReadAllText(Average).Split(' ')[0] : "unknown";
+    }
+}

@@ -1,0 +1,39 @@
+namespace Tasker.OutputCache.Benchmarks.Measuring;
+
+/// <summary>Measures variants in turn, many short rounds in one process: what disturbs the machine disturbs them all.</summary>
+internal static class Rounds
+{
+    /// <summary>Runs all variants in every round, each time beginning with another one.</summary>
+    /// <returns>The samples by variant.</returns>
+    public static Sample[][] Run(int rounds, params Func<Sample>[] variants)
+    {
+        var samples = Array.ConvertAll(variants, _ => new Sample[rounds]);
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < variants.Length; i++)
+            {
+                var variant = (round + i) % variants.Length;
+                samples[variant][round] = variants[variant]();
+            }
+        }
+
+        return samples;
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>Gets the value below which a fraction of the values lie.</summary>
+    public static double Quantile(IEnumerable<double> values, double fraction)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[(int)Math.Round((sorted.Length - 1) * fraction)];
+    }
+
+    /// <summary>Divides round by round, so that a slow moment of the machine counts on both sides.</summary>
+    public static double[] Ratios(Sample[] of, Sample[] to, Func<Sample, double> value) =>
+        [.. of.Zip(to, (a, b) => value(a) / value(b))];
+}

@@ -1,0 +1,14 @@
+namespace Tasker.OutputCache.Benchmarks.Requests;
+
+/// <summary>What stands between the server and the endpoint.</summary>
+internal enum Variant
+{
+    /// <summary>Nothing: the endpoint returns its prebuilt bytes every time.</summary>
+    Bare,
+
+    /// <summary>The framework's middleware with the framework's memory store.</summary>
+    Microsoft,
+
+    /// <summary>The framework's middleware with our store and policy.</summary>
+    Tasker,
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Admin;
+
+public sealed class AdminTests
+{
+    private const string Status = "http://localhost/api/admin/cache/status";
+    private const string Evictions = "http://localhost/api/admin/cache/evictions";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Status_Production_IsNotThere()
+    {
+        await using var app = await StartAsync("Production");
+
+        using var response = await app.GetTestClient().GetAsync(Status, Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Status_DevelopmentFromThisMachine_SaysWhatIsInForce()
+    {
+        await using var app = await StartAsync("Development");
+
+        var status = await app.GetTestClient().GetFromJsonAsync<JsonElement>(Status, Token);
+
+        Assert.Equal("memory", status.GetProperty("backend").GetString());
+        Assert.True(status.GetProperty("healthy").GetBoolean());
+        Assert.Equal(0, status.GetProperty("journal").GetInt32());
+        Assert.Equal("closed", status.GetProperty("circuit").GetString());
+    }
+
+    [Theory]
+    [InlineData("http://evil.example/api/admin/cache/status", null, null, "127.0.0.1")]
+    [InlineData(Status, "Origin", "http://evil.example", "127.0.0.1")]
+    [InlineData(Status, "Sec-Fetch-Site", "cross-site", "127.0.0.1")]
+    [InlineData(Status, null, null, "192.0.2.7")]
+    public async Task Status_DevelopmentFromElsewhere_IsNotThere(string url, string? header, string? value, string remote)
+    {
+        await using var app = await StartAsync("Development", remote: remote);
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        if (header is not null)
+        {
+            request.Headers.Add(header, value);
+        }
+
+        using var response = await app.GetTestClient().SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Status_HostHasAuthorized_FollowsTheHost(bool isAdmin, HttpStatusCode expected)
+    {
+        await using var app = await StartAsync("Production", remote: "192.0.2.7", isAdmin: isAdmin, authorize: true);
+
+        using var response = await app.GetTestClient().GetAsync(Status, Token);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Evictions_ByResourceAndDimension_TakesWhatCouldContainTheChange()
+    {
+        var runs = 0;
+        await using var app = await StartAsync("Development", app =>
+            app.MapGet("/r", () => $"run {Interlocked.Increment(ref runs)}").CacheAnalytics("r", vary: ["namespace"]));
+        var client = app.GetTestClient();
+        await client.GetStringAsync("/r?namespace=payments", Token);
+        await client.GetStringAsync("/r?namespace=billing", Token);
+
+        using var response = await client.PostAsJsonAsync(Evictions, new { resource = "analytics", dimensions = new { @namespace = "payments" } }, Token);
+
+        Assert.Equal("shared", (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("result").GetString());
+        Assert.Equal("run 3", await client.GetStringAsync("/r?namespace=payments", Token));
+        Assert.Equal("run 2", await client.GetStringAsync("/r?namespace=billing", Token));
+    }
+
+    [Theory]
+    [InlineData("{}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"tags\":[]}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"tags\":[\"\"]}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"tags\":[\"a\"],\"mode\":\"7\"}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"resource\":\"a b\"}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"unknown\":1}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"tags\":[\"a\"]}", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    public async Task Evictions_MalformedBody_IsRefusedWithAReason(string body, string type, HttpStatusCode expected)
+    {
+        await using var app = await StartAsync("Development");
+
+        using var response = await app.GetTestClient().PostAsync(Evictions, new StringContent(body, Encoding.UTF8, type), Token);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.NotEmpty((await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("error").GetString()!);
+    }
+
+    [Fact]
+    public async Task Evictions_OversizedBody_IsRefused()
+    {
+        await using var app = await StartAsync("Development");
+        var body = $"{{\"tags\":[\"{new string('a', 70_000)}\"]}}";
+
+        using var response = await app.GetTestClient().PostAsync(Evictions, new StringContent(body, Encoding.UTF8, "application/json"), Token);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    private static async Task<WebApplication> StartAsync(
+        string environment,
+        Action<WebApplication>? endpoints = null,
+        string remote = "127.0.0.1",
+        bool isAdmin = false,
+        bool authorize = false)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddAuthentication().AddBearerToken();
+        builder.Services.AddAuthorizationBuilder().AddPolicy("admin", policy => policy.RequireClaim("admin"));
+        builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build());
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            context.Connection.RemoteIpAddress = IPAddress.Parse(remote);
+            context.User = new ClaimsPrincipal(new ClaimsIdentity(isAdmin ? [new Claim("admin", "yes")] : [], authorize ? "test" : null));
+            return next(context);
+        });
+        app.UseAuthorization();
+        app.UseOutputCache();
+        var group = app.MapTaskerCache("/api/admin/cache");
+        if (authorize)
+        {
+            group.RequireAuthorization("admin");
+        }
+
+        endpoints?.Invoke(app);
+        await app.StartAsync(Token);
+        return app;
+    }
+}

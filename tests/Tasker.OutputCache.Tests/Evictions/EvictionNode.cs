@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.TestUtilities.Logging;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Evictions;
+
+/// <summary>What a node knows of evictions: view, journal and follower over a log that can be broken.</summary>
+internal sealed class EvictionNode
+{
+    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = 1 << 10)
+    {
+        Clock = clock;
+        Log = new FakeEvictionLog(shared);
+        View = new EvictionView(slots);
+        Journal = new EvictionJournal(View, Log, clock, JournalLines);
+        Follower = new EvictionFollower(View, Journal, new FollowedLog("fake", Log, IsLocal: false), clock, NullLogger<EvictionFollower>.Instance);
+    }
+
+    public EvictionNode()
+        : this(new ManualClock())
+    {
+    }
+
+    private EvictionNode(ManualClock clock)
+        : this(clock, new InMemoryEvictionLog(clock, TimeSpan.FromHours(2)))
+    {
+    }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ManualClock Clock { get; }
+
+    public FakeEvictionLog Log { get; }
+
+    public EvictionView View { get; }
+
+    public EvictionJournal Journal { get; }
+
+    public EvictionFollower Follower { get; }
+
+    public CollectingLogger<EvictionJournal> JournalLines { get; } = new();
+
+    public static EvictionNode Attached()
+    {
+        var node = new EvictionNode();
+        node.AttachAsync().GetAwaiter().GetResult();
+        return node;
+    }
+
+    public async Task AttachAsync() => Assert.True(await Follower.CatchUpAsync());
+
+    public Task<EvictionResult> EvictAsync(params string[] tags) => Journal.EvictAsync(tags, Token).AsTask();
+
+    /// <summary>Judges an entry of the near tier that was computed here at a point.</summary>
+    public Verdict Near(EvictionPoint stamp, params string[] tags) =>
+        View.JudgeNear(new NearStamp(stamp.Tick, stamp.Horizon, IsComputedHere: true), TagSlots.Of(View, tags));
+
+    /// <summary>Judges a far entry that was computed at a point of whichever node.</summary>
+    public Verdict Far(EvictionPoint stamp, params string[] tags) => View.JudgeFar(stamp.Generation, stamp.Horizon, TagSlots.Of(View, tags));
+}

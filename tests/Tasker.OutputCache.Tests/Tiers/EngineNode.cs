@@ -1,0 +1,90 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.Tests.Evictions;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Tests.Tiers;
+
+/// <summary>A node as the host puts it together, over a log and a far tier that can be broken.</summary>
+internal sealed class EngineNode
+{
+    public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null)
+    {
+        Clock = clock;
+        Evictions = new EvictionNode(clock, log);
+        Far = new FakeFarTier(store);
+        var options = new TaskerOutputCacheOptions { TtlJitterPercent = 0 };
+        options.Resources["analytics"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60) };
+        options.Resources["strict"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60), Consistency = CacheConsistency.Strict };
+        options.Resources["careful"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60), ServeWhenDetached = false };
+        configure?.Invoke(options);
+        Resources = new ResourceCatalog(options);
+        var metrics = new CacheMetrics(Counts);
+        Near = new NearTier(options.Memory.ToNearTierOptions(), clock, entry => entry is CachedEntry cached && cached.Judge(View) == Verdict.Void);
+        Endpoint = new FarEndpoint("fake", options.CircuitBreaker, options.OperationTimeout, clock, NullLogger.Instance);
+        Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
+        Leases = new LeaseKeeper(Access, clock);
+        Writer = new FarWriter(Access, metrics);
+        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, clock);
+    }
+
+    public ManualClock Clock { get; }
+
+    public EvictionNode Evictions { get; }
+
+    public EvictionView View => Evictions.View;
+
+    public FakeFarTier Far { get; }
+
+    public ResourceCatalog Resources { get; }
+
+    public CountingMeters Counts { get; } = new();
+
+    public NearTier Near { get; }
+
+    public FarEndpoint Endpoint { get; }
+
+    public FarAccess Access { get; }
+
+    public LeaseKeeper Leases { get; }
+
+    public FarWriter Writer { get; }
+
+    public CacheEngine Engine { get; }
+
+    public TestWork Work(string key = "k", string[]? tags = null, string resource = "analytics", string schema = "") =>
+        new(key, Resources.Get(resource), tags ?? ["t"], schema);
+
+    public static StoredResponse Content(string text) => new(200, [new StoredHeader("Content-Type", "text/plain")], Encoding.UTF8.GetBytes(text));
+
+    public static string? TextOf(CacheLookup lookup) =>
+        lookup.Entry is { } entry ? Encoding.UTF8.GetString(((StoredResponse)entry.Content).Body.Span) : null;
+
+    public Task<CacheLookup> LookupAsync(CacheWork work) => LookupUntilAsync(work, CancellationToken.None);
+
+    public Task<CacheLookup> LookupUntilAsync(CacheWork work, CancellationToken gone) => Engine.LookupAsync(work, gone).AsTask();
+
+    public bool Store(CacheWork work, string text, params string[] moreTags) =>
+        Engine.Store(work, Content(text), [.. work.KnownTags, .. moreTags], Engine.LifeOf(work.Settings, work.Settings.Ttl));
+
+    /// <summary>Looks up, and computes where nothing was found.</summary>
+    public async Task<string> GetAsync(string value, TestWork? work = null)
+    {
+        work ??= Work();
+        var lookup = await LookupAsync(work);
+        if (TextOf(lookup) is { } text)
+        {
+            return text;
+        }
+
+        Store(work, value);
+        return value;
+    }
+}

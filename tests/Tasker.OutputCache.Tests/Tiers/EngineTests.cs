@@ -1,0 +1,66 @@
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Tiers;
+
+/// <summary>Two nodes over one log and one far tier.</summary>
+public abstract class EngineTests : IAsyncLifetime
+{
+    internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    private readonly InMemoryEvictionLog _log;
+    private readonly FakeFarStore _store;
+
+    protected EngineTests()
+    {
+        _log = new InMemoryEvictionLog(Clock, TimeSpan.FromHours(2));
+        _store = new FakeFarStore(Clock);
+        A = NewNode();
+        B = NewNode();
+    }
+
+    internal ManualClock Clock { get; } = new();
+
+    internal EngineNode A { get; }
+
+    internal EngineNode B { get; }
+
+    internal static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    internal EngineNode NewNode(Action<TaskerOutputCacheOptions>? configure = null) => new(Clock, _log, _store, configure);
+
+    public async ValueTask InitializeAsync()
+    {
+        await A.Evictions.AttachAsync();
+        await B.Evictions.AttachAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    internal static Task WaitForAsync(Func<bool> condition, string description) => Eventually.Async(condition, Deadline, description, Token);
+
+    /// <summary>Moves the clock, and keeps both nodes attached meanwhile.</summary>
+    internal async Task AdvanceAsync(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
+        {
+            Clock.Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+            await A.Evictions.Follower.CatchUpAsync();
+            await B.Evictions.Follower.CatchUpAsync();
+        }
+    }
+
+    internal async Task FillFromAsync(EngineNode node, string value)
+    {
+        var fills = node.Far.Fills.Calls;
+        Assert.Equal(value, await node.GetAsync(value));
+        await WaitForAsync(() => node.Far.Fills.Calls > fills && node.Far.Peek("k") is not null && !node.Far.IsLeased("k"), "the far tier is filled");
+    }
+}

@@ -1,0 +1,14 @@
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Tests.Tiers;
+
+internal sealed class TestWork(string key, ResourceSettings settings, string[] tags, string schema) : CacheWork(key, settings)
+{
+    public override IReadOnlyList<string> KnownTags => tags;
+
+    public override string Schema => schema;
+
+    public override ContentReader Reader => static payload => StoredResponse.Read(payload);
+}
