@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -14,11 +13,10 @@ internal sealed class CachePolicy
 {
     private static readonly Func<object, Task> OnRequestStarting = static state => ((EndpointRequest)state).Policy.OnStarting((EndpointRequest)state);
     private static readonly Func<object, Task> OnRequestCompleted = static state => ((EndpointRequest)state).Policy.OnCompleted((EndpointRequest)state);
-    private static long _lastRequest;
-
     private readonly CacheEndpointCatalog _endpoints;
     private readonly CacheAdmission _admission;
     private readonly MiddlewareOrder _order;
+    private readonly RequestRegistry _requests;
     private readonly CacheEngine _engine;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -28,6 +26,7 @@ internal sealed class CachePolicy
         CacheEndpointCatalog endpoints,
         CacheAdmission admission,
         MiddlewareOrder order,
+        RequestRegistry requests,
         CacheEngine engine,
         CacheMetrics metrics,
         TimeProvider clock,
@@ -36,6 +35,7 @@ internal sealed class CachePolicy
         _endpoints = endpoints;
         _admission = admission;
         _order = order;
+        _requests = requests;
         _engine = engine;
         _metrics = metrics;
         _clock = clock;
@@ -75,10 +75,8 @@ internal sealed class CachePolicy
         context.AllowCacheStorage = !request.IsReadOnly;
         context.AllowLocking = false;
 
-        // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
-        // and waiting is done in the store. Nothing else belongs to it: a separator would leave the request without a key.
-        request.FrameworkPrefix = string.Create(CultureInfo.InvariantCulture, $"tasker{Interlocked.Increment(ref _lastRequest):x}");
-        context.CacheVaryByRules.CacheKeyPrefix = request.FrameworkPrefix;
+        // Nothing else belongs to the key: a separator in some value would leave the request without one.
+        context.CacheVaryByRules.CacheKeyPrefix = _requests.Add(request);
         context.CacheVaryByRules.QueryKeys = default;
         context.CacheVaryByRules.HeaderNames = default;
         context.CacheVaryByRules.RouteValueNames = default;
@@ -195,6 +193,7 @@ internal sealed class CachePolicy
 
     private Task OnCompleted(EndpointRequest request)
     {
+        _requests.Remove(request);
         var response = request.Context.Response;
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.Leads)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Tiers;
 
@@ -36,8 +37,8 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets the tags that the handler has added.</summary>
     public IReadOnlyList<string> AddedTags => _addedTags ?? [];
 
-    /// <summary>Says whether a key that the store is called with stands for this request.</summary>
-    public bool IsKeyOfFramework(string key) => FrameworkPrefix is { } prefix && key.StartsWith(prefix, StringComparison.Ordinal);
+    /// <summary>Gets the headers of the response, whose spelling the framework does not keep.</summary>
+    public virtual IHeaderDictionary? ResponseHeaders => null;
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 
