@@ -63,7 +63,7 @@ internal sealed class CachePolicy
             return;
         }
 
-        if (replay is { SkipsLookup: true } && !_engine.Take(request, replay.Key, replay.TakeFlight))
+        if (replay is { SkipsLookup: true } && !replay.TryLead(_engine, request))
         {
             Bypass(context, cached, BypassReason.Replay);
             return;
@@ -139,9 +139,10 @@ internal sealed class CachePolicy
 
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
-        if (request.Settings.HonorCacheControl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
+        if (request.Settings.HonorCacheControl && !request.HasOwnTtl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
         {
             request.Ttl = life;
+            request.HasOwnTtl = true;
         }
 
         if (request.NotStored is not null)
@@ -200,7 +201,7 @@ internal sealed class CachePolicy
         {
             // Accepted and yet not stored: the body was too long, or not as long as the headers said.
             request.NotStored ??= request.IsAccepted ? BypassReason.Body : null;
-            if (request.IsAccepted && !request.Context.RequestAborted.IsCancellationRequested && response.StatusCode < StatusCodes.Status500InternalServerError)
+            if (!request.Context.RequestAborted.IsCancellationRequested && IsAnswer(request, response.StatusCode))
             {
                 _engine.Refuse(request);
             }
@@ -227,4 +228,8 @@ internal sealed class CachePolicy
 
         return Task.CompletedTask;
     }
+
+    // An exception that the host makes a client error of is an answer too, though the cache has not seen it leave.
+    private static bool IsAnswer(EndpointRequest request, int status) =>
+        status < StatusCodes.Status500InternalServerError && (request.IsAccepted || status >= StatusCodes.Status400BadRequest);
 }

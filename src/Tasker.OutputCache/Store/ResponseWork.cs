@@ -26,6 +26,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
     public TimeSpan? Ttl { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether <see cref="Ttl"/> is this response's own, set by its handler.</summary>
+    public bool HasOwnTtl { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
     public bool IsCancelled { get; set; }
 

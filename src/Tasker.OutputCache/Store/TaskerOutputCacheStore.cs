@@ -104,7 +104,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
         CachedContent content = FrameworkFormat.TryRead(bytes, work.ResponseHeaders, out var response) ? response : ReadOpaque(bytes);
-        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor));
+        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }
 
