@@ -56,13 +56,13 @@ internal sealed class CachePolicy
             return;
         }
 
-        if (_admission.Admit(http, cached, out var reason) is not { } request)
+        var replay = http.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        if (_admission.Admit(http, cached, replay, out var reason) is not { } request)
         {
             Bypass(context, cached, reason!);
             return;
         }
 
-        var replay = http.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         if (replay is { SkipsLookup: true } && !_engine.Take(request, replay.Key, replay.TakeFlight))
         {
             Bypass(context, cached, BypassReason.Replay);
@@ -83,7 +83,7 @@ internal sealed class CachePolicy
         context.CacheVaryByRules.HeaderNames = default;
         context.CacheVaryByRules.RouteValueNames = default;
 
-        http.Features.Set<ResponseWork>(request);
+        http.Features[typeof(ResponseWork)] = request;
         http.Response.OnStarting(OnRequestStarting, request);
         http.Response.OnCompleted(OnRequestCompleted, request);
     }
@@ -126,7 +126,7 @@ internal sealed class CachePolicy
     /// <summary>Ends a request that was given up while it waited for somebody else's computation.</summary>
     public static void ServeFromCache(OutputCacheContext context)
     {
-        if (context.HttpContext.Features.Get<ResponseWork>() is { IsCancelled: true })
+        if (context.HttpContext.Features[typeof(ResponseWork)] is ResponseWork { IsCancelled: true })
         {
             throw new OperationCanceledException(context.HttpContext.RequestAborted);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace Tasker.OutputCache.Store;
 /// </remarks>
 internal static class FrameworkFormat
 {
-    private const int Revision = 2;
+    public const byte Revision = 2;
     private const int MaximumHeaders = 1024;
 
     /// <summary>The well-known texts of revision 2, in the order of their numbers.</summary>
@@ -40,6 +41,12 @@ internal static class FrameworkFormat
         "text/html", "text/html; charset=utf-8", "text/html;charset=utf-8", "text/xml", "text/json", "application/x-binary",
         "image/svg+xml", "image/x-png", "gzip", "compress", "deflate", "br", "identity", "*", "SAMEORIGIN", "DENY", "nosniff",
     ];
+
+    private static readonly FrozenDictionary<string, int> Numbers =
+        WellKnown.Index().ToFrozenDictionary(static pair => pair.Item, static pair => pair.Index, StringComparer.Ordinal);
+
+    /// <summary>Gets the number that stands for a text, if there is one for exactly this text.</summary>
+    public static bool TryGetNumber(string text, out int number) => Numbers.TryGetValue(text, out number);
 
     /// <summary>Reads an entry.</summary>
     /// <param name="bytes">What the middleware has written.</param>

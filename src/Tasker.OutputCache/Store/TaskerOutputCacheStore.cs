@@ -80,7 +80,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     private ResponseWork FindWork(string key, bool isLookup)
     {
         var context = _requests.HttpContext;
-        if (context?.Features.Get<ResponseWork>() is { } work && work.IsKeyOfFramework(key))
+        if (context?.Features[typeof(ResponseWork)] is ResponseWork work && work.IsKeyOfFramework(key))
         {
             return work;
         }
