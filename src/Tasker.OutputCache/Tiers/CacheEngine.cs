@@ -221,7 +221,7 @@ internal sealed class CacheEngine
             // The flight before this one may have landed between the look into memory and now.
             if (TryGetNear(work.Key, _clock.GetTimestamp(), out var entry))
             {
-                Land(work, work.TakeFlight(), entry);
+                LandWithoutComputing(work, entry);
                 return new CacheLookup(entry, CacheOutcome.NearHit);
             }
 
@@ -230,16 +230,16 @@ internal sealed class CacheEngine
             {
                 case { Freshness: Freshness.Fresh, Entry: { } fresh }:
                     _near.TrySet(fresh);
-                    Land(work, work.TakeFlight(), fresh);
+                    LandWithoutComputing(work, fresh);
                     return new CacheLookup(fresh, CacheOutcome.FarHit);
                 case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
                     _near.TrySet(late);
-                    Land(work, work.TakeFlight(), late);
+                    LandWithoutComputing(work, late);
                     BeginRefresh(work, late);
                     return new CacheLookup(late, CacheOutcome.Stale);
                 case { End: FarReadEnd.Busy, Entry: { } busy }:
                     _near.TrySet(busy);
-                    Land(work, work.TakeFlight(), busy);
+                    LandWithoutComputing(work, busy);
                     return new CacheLookup(busy, CacheOutcome.StaleOnError);
                 case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
                     MarkDoNotWait(work.Key);
@@ -371,6 +371,17 @@ internal sealed class CacheEngine
         if (flight.IsOver)
         {
             _writer.EndLease(flight.Key, flight, TimeSpan.Zero);
+        }
+    }
+
+    private void LandWithoutComputing(CacheWork work, CachedEntry entry)
+    {
+        var flight = work.TakeFlight();
+        Land(work, flight, entry);
+        if (flight is { IsOver: true })
+        {
+            // Of a leader before this one, perhaps; nobody would give it back.
+            _writer.EndLease(work.Key, flight, TimeSpan.Zero);
         }
     }
 

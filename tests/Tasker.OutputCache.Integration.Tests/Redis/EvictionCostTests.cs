@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Servers;
+using Xunit;
+
+namespace Tasker.OutputCache.Integration.Tests.Redis;
+
+public sealed class EvictionCostTests
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(2);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Evict_TagOfAnyNumberOfEntries_TakesTheSameCommands()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        using var host = await StartHostAsync(redis);
+        var store = host.Services.GetRequiredService<IOutputCacheStore>();
+        var evictor = host.Services.GetRequiredService<ICacheEvictor>();
+
+        // The first call of the script may have to send its text.
+        Assert.Equal(EvictionResult.Shared, await evictor.EvictAsync(["first"], Token));
+        var costs = new List<string>();
+        var filled = 0L;
+        foreach (var entries in (int[])[1, 1_000, 100_000])
+        {
+            for (var entry = 0; entry < entries; entry++)
+            {
+                await store.SetAsync($"{entries}-{entry}", [1, 2, 3], [$"tag-{entries}"], TimeSpan.FromMinutes(30), Token);
+            }
+
+            filled += entries;
+            await Eventually.Async(
+                async token => (await redis.ExecuteAsync(["DBSIZE"], token)).Number,
+                size => size > filled, _deadline, $"{filled} entries and the log are in Redis", Token);
+            await redis.ResetCommandCallsAsync(Token);
+
+            Assert.Equal(EvictionResult.Shared, await evictor.EvictAsync([$"tag-{entries}"], Token));
+
+            var calls = await redis.CommandCallsAsync(Token);
+            costs.Add(string.Join(", ", calls.Where(call => !IsTheTests(call.Key)).OrderBy(call => call.Key, StringComparer.Ordinal).Select(call => $"{call.Value} {call.Key}")));
+            Assert.Null(await store.GetAsync($"{entries}-0", Token));
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"An eviction takes: {costs[0]}");
+        Assert.Single(costs.Distinct());
+        Assert.DoesNotContain("keys", costs[0], StringComparison.Ordinal);
+        await host.StopAsync(Token);
+    }
+
+    private static bool IsTheTests(string command) => command is "info" or "client" or "hello" or "auth" || command.StartsWith("config", StringComparison.Ordinal);
+
+    private static async Task<IHost> StartHostAsync(RedisServer redis)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["common:cache:backend"] = "redis",
+            ["common:cache:redis:url"] = redis.Url,
+            ["common:cache:operation_timeout_milliseconds"] = "10000",
+            // Readings of the log are a minute apart, so that they don't blur the counts.
+            ["common:cache:evictions:catch_up_interval_milliseconds"] = "60000",
+            ["common:cache:evictions:staleness_bound_milliseconds"] = "120000",
+        }).Build();
+        var host = new HostBuilder()
+            .ConfigureServices(services => services.AddTaskerOutputCache(configuration).AddRedis())
+            .Build();
+        await host.StartAsync(Token);
+        return host;
+    }
+}
