@@ -24,6 +24,9 @@ internal sealed class Computation
         return gate;
     }
 
+    /// <summary>Gets the handler. Not a <see cref="RequestDelegate"/>: its result would be ignored.</summary>
+    public Delegate Delegate => RunAsync;
+
     /// <summary>Holds those who come from now on.</summary>
     public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

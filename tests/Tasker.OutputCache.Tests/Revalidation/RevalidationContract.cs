@@ -36,7 +36,7 @@ public abstract class RevalidationContract : HttpContract
         ILoggerProvider? logs = null,
         Action<WebApplication>? pipeline = null) =>
         StartAsync(
-            endpoints ?? (app => app.MapGet(Path, Handler.RunAsync).CacheAnalytics("performance", vary: ["hours=24", "namespace"])),
+            endpoints ?? (app => app.MapGet(Path, Handler.Delegate).CacheAnalytics("performance", vary: ["hours=24", "namespace"])),
             options =>
             {
                 var analytics = new CacheResourceOptions { Ttl = Ttl, StaleWhileRevalidate = Revalidate, StaleIfError = Error, TtlJitterPercent = 0 };

@@ -23,7 +23,7 @@ public abstract class WarmUpContract : RevalidationContract
 
     private void Map(WebApplication app)
     {
-        app.MapGet(Path, Handler.RunAsync).CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
+        app.MapGet(Path, Handler.Delegate).CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
         app.MapHealthChecks("/health");
     }
 
