@@ -11,16 +11,20 @@ internal sealed class Flight
 
     private readonly Lock _lock = new();
     private readonly Queue<FlightWaiter> _waiters = new();
+    private readonly TimeProvider _clock;
     private EvictionPoint _stamp;
+    private long _begunAt;
     private ITimer? _renewal;
     private int _mayHaveLease;
     private int _failures;
     private bool _isOver;
 
-    public Flight(string key, EvictionPoint stamp, Flight? before = null)
+    public Flight(string key, EvictionPoint stamp, TimeProvider clock, Flight? before = null)
     {
         Key = key;
         _stamp = stamp;
+        _clock = clock;
+        _begunAt = clock.GetTimestamp();
         LeaseToken = before?.LeaseToken ?? Guid.NewGuid().ToString("N");
         _mayHaveLease = before?._mayHaveLease ?? 0;
     }
@@ -44,6 +48,9 @@ internal sealed class Flight
             }
         }
     }
+
+    /// <summary>Gets how long the present leader has had the lead.</summary>
+    public TimeSpan Age => _clock.GetElapsedTime(Volatile.Read(ref _begunAt));
 
     public bool IsOver
     {
@@ -95,6 +102,7 @@ internal sealed class Flight
         lock (_lock)
         {
             _stamp = stamp;
+            Volatile.Write(ref _begunAt, _clock.GetTimestamp());
         }
     }
 
@@ -172,6 +180,7 @@ internal sealed class Flight
         while (_waiters.TryDequeue(out var waiter))
         {
             _stamp = view.Now;
+            Volatile.Write(ref _begunAt, _clock.GetTimestamp());
             if (waiter.TrySet(FlightResult.Leads))
             {
                 return true;
