@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
@@ -18,7 +20,7 @@ public sealed class EvictionCostTests
     public async Task Evict_TagOfAnyNumberOfEntries_TakesTheSameCommands()
     {
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        using var host = await StartHostAsync(redis);
+        await using var host = await StartHostAsync(redis);
         var store = host.Services.GetRequiredService<IOutputCacheStore>();
         var evictor = host.Services.GetRequiredService<ICacheEvictor>();
 
@@ -54,20 +56,23 @@ public sealed class EvictionCostTests
 
     private static bool IsTheTests(string command) => command is "info" or "client" or "hello" or "auth" || command.StartsWith("config", StringComparison.Ordinal);
 
-    private static async Task<IHost> StartHostAsync(RedisServer redis)
+    private static async Task<WebApplication> StartHostAsync(RedisServer redis)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["common:cache:backend"] = "redis",
             ["common:cache:redis:url"] = redis.Url,
             ["common:cache:operation_timeout_milliseconds"] = "10000",
             // Readings of the log are a minute apart, so that they don't blur the counts.
             ["common:cache:evictions:catch_up_interval_milliseconds"] = "60000",
-            ["common:cache:evictions:staleness_bound_milliseconds"] = "120000",
-        }).Build();
-        var host = new HostBuilder()
-            .ConfigureServices(services => services.AddTaskerOutputCache(configuration).AddRedis())
-            .Build();
+            ["common:cache:evictions:staleness_bound_milliseconds"] = "600000",
+        });
+        builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
+        var host = builder.Build();
+        host.UseOutputCache();
         await host.StartAsync(Token);
         return host;
     }
