@@ -96,7 +96,7 @@ internal sealed class ReplayMessage
     /// <param name="response">Its response.</param>
     /// <param name="aborted">Ends it.</param>
     /// <param name="serverBase">The base path that the server gives to its requests.</param>
-    public FeatureCollection CreateFeatures(ReplayFeature replay, ReplayResponse response, CancellationToken aborted, PathString serverBase)
+    public FeatureCollection CreateFeatures(ReplayFeature replay, ReplayResponse response, PathString serverBase, CancellationToken aborted)
     {
         var whole = new PathString(PathBase + Path);
         var (pathBase, path) = IsCut && whole.StartsWithSegments(serverBase, out var rest) ? (serverBase.Value ?? string.Empty, rest.Value ?? string.Empty) : (PathBase, Path);
