@@ -74,7 +74,7 @@ internal sealed class Replayer
     private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
     {
         var response = new ReplayResponse();
-        var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted.Token));
+        var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
         try
         {
             await _pipeline!(context);
