@@ -3,6 +3,7 @@ using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Dashboards;
 using Tasker.Analytics.Hosting;
 using Tasker.Analytics.Pages;
+using Tasker.Analytics.Seeding;
 using Tasker.Analytics.Tasks;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
@@ -34,5 +35,8 @@ app.MapTaskTransitions();
 app.MapDashboardOverview();
 app.MapMyTasks();
 
+// Not in a hosted service: until the host runs, Ctrl+C ends the process at once, and the transaction with it.
+await app.Services.GetRequiredService<TaskerSeeder>().RunAsync(CancellationToken.None);
+
 app.LogStartupNotes();
-app.Run();
+await app.RunAsync();

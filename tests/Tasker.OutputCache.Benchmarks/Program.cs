@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Benchmarks.Engine;
+using Tasker.OutputCache.Benchmarks.Evictions;
 using Tasker.OutputCache.Benchmarks.NearTier;
 using Tasker.OutputCache.Benchmarks.Policies;
 using Tasker.OutputCache.Benchmarks.Requests;
@@ -9,6 +11,8 @@ using Tasker.OutputCache.Benchmarks.Requests;
     ("near-throughput", "reads and writes a second of the near tier and its alternatives, and the cost of a hit", Throughput.Run),
     ("near-overhead", "what an entry of the near tier costs beside its payload", EntryOverhead.Run),
     ("key-cost", "what building a key costs on every request, and tags on a miss", KeyCost.Run),
+    ("near-hit", "a near hit with the key at hand: time and bytes", NearHit.Run),
+    ("eviction", "the time of an eviction by the number of entries under its tag", EvictionTime.Run),
     ("requests", "whole requests through app.UseOutputCache() with our store, with the framework's, and with none", WholeRequests.Run),
 ];
 

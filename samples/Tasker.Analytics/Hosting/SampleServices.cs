@@ -9,7 +9,7 @@ namespace Tasker.Analytics.Hosting;
 
 internal static class SampleServices
 {
-    /// <summary>Adds the database, which is created and filled before the server listens, and the queries over it.</summary>
+    /// <summary>Adds the database, what fills it, and the queries over it.</summary>
     public static void AddTasks(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<SeedOptions>()
@@ -19,7 +19,6 @@ internal static class SampleServices
             provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<TaskerSeeder>();
-        services.AddHostedService<SeedOnStart>();
 
         services.AddSingleton<NamespaceFilter>();
         services.AddSingleton<PerformanceQuery>();

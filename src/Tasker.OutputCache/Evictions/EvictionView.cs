@@ -17,6 +17,7 @@ internal sealed class EvictionView
     private readonly Dictionary<int, HeldSlot> _held = [];
     private volatile EvictionPoint _now = EvictionPoint.Unknown;
     private long _known;
+    private volatile bool _hasSoft;
 
     public EvictionView(int slots = DefaultSlots)
     {
@@ -39,6 +40,12 @@ internal sealed class EvictionView
         if (stamp.Tick < _now.Floor || IsTouchedSince(tags.Hard, stamp.Tick))
         {
             return Verdict.Void;
+        }
+
+        // Read after the point, and written before it. Most nodes never see a soft eviction: half of the slots need no look.
+        if (!_hasSoft)
+        {
+            return Verdict.Valid;
         }
 
         // A copy of a far entry is younger than what it copies: softness goes by the stamp of the computation.
@@ -101,7 +108,7 @@ internal sealed class EvictionView
         {
             foreach (var tag in hold)
             {
-                var slot = SlotOf(tag);
+                var slot = SlotToTouch_NeedsLock(tag);
                 var held = _held.TryGetValue(slot, out var known) ? known : new HeldSlot(0, _slots[slot].Sequence);
                 _held[slot] = held with { Count = held.Count + 1 };
                 Volatile.Write(ref _slots[slot].Sequence, long.MaxValue);
@@ -110,7 +117,7 @@ internal sealed class EvictionView
             var tick = _now.Tick + 1;
             foreach (var tag in tags)
             {
-                Volatile.Write(ref _slots[SlotOf(tag)].Tick, tick);
+                Volatile.Write(ref _slots[SlotToTouch_NeedsLock(tag)].Tick, tick);
             }
 
             _now = _now with { Tick = tick };
@@ -150,10 +157,19 @@ internal sealed class EvictionView
                 return OwnRecord.Foreign;
             }
 
-            // The near tier has it since before the append: the echo must not take what was computed meanwhile.
+            // The near tier has it since before the append: the echo must not take what was computed meanwhile. Unless others
+            // stand in between: the log keeps the last eviction of a tag only, so that theirs would never be heard of.
+            var isNext = record.HeadBefore == _now.Horizon;
             foreach (var tag in record.Tags)
             {
-                RaiseSequence_NeedsLock(SlotOf(tag), record.Sequence);
+                if (isNext)
+                {
+                    RaiseSequence_NeedsLock(SlotToTouch_NeedsLock(tag), record.Sequence);
+                }
+                else
+                {
+                    Touch_NeedsLock(tag, record.Sequence);
+                }
             }
 
             return Advance_NeedsLock(record) ? OwnRecord.Next : OwnRecord.Later;
@@ -259,9 +275,15 @@ internal sealed class EvictionView
 
     private bool _touched;
 
+    private int SlotToTouch_NeedsLock(string tag)
+    {
+        _hasSoft |= ReservedTags.IsSoft(tag);
+        return SlotOf(tag);
+    }
+
     private void Touch_NeedsLock(string tag, long sequence)
     {
-        var slot = SlotOf(tag);
+        var slot = SlotToTouch_NeedsLock(tag);
         if (RaiseSequence_NeedsLock(slot, sequence))
         {
             Volatile.Write(ref _slots[slot].Tick, _now.Tick + 1);

@@ -10,4 +10,6 @@ internal static class ReservedTags
 
     /// <summary>Gets the tag under which a soft eviction of a tag is recorded.</summary>
     public static string Soft(string tag) => SoftPrefix + tag;
+
+    public static bool IsSoft(string tag) => tag.StartsWith(SoftPrefix, StringComparison.Ordinal);
 }

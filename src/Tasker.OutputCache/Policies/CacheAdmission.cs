@@ -33,9 +33,8 @@ internal sealed class CacheAdmission
 
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
-    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, string frameworkPrefix, out string? bypass)
+    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, ReplayFeature? replay, out string? bypass)
     {
-        var replay = context.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         var settings = _resources.Get(endpoint.Resource);
         bypass = FindObstacle(context, endpoint, settings);
         if (bypass is not null)
@@ -63,7 +62,6 @@ internal sealed class CacheAdmission
                 : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context))
                 {
                     Ttl = endpoint.TtlOf(settings),
-                    FrameworkPrefix = frameworkPrefix,
                     ReadOnlyReason = FindReadOnlyReason(context.Request),
                     IsReplay = replay is not null,
                     Fallback = replay?.Fallback,
@@ -155,7 +153,7 @@ internal sealed class CacheAdmission
     }
 
     // Not HttpContext.User, which makes an anonymous one where there is none.
-    public static bool IsAuthenticated(HttpContext context) => IsAuthenticated(context.Features.Get<IHttpAuthenticationFeature>()?.User);
+    public static bool IsAuthenticated(HttpContext context) => IsAuthenticated((context.Features[typeof(IHttpAuthenticationFeature)] as IHttpAuthenticationFeature)?.User);
 
     private static bool IsAuthenticated(ClaimsPrincipal? user)
     {

@@ -14,6 +14,7 @@ internal sealed class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
@@ -86,7 +87,7 @@ internal sealed class CacheEndpointCatalog
         ReportConflicts(endpoint, metadata, flaws);
         if (CacheName.FindFlaw(metadata.Resource, CacheName.InResource) is { } flaw)
         {
-            _report($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
+            Report_NeedsLock($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
             return null;
         }
 
@@ -95,12 +96,12 @@ internal sealed class CacheEndpointCatalog
         var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
         if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
         {
-            _report($"{Describe(endpoint)} is not cached: {error}");
+            Report_NeedsLock($"{Describe(endpoint)} is not cached: {error}");
             return null;
         }
 
         var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
-        flaws.ForEach(text => _report($"{Describe(endpoint)}: {text}"));
+        flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
         return new CacheEndpoint(
             metadata.Resource,
             name,
@@ -108,6 +109,15 @@ internal sealed class CacheEndpointCatalog
             new TagTemplate(name, dimensions, parameters, metadata.Tags.Take(TagTemplate.MaximumFixedTags)),
             metadata,
             RequiresAuthorization(endpoint));
+    }
+
+    // Routing may make its endpoints anew after they were read; what was said of them need not be said again.
+    private void Report_NeedsLock(string text)
+    {
+        if (_reported.Add(text))
+        {
+            _report(text);
+        }
     }
 
     // What the authorization middleware looks at, in whatever order it was called.

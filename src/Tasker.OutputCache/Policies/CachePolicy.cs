@@ -13,11 +13,10 @@ internal sealed class CachePolicy
 {
     private static readonly Func<object, Task> OnRequestStarting = static state => ((EndpointRequest)state).Policy.OnStarting((EndpointRequest)state);
     private static readonly Func<object, Task> OnRequestCompleted = static state => ((EndpointRequest)state).Policy.OnCompleted((EndpointRequest)state);
-    private static long _lastRequest;
-
     private readonly CacheEndpointCatalog _endpoints;
     private readonly CacheAdmission _admission;
     private readonly MiddlewareOrder _order;
+    private readonly RequestRegistry _requests;
     private readonly CacheEngine _engine;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -27,6 +26,7 @@ internal sealed class CachePolicy
         CacheEndpointCatalog endpoints,
         CacheAdmission admission,
         MiddlewareOrder order,
+        RequestRegistry requests,
         CacheEngine engine,
         CacheMetrics metrics,
         TimeProvider clock,
@@ -35,6 +35,7 @@ internal sealed class CachePolicy
         _endpoints = endpoints;
         _admission = admission;
         _order = order;
+        _requests = requests;
         _engine = engine;
         _metrics = metrics;
         _clock = clock;
@@ -55,16 +56,13 @@ internal sealed class CachePolicy
             return;
         }
 
-        // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
-        // and waiting is done in the store.
-        var prefix = string.Create(null, stackalloc char[24], $"tasker{Interlocked.Increment(ref _lastRequest):x}");
-        if (_admission.Admit(http, cached, prefix, out var reason) is not { } request)
+        var replay = http.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        if (_admission.Admit(http, cached, replay, out var reason) is not { } request)
         {
             Bypass(context, cached, reason!);
             return;
         }
 
-        var replay = http.Features.Get<ICacheReplayFeature>() as ReplayFeature;
         if (replay is { SkipsLookup: true } && !replay.TryLead(_engine, request))
         {
             Bypass(context, cached, BypassReason.Replay);
@@ -77,13 +75,13 @@ internal sealed class CachePolicy
         context.AllowCacheStorage = !request.IsReadOnly;
         context.AllowLocking = false;
 
-        // Nothing else belongs to it: a value with a separator of the framework would leave the request without a key.
-        context.CacheVaryByRules.CacheKeyPrefix = prefix;
+        // Nothing else belongs to the key: a separator in some value would leave the request without one.
+        context.CacheVaryByRules.CacheKeyPrefix = _requests.Add(request);
         context.CacheVaryByRules.QueryKeys = default;
         context.CacheVaryByRules.HeaderNames = default;
         context.CacheVaryByRules.RouteValueNames = default;
 
-        http.Features.Set<ResponseWork>(request);
+        http.Features[typeof(ResponseWork)] = request;
         http.Response.OnStarting(OnRequestStarting, request);
         http.Response.OnCompleted(OnRequestCompleted, request);
     }
@@ -126,7 +124,7 @@ internal sealed class CachePolicy
     /// <summary>Ends a request that was given up while it waited for somebody else's computation.</summary>
     public static void ServeFromCache(OutputCacheContext context)
     {
-        if (context.HttpContext.Features.Get<ResponseWork>() is { IsCancelled: true })
+        if (context.HttpContext.Features[typeof(ResponseWork)] is ResponseWork { IsCancelled: true })
         {
             throw new OperationCanceledException(context.HttpContext.RequestAborted);
         }
@@ -196,6 +194,7 @@ internal sealed class CachePolicy
 
     private Task OnCompleted(EndpointRequest request)
     {
+        _requests.Remove(request);
         var response = request.Context.Response;
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.Leads)

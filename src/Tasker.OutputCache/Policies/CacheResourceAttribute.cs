@@ -82,5 +82,5 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
     }
 
     private static CachePolicy PolicyOf(OutputCacheContext context) =>
-        context.HttpContext.Features.Get<CachePolicy>() ?? context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
+        context.HttpContext.Features[typeof(CachePolicy)] as CachePolicy ?? context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
 }

@@ -49,17 +49,17 @@ internal sealed class ResourceDimensions
             }
 
             var partitions = names.Count(IsPartition);
-            if (_isFixed)
-            {
-                error = $"{declaredBy} adds dimensions to the resource '{Resource}' after the host has started; it has {Describe(_names)}. Declare them at start.";
-            }
-            else if (names.Count - partitions > Maximum)
+            if (names.Count - partitions > Maximum)
             {
                 error = $"{declaredBy} gives the resource '{Resource}' too many dimensions: {Describe(names)}; at most {Maximum} are possible. Give one of them a default, or use another resource.";
             }
             else if (names.Count > Maximum + 1)
             {
                 error = $"{declaredBy} partitions the resource '{Resource}', which has {Describe(names)}, by tenant and by user. Drop a dimension, or use another resource.";
+            }
+            else if (_isFixed)
+            {
+                error = $"{declaredBy} adds dimensions to the resource '{Resource}' after the host has started; it has {Describe(_names)}. Declare them at start.";
             }
 
             if (error is null)

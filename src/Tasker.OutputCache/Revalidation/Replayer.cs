@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Revalidation;
 

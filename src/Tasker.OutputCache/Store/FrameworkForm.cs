@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Tasker.OutputCache.Store;
 
-/// <summary>A response in the form that the framework's middleware reads: revision 1 of its format, with the body as its tail.</summary>
+/// <summary>A response in the form that the framework's middleware reads: revision 2 of its format, with the body as its tail.</summary>
 /// <remarks>
-/// Revision 2 is what the framework writes. It replaces well-known header values by an index and thereby changes their
-/// case; revision 1, which it still reads, does not. The body is held here once, for the framework and for us.
+/// The framework puts a number in place of every well-known text, whatever its case, and thereby changes the case. Here
+/// a number stands for the very same text only. The body is held here once, for the framework and for us.
 /// </remarks>
 internal sealed class FrameworkForm
 {
-    private const byte Revision = 1;
+    private const byte Revision = FrameworkFormat.Revision;
 
     // The ticks of every date from the year 1827 to the year 29228 take nine bytes of seven bits.
     private const int CreatedOffset = 1;
@@ -51,15 +51,9 @@ internal sealed class FrameworkForm
             }
         }
 
-        var isEmpty = body.IsEmpty;
-        WriteInteger(output, isEmpty ? 0u : 1u);
-        if (!isEmpty)
-        {
-            WriteInteger(output, (uint)body.Length);
-        }
-
-        // One array of the exact size. A count of zero tags ends it.
-        var bytes = new byte[output.WrittenCount + body.Length + 1];
+        // One array of the exact size.
+        WriteInteger(output, (uint)body.Length);
+        var bytes = new byte[output.WrittenCount + body.Length];
         output.WrittenSpan.CopyTo(bytes);
         body.CopyTo(bytes.AsSpan(output.WrittenCount));
         return new FrameworkForm(bytes, output.WrittenCount, body.Length);
@@ -77,7 +71,14 @@ internal sealed class FrameworkForm
 
     private static void WriteText(ArrayBufferWriter<byte> output, string value)
     {
-        WriteInteger(output, (uint)Encoding.UTF8.GetByteCount(value));
+        if (FrameworkFormat.TryGetNumber(value, out var number))
+        {
+            // Read without making a string of it.
+            WriteInteger(output, ((uint)number << 1) | 1);
+            return;
+        }
+
+        WriteInteger(output, (uint)Encoding.UTF8.GetByteCount(value) << 1);
         Encoding.UTF8.GetBytes(value, output);
     }
 

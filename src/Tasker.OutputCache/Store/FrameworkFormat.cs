@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -13,7 +15,7 @@ namespace Tasker.OutputCache.Store;
 /// </remarks>
 internal static class FrameworkFormat
 {
-    private const int Revision = 2;
+    public const byte Revision = 2;
     private const int MaximumHeaders = 1024;
 
     /// <summary>The well-known texts of revision 2, in the order of their numbers.</summary>
@@ -40,9 +42,18 @@ internal static class FrameworkFormat
         "image/svg+xml", "image/x-png", "gzip", "compress", "deflate", "br", "identity", "*", "SAMEORIGIN", "DENY", "nosniff",
     ];
 
+    private static readonly FrozenDictionary<string, int> Numbers =
+        WellKnown.Index().ToFrozenDictionary(static pair => pair.Item, static pair => pair.Index, StringComparer.Ordinal);
+
+    /// <summary>Gets the number that stands for a text, if there is one for exactly this text.</summary>
+    public static bool TryGetNumber(string text, out int number) => Numbers.TryGetValue(text, out number);
+
     /// <summary>Reads an entry.</summary>
+    /// <param name="bytes">What the middleware has written.</param>
+    /// <param name="headers">The headers of the response, if it is at hand: the format loses the case of well-known values.</param>
+    /// <param name="response">The response.</param>
     /// <returns><see langword="false"/> if it is of another revision, or not what this method expects.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out StoredResponse? response)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, IHeaderDictionary? headers, [NotNullWhen(true)] out StoredResponse? response)
     {
         response = null;
         var reader = new Reader(bytes);
@@ -57,12 +68,17 @@ internal static class FrameworkFormat
             return false;
         }
 
-        var headers = new StoredHeader[(int)count];
-        for (var i = 0; i < headers.Length; i++)
+        var stored = new StoredHeader[(int)count];
+        for (var i = 0; i < stored.Length; i++)
         {
-            if (!TryReadHeader(ref reader, out headers[i]))
+            if (!TryReadHeader(ref reader, out stored[i]))
             {
                 return false;
+            }
+
+            if (headers is not null && headers.TryGetValue(stored[i].Name, out var values) && values.SequenceEqual(stored[i].Values, StringComparer.OrdinalIgnoreCase))
+            {
+                stored[i] = stored[i] with { Values = values };
             }
         }
 
@@ -71,7 +87,7 @@ internal static class FrameworkFormat
             return false;
         }
 
-        response = new StoredResponse((int)status, headers, reader.Rest);
+        response = new StoredResponse((int)status, stored, reader.Rest);
         return true;
     }
 

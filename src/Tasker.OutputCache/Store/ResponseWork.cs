@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Tiers;
 
@@ -31,16 +32,16 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
     public bool IsCancelled { get; set; }
 
-    /// <summary>Gets what the framework's key of this request begins with, or <see langword="null"/> if it has its own.</summary>
-    public string? FrameworkPrefix { get; init; }
+    /// <summary>Gets or sets what the framework's key of this request begins with.</summary>
+    public string? FrameworkPrefix { get; set; }
 
     public override ContentReader Reader => ReadResponse;
 
     /// <summary>Gets the tags that the handler has added.</summary>
     public IReadOnlyList<string> AddedTags => _addedTags ?? [];
 
-    /// <summary>Says whether a key that the store is called with stands for this request.</summary>
-    public bool IsKeyOfFramework(string key) => FrameworkPrefix is { } prefix && key.StartsWith(prefix, StringComparison.Ordinal);
+    /// <summary>Gets the headers of the response, whose spelling the framework does not keep.</summary>
+    public virtual IHeaderDictionary? ResponseHeaders => null;
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 

@@ -14,12 +14,14 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 {
     private static readonly StoredResponse Cancelled = new(StatusCodes.Status499ClientClosedRequest, [], []);
 
+    // The middleware has a clock of its own, whatever ours is.
+    private static readonly TimeProvider FrameworkClock = TimeProvider.System;
+
     private readonly CacheEngine _engine;
     private readonly EvictionView _view;
     private readonly ICacheEvictor _evictor;
-    private readonly IHttpContextAccessor _requests;
+    private readonly RequestRegistry _requests;
     private readonly ResourceCatalog _resources;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private bool _hasWarned;
 
@@ -27,9 +29,8 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         CacheEngine engine,
         EvictionView view,
         ICacheEvictor evictor,
-        IHttpContextAccessor requests,
+        RequestRegistry requests,
         ResourceCatalog resources,
-        TimeProvider clock,
         ILogger<TaskerOutputCacheStore> logger)
     {
         _engine = engine;
@@ -37,7 +38,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         _evictor = evictor;
         _requests = requests;
         _resources = resources;
-        _clock = clock;
         _logger = logger;
     }
 
@@ -50,7 +50,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             : TakeAsync(work, lookup);
     }
 
-    private async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
+    private static async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
     {
         try
         {
@@ -60,37 +60,36 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         {
             // The middleware takes a cancelled lookup for a miss, and would run the handler for a client that is gone.
             work.IsCancelled = true;
-            return Cancelled.ToFrameworkForm(_clock.GetUtcNow());
+            return Cancelled.ToFrameworkForm(FrameworkClock.GetUtcNow());
         }
     }
 
-    private byte[]? Take(ResponseWork work, CacheLookup lookup)
+    private static byte[]? Take(ResponseWork work, CacheLookup lookup)
     {
         work.Found(lookup);
         return lookup.Entry?.Content switch
         {
-            StoredResponse response => response.ToFrameworkForm(_clock.GetUtcNow()),
+            StoredResponse response => response.ToFrameworkForm(FrameworkClock.GetUtcNow()),
             OpaqueResponse response => response.Bytes,
             _ => null,
         };
     }
 
-    // Whoever calls with another key than that of the request is the framework, for an endpoint of its own policy, or a
-    // handler that uses the store for itself.
+    // Another key is one of the framework's, for an endpoint of its own policies, or of somebody who uses the store for himself.
     private ResponseWork FindWork(string key, bool isLookup)
     {
-        var context = _requests.HttpContext;
-        if (context?.Features.Get<ResponseWork>() is { } work && work.IsKeyOfFramework(key))
+        if (_requests.TryFind(key, out var work))
         {
             return work;
         }
 
         // Nothing tells the end of a computation that this method would let others wait for. Without the point of its
-        // arrival nobody knows when a computation began, and nothing is stored.
-        return new PlainWork(PlainWork.KeyOf(_resources.Plain, ArrivalPolicy.RemoveArrival(key)), _resources.Plain)
+        // arrival nobody knows when a computation of the framework's began, and nothing is stored.
+        var plain = ArrivalPolicy.Split(key, out var arrival);
+        return new PlainWork(PlainWork.KeyOf(_resources.Plain, plain), _resources.Plain)
         {
             IsReadOnly = isLookup,
-            Stamp = context is null ? _view.Now : context.Features.Get<ArrivalFeature>()?.Point ?? EvictionPoint.Unknown,
+            Stamp = arrival ?? _view.Now,
         };
     }
 
@@ -104,7 +103,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
-        CachedContent content = FrameworkFormat.TryRead(bytes, out var response) ? response : ReadOpaque(bytes);
+        CachedContent content = FrameworkFormat.TryRead(bytes, work.ResponseHeaders, out var response) ? response : ReadOpaque(bytes);
         _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }

@@ -6,7 +6,7 @@ public enum FarLeaseState
     /// <summary>No lease was asked for, or the entry is there.</summary>
     None,
 
-    /// <summary>The caller has the lease: it computes.</summary>
+    /// <summary>The caller has the lease, now or still: it computes. Whoever asks with the token that has the lease already gets it again.</summary>
     Granted,
 
     /// <summary>Somebody else has it. The lease is marked, so that its end is announced.</summary>

@@ -23,6 +23,7 @@ internal static class WholeRequests
         new Random(1).Shuffle(queries);
         var measures = Array.ConvertAll(hosts, host =>
         {
+            var server = host.InProcess;
             var features = new InProcessFeatures();
             return (Func<Sample>)(() => Sample.Take(passes * queries.Length, () =>
             {
@@ -30,7 +31,7 @@ internal static class WholeRequests
                 {
                     foreach (var query in queries)
                     {
-                        RunOne(host.InProcess, features, query);
+                        RunOne(server, features, query);
                     }
                 }
             }));

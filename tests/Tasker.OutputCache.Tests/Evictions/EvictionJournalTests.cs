@@ -191,7 +191,7 @@ public sealed class EvictionJournalTests
         _node.Log.Appends.Shape = Breakage.Throws;
         for (var i = 0; i < 51; i++)
         {
-            _ = _node.Journal.EvictAsync([.. Enumerable.Range(0, 1000).Select(n => $"tag {i} {n}")], Token);
+            _ = _node.Journal.EvictAsync([.. Enumerable.Range(0, 1000).Select(n => $"tag {i} {n}")], Token).AsTask();
         }
 
         await Eventually.Async(() => _node.Journal.Count < 1001, TimeSpan.FromSeconds(30), "the journal has collapsed", Token);

@@ -148,6 +148,21 @@ public sealed class EvictionViewTests
     }
 
     [Fact]
+    public void ApplyOwn_AfterAnEvictionOfTheSameTagElsewhere_VoidsWhatWasComputedInBetween()
+    {
+        // The log is compacted: what it holds of the tag from now on is the record of this node.
+        _view.ApplyLocally(["a"], ["a"]);
+        var between = _view.Now;
+
+        _view.ApplyOwn(new EvictionRecord("g1", 105, 110, 100, ["a"]));
+        _view.Release(["a"]);
+        _view.ApplyPage([new EvictedTag("a", 110)]);
+        _view.CompleteCatchUp("g1", 100, 110);
+
+        Assert.Equal(Verdict.Void, Near(between, "a"));
+    }
+
+    [Fact]
     public void ApplyOwn_OfWhatIsInForceHere_TakesNothingThatWasComputedInBetween()
     {
         var before = _view.Now;

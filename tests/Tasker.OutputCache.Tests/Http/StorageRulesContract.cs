@@ -130,7 +130,12 @@ public abstract class StorageRulesContract : HttpContract
         var head = await app.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/x"), Token);
 
         Assert.StartsWith("tasker; hit; ttl=", StatusOf(head), StringComparison.Ordinal);
-        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
+        if (OverKestrel)
+        {
+            // It is the server that drops the body; the test server does not.
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
+        }
+
         Assert.Equal("run 2", await app.Client.GetStringAsync("/x", Token));
     }
 

@@ -67,8 +67,9 @@ internal sealed class EngineNode
     public static string? TextOf(CacheLookup lookup) =>
         lookup.Entry is { } entry ? Encoding.UTF8.GetString(((StoredResponse)entry.Content).Body.Span) : null;
 
-    public Task<CacheLookup> LookupAsync(CacheWork work, CancellationToken cancellationToken = default) =>
-        Engine.LookupAsync(work, cancellationToken).AsTask();
+    public Task<CacheLookup> LookupAsync(CacheWork work) => LookupUntilAsync(work, CancellationToken.None);
+
+    public Task<CacheLookup> LookupUntilAsync(CacheWork work, CancellationToken gone) => Engine.LookupAsync(work, gone).AsTask();
 
     public bool Store(CacheWork work, string text, params string[] moreTags) =>
         Engine.Store(work, Content(text), [.. work.KnownTags, .. moreTags], Engine.LifeOf(work.Settings, work.Settings.Ttl));

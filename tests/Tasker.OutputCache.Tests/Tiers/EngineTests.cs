@@ -38,7 +38,11 @@ public abstract class EngineTests : IAsyncLifetime
         await B.Evictions.AttachAsync();
     }
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
 
     internal static Task WaitForAsync(Func<bool> condition, string description) => Eventually.Async(condition, Deadline, description, Token);
 

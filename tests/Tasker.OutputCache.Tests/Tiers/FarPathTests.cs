@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tiers;
@@ -180,9 +181,9 @@ public sealed class FarPathTests : EngineTests
         var work = B.Work();
         var waiting = B.LookupAsync(work);
         await WaitForAsync(() => B.Far.Reads.Calls == 1, "it waits");
+        B.Evictions.Follower.Use(new FollowedLog("next", B.Evictions.Log, IsLocal: false));
         A.Store(leader, "v");
         await WaitForAsync(() => A.Far.Peek("k") is not null, "filled");
-        Clock.Advance(TimeSpan.FromSeconds(3));
 
         await Clock.AdvanceUntilAsync(Step, () => waiting.IsCompleted, "it gives up");
 

@@ -17,7 +17,7 @@ public sealed class FlightTests : EngineTests
     }
 
     private (TestWork Work, Task<CacheLookup> Lookup)[] Join(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => A.Work()).Select(work => (work, A.LookupAsync(work, Token)))];
+        [.. Enumerable.Range(0, count).Select(_ => A.Work()).Select(work => (work, A.LookupUntilAsync(work, Token)))];
 
     [Fact]
     public async Task Store_OthersWait_AllGetIt()
@@ -65,7 +65,7 @@ public sealed class FlightTests : EngineTests
         using var gone = new CancellationTokenSource();
         var leader = await LeadAsync();
         var quitter = A.Work();
-        var quitting = A.LookupAsync(quitter, gone.Token);
+        var quitting = A.LookupUntilAsync(quitter, gone.Token);
         var stayer = Join(1)[0];
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quitting);
@@ -193,8 +193,9 @@ public sealed class FlightTests : EngineTests
 
         var life = node.Engine.LifeOf(settings, settings.Ttl);
 
-        Assert.Equal(TimeSpan.FromMinutes(90), life.Fresh);
         Assert.Equal(node.Engine.Retention, life.Total);
+        node.Engine.Retention = TimeSpan.FromMinutes(10);
+        Assert.Equal(node.Engine.Retention, node.Engine.LifeOf(settings, settings.Ttl).Total);
         Assert.True(node.Engine.LifeOf(settings, TimeSpan.FromDays(300)).Total <= node.Engine.Retention);
     }
 }

@@ -18,18 +18,19 @@ internal sealed class Flight
     private int _failures;
     private bool _isOver;
 
-    public Flight(string key, EvictionPoint stamp, TimeProvider clock)
+    public Flight(string key, EvictionPoint stamp, TimeProvider clock, Flight? before = null)
     {
         Key = key;
         _stamp = stamp;
         _clock = clock;
         _begunAt = clock.GetTimestamp();
+        LeaseToken = before?.LeaseToken ?? Guid.NewGuid().ToString("N");
     }
 
     public string Key { get; }
 
-    /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader.</summary>
-    public string LeaseToken { get; } = Guid.NewGuid().ToString("N");
+    /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader, and from a flight to its successor.</summary>
+    public string LeaseToken { get; }
 
     /// <summary>Gets a value indicating whether the far tier has granted the lease.</summary>
     public bool HasLease => _renewal is not null;
@@ -121,8 +122,9 @@ internal sealed class Flight
     /// <param name="view">The view.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="late">The slots of tags that nobody knew of before the handler ran.</param>
+    /// <param name="isLatest">Whether this is the flight that newcomers join.</param>
     /// <returns>Whether the flight is over.</returns>
-    public bool Land(EvictionView view, CachedEntry entry, ReadOnlySpan<int> late)
+    public bool Land(EvictionView view, CachedEntry entry, ReadOnlySpan<int> late, bool isLatest)
     {
         List<FlightWaiter> served;
         bool isOver;
@@ -139,7 +141,12 @@ internal sealed class Flight
             }
 
             refused.ForEach(_waiters.Enqueue);
-            isOver = _isOver = !TryPromote_NeedsLock(view);
+            isOver = _isOver = !isLatest || !TryPromote_NeedsLock(view);
+        }
+
+        if (isOver)
+        {
+            End(FlightResult.Superseded);
         }
 
         foreach (var waiter in served)
@@ -151,9 +158,17 @@ internal sealed class Flight
     }
 
     /// <summary>Ends the turn of a leader that failed, was cancelled or has lost its client.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="isLatest">Whether this is the flight that newcomers join. If not, those who wait join the later one.</param>
     /// <returns>Whether the flight is over, because nobody waits any more or because too many have failed.</returns>
-    public bool HandOver(EvictionView view)
+    public bool HandOver(EvictionView view, bool isLatest)
     {
+        if (!isLatest)
+        {
+            End(FlightResult.Superseded);
+            return true;
+        }
+
         lock (_lock)
         {
             if (++_failures < MaximumFailures && TryPromote_NeedsLock(view))
@@ -182,7 +197,9 @@ internal sealed class Flight
     }
 
     /// <summary>Ends the flight: everybody computes for itself.</summary>
-    public void Disperse()
+    public void Disperse() => End(FlightResult.Dispersed);
+
+    private void End(FlightResult result)
     {
         FlightWaiter[] waiters;
         lock (_lock)
@@ -194,7 +211,7 @@ internal sealed class Flight
 
         foreach (var waiter in waiters)
         {
-            waiter.TrySet(FlightResult.Dispersed);
+            waiter.TrySet(result);
         }
     }
 }

@@ -1,0 +1,96 @@
+using Tasker.OutputCache.TestUtilities.Histories;
+using Tasker.OutputCache.TestUtilities.Processes;
+
+namespace Tasker.OutputCache.Integration.Tests.Redis;
+
+/// <summary>Readers of every resource on every host, and writers who commit and then evict through any of them.</summary>
+internal sealed class Load : IAsyncDisposable
+{
+    private const int RowsOfAWriter = 6;
+    private static readonly string[] _resources = ["strict", "bounded", "offline"];
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Fleet _fleet;
+    private readonly string _name;
+    private readonly Task _running;
+
+    private Load(Fleet fleet, string name)
+    {
+        _fleet = fleet;
+        _name = name;
+        _running = Task.WhenAll(
+        [
+            .. fleet.Hosts.SelectMany(host => _resources.Select(resource => Task.Run(() => ReadAsync(host, resource)))),
+            .. Enumerable.Range(0, fleet.Hosts.Count).Select(writer => Task.Run(() => WriteAsync(writer))),
+        ]);
+    }
+
+    public HistoryRecorder Recorder { get; } = new();
+
+    /// <param name="name">Sets the rows apart from those of another load.</param>
+    public static Load Start(Fleet fleet, string name) => new(fleet, name);
+
+    private async Task ReadAsync(HostProcess host, string resource)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            var row = Row(Random.Shared.Next(_fleet.Hosts.Count), Random.Shared.Next(RowsOfAWriter));
+            await Recorder.ReadAsync(resource, host.Address.Host, row, () => Fleet.ReadAsync(host, resource, row));
+            await PauseAsync(12);
+        }
+    }
+
+    // Rows have one writer each, so that versions follow one another.
+    private async Task WriteAsync(int writer)
+    {
+        for (var version = 1; !_stopping.IsCancellationRequested; version++)
+        {
+            var row = Row(writer, version % RowsOfAWriter);
+            var host = _fleet.Hosts[Random.Shared.Next(_fleet.Hosts.Count)];
+            await Recorder.CommitAsync(row, version, () => _fleet.Database.CommitAsync(row, version));
+            await Recorder.EvictAsync(host.Address.Host, row, () => Fleet.EvictAsync(host, row));
+            await PauseAsync(120);
+        }
+    }
+
+    private string Row(int writer, int number) => $"{_name}-{writer}-{number}";
+
+    private Task PauseAsync(int milliseconds) =>
+        Task.Delay(Random.Shared.Next(milliseconds), _stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    /// <summary>Notes that every eviction so far is known to all: the journals are empty and every host is attached.</summary>
+    public void ConfirmEvictions()
+    {
+        foreach (var eviction in Recorder.ToHistory().Operations.OfType<EvictOperation>().Where(eviction => !eviction.IsShared))
+        {
+            Recorder.Add(eviction with { IsShared = true, End = HistoryRecorder.Now });
+        }
+    }
+
+    /// <summary>Ends the load. A reader or writer that threw fails the test here.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    /// <summary>Checks each resource by what it promises.</summary>
+    public LoadReport Check() => new(_resources.ToDictionary(resource => resource, resource => HistoryChecker.Check(HistoryOf(resource), RulesOf(resource))));
+
+    private History HistoryOf(string resource) =>
+        new(Recorder.ToHistory().Operations.Where(operation => operation is not ReadOperation read || read.Client == resource));
+
+    private static HistoryRules RulesOf(string resource) => resource switch
+    {
+        "strict" => HistoryRules.Strict,
+        "bounded" => HistoryRules.Bounded(Fleet.StalenessBound),
+        // A second for a computation that was under way when the eviction came.
+        _ => HistoryRules.Bounded(Fleet.OfflineTtl + TimeSpan.FromSeconds(1)),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stopping.Dispose();
+    }
+}

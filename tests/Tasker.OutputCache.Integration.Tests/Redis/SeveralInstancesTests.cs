@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Faults;
+using Tasker.OutputCache.TestUtilities.Servers;
+using Xunit;
+
+namespace Tasker.OutputCache.Integration.Tests.Redis;
+
+public sealed class SeveralInstancesTests : IAsyncLifetime
+{
+    private const int Rounds = 40;
+
+    private RedisServer _redis = null!;
+    private FaultProxy _proxy = null!;
+    private Fleet _fleet = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        _proxy = await FaultProxy.StartAsync(_redis);
+        _fleet = await Fleet.StartAsync(3, $"redis://{_proxy.EndPoint}", cancellationToken: Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        await _proxy.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Fill_OnOneInstance_IsHitOnTheOthers()
+    {
+        await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "a", Token);
+
+        // The fill is not awaited by the client; asked meanwhile, the others wait for it.
+        foreach (var host in _fleet.Hosts.Skip(1))
+        {
+            var (_, source) = await Fleet.ReadAsync(host, "bounded", "a", Token);
+            Assert.Equal("tasker; hit; detail=far", source);
+        }
+
+        Assert.Equal(3, _fleet.Hosts.Select(host => host.Address.Authority).Distinct().Count());
+        Assert.Equal(1, _fleet.Database.ReadsOf("bounded", "a"));
+    }
+
+    [Fact]
+    public async Task Evict_OnOneInstance_IsKnownThereAtOnceAndSoonElsewhere()
+    {
+        var (here, there) = (_fleet.Hosts[0], _fleet.Hosts[1]);
+        var delays = new List<double>();
+        for (var version = 1; version <= Rounds; version++)
+        {
+            await Fleet.ReadAsync(here, "bounded", "a", Token);
+            await Fleet.ReadAsync(there, "bounded", "a", Token);
+            await _fleet.Database.CommitAsync("a", version);
+            Assert.True(await Fleet.EvictAsync(here, "a", cancellationToken: Token));
+            var returned = Stopwatch.GetTimestamp();
+
+            var seen = (await Fleet.ReadAsync(there, "bounded", "a", Token)).Version;
+            while (seen != version)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(returned) < Fleet.StalenessBound, $"version {seen} instead of {version} after {Stopwatch.GetElapsedTime(returned)}");
+                seen = (await Fleet.ReadAsync(there, "bounded", "a", Token)).Version;
+            }
+
+            delays.Add(Stopwatch.GetElapsedTime(returned).TotalMilliseconds);
+            Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", "a", Token)).Version);
+        }
+
+        var median = delays.Order().ElementAt(Rounds / 2);
+        TestContext.Current.TestOutputHelper!.WriteLine($"An eviction is known elsewhere, request included: median {median:0.0} ms, slowest {delays.Max():0.0} ms.");
+        Assert.True(median < 50, $"median {median} ms");
+    }
+
+    [Fact]
+    public async Task Evict_WithMessagesLost_IsKnownElsewhereByTheNextReading()
+    {
+        await _fleet.WaitUntilSharingAsync(Token);
+        _proxy.Set(ProxyFault.MessagesLost);
+        var slowest = TimeSpan.Zero;
+        for (var version = 1; version <= 5; version++)
+        {
+            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "a", Token);
+            await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "a", Token);
+            await _fleet.Database.CommitAsync("a", version);
+            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[0], "a", cancellationToken: Token));
+            var returned = Stopwatch.GetTimestamp();
+            var expected = version;
+
+            await Eventually.Async(
+                async token => (await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "a", token)).Version,
+                seen => seen == expected, TimeSpan.FromSeconds(30), "the eviction is known", Token);
+
+            var elapsed = Stopwatch.GetElapsedTime(returned);
+            slowest = elapsed > slowest ? elapsed : slowest;
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"Without messages, an eviction is known elsewhere after at most {slowest.TotalMilliseconds:0} ms.");
+
+        // The interval of a second, and a second for a busy machine.
+        Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Evict_WithMessagesLost_IsKnownAtOnceToStrictReads()
+    {
+        _proxy.Set(ProxyFault.MessagesLost);
+        for (var version = 1; version <= Rounds; version++)
+        {
+            foreach (var host in _fleet.Hosts)
+            {
+                await Fleet.ReadAsync(host, "strict", "a", Token);
+            }
+
+            await _fleet.Database.CommitAsync("a", version);
+            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "a", cancellationToken: Token));
+
+            foreach (var host in _fleet.Hosts)
+            {
+                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "a", Token)).Version);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Histories_OfReadersWritersAndEvictors_HoldNothingStale()
+    {
+        _fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
+        await using var load = Load.Start(_fleet, "history");
+
+        await Task.Delay(TestRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(20), Token);
+        await load.StopAsync();
+
+        var report = load.Check();
+        TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
+        Assert.True(report.IsValid, $"{report}\n{_fleet.Output()}");
+        Assert.All(report.Resources.Values, resource => Assert.True(resource.Sources.GetValueOrDefault("tasker; hit; detail=near") > 0));
+        Assert.Contains(report.Resources.Values, resource => resource.Sources.ContainsKey("tasker; hit; detail=far"));
+    }
+}

@@ -1,0 +1,21 @@
+using Tasker.OutputCache.TestHost;
+using Tasker.OutputCache.TestUtilities.Processes;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+
+// Everything about the cache comes from the environment, as common__cache__redis__url.
+builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
+builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
+builder.Services.AddSingleton<CacheCounters>();
+builder.Services.AddHttpClient<RowClient>(client => client.BaseAddress = new Uri(builder.Configuration["DATABASE_URL"]!));
+
+var app = builder.Build();
+app.Services.GetRequiredService<CacheCounters>().Listen();
+app.UseOutputCache();
+app.MapRows();
+app.MapEvictions();
+app.MapStatus();
+
+app.WriteReadyLine();
+await app.RunAsync();

@@ -1,0 +1,13 @@
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Tests.Http;
+
+/// <summary>Stands for the package of Redis.</summary>
+internal sealed class TestBackend(IEvictionLog log, IFarTier tier) : ICacheBackendProvider
+{
+    public bool Supports(string name) => true;
+
+    public CacheBackend Create(string name, TaskerOutputCacheOptions options) => new(name, log, tier);
+}

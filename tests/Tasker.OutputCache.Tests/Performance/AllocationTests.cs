@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Benchmarks.Requests;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Performance;
+
+/// <summary>What a hit may allocate. Counted on this thread only: a hit ends where it began, and other tests allocate beside it.</summary>
+public sealed class AllocationTests
+{
+    private const int Hits = 2000;
+
+    [Fact]
+    public void Lookup_NearHit_AllocatesNothing()
+    {
+        using var services = MakeServices();
+        var engine = services.GetRequiredService<CacheEngine>();
+        var view = services.GetRequiredService<EvictionView>();
+        var work = new PlainWork("key", services.GetRequiredService<ResourceCatalog>().Get("analytics")) { Stamp = view.Now };
+        var life = TimeSpan.FromHours(1);
+        Assert.True(engine.Store(work, new OpaqueResponse([1]), ["a", "b"], new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)));
+        LookUp(engine, work);
+
+        var unmoved = Count(() => LookUp(engine, work));
+        view.ApplyLocally(["something-else"], []);
+        var moved = Count(() => LookUp(engine, work));
+
+        Assert.Equal(0, unmoved);
+        Assert.Equal(0, moved);
+    }
+
+    private static ServiceProvider MakeServices()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddTaskerOutputCache(new ConfigurationBuilder().Build());
+        return services.BuildServiceProvider();
+    }
+
+    private static void LookUp(CacheEngine engine, PlainWork work)
+    {
+        for (var i = 0; i < Hits; i++)
+        {
+            var lookup = engine.LookupAsync(work, CancellationToken.None);
+            Assert.True(lookup.IsCompletedSuccessfully && lookup.Result.Outcome == CacheOutcome.NearHit);
+        }
+    }
+
+    [Fact]
+    public async Task Request_NearHit_AllocatesNoMoreThanWithTheFrameworksStore()
+    {
+        await using var microsoft = await RequestHost.StartAsync(Variant.Microsoft, inProcess: true);
+        await using var tasker = await RequestHost.StartAsync(Variant.Tasker, inProcess: true);
+        Request(microsoft);
+        Request(tasker);
+
+        var theirs = Count(() => Request(microsoft));
+        var ours = Count(() => Request(tasker));
+
+        Assert.Equal(1, tasker.Runs);
+        Assert.True(ours <= theirs, $"{ours / Hits} bytes a request, and {theirs / Hits} with the framework's store.");
+    }
+
+    private static void Request(RequestHost host)
+    {
+        var features = new InProcessFeatures();
+        for (var i = 0; i < Hits; i++)
+        {
+            features.Reset(RequestHost.Path, RequestHost.QueryOf(1));
+            host.InProcess.ProcessAsync(features).GetAwaiter().GetResult();
+        }
+    }
+
+    private static long Count(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+}
