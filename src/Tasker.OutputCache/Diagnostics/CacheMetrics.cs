@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Diagnostics;
 
@@ -11,6 +12,7 @@ internal sealed class CacheMetrics : IDisposable
     private readonly Counter<long> _requests;
     private readonly Counter<long> _notStored;
     private readonly Counter<long> _evictions;
+    private readonly Counter<long> _markers;
     private readonly Counter<long> _unreadable;
     private readonly Counter<long> _replays;
     private readonly Counter<long> _droppedFills;
@@ -23,6 +25,7 @@ internal sealed class CacheMetrics : IDisposable
         _notStored = _meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason.");
         _evictions = _meter.CreateCounter<long>("tasker.cache.evictions", "{eviction}", "Evictions that this node began, by mode and result.");
         _unreadable = _meter.CreateCounter<long>("tasker.cache.far.unreadable", "{entry}", "Entries of the shared tier that were damaged, foreign or of another version.");
+        _markers = _meter.CreateCounter<long>("tasker.cache.evictions.markers_raised", "{raise}", "Times at which this node voided everything before a point of the log, by reason.");
         _replays = _meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason.");
         _droppedFills = _meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way.");
         _farFailures = _meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long.");
@@ -44,6 +47,9 @@ internal sealed class CacheMetrics : IDisposable
             CacheReplayReason.TryFirst => "try-first",
             _ => "warm-up",
         }));
+
+    public void CountMarkerRaised(MarkerReason reason) =>
+        _markers.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString().ToLowerInvariant()));
 
     public void CountUnreadable() => _unreadable.Add(1);
 

@@ -29,6 +29,9 @@ internal sealed class EvictionFollower
         journal.Missed += Wake;
     }
 
+    /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>
+    public event Action<MarkerReason>? MarkerRaised;
+
     /// <summary>Gets or sets how often the log is read when nothing else asks for it.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -218,6 +221,11 @@ internal sealed class EvictionFollower
 
                     _view.BeginGeneration();
                 }
+            }
+
+            if (page.Raised != MarkerReason.None)
+            {
+                MarkerRaised?.Invoke(page.Raised);
             }
 
             _view.ApplyPage(page.Evictions);

@@ -35,6 +35,9 @@ internal sealed class EvictionJournal
     /// <summary>Raised when an append showed that the node has missed something.</summary>
     public event Action? Missed;
 
+    /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>
+    public event Action<MarkerReason>? MarkerRaised;
+
     /// <summary>Gets or sets how long a call waits for the log before it returns without a confirmation.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
@@ -212,6 +215,11 @@ internal sealed class EvictionJournal
                 var record = append.IsCompletedSuccessfully
                     ? append.Result
                     : await append.AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
+                if (record.Raised != MarkerReason.None)
+                {
+                    MarkerRaised?.Invoke(record.Raised);
+                }
+
                 var place = _view.ApplyOwn(record);
                 if (place != OwnRecord.Next)
                 {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
@@ -26,6 +27,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly NearTier _near;
     private readonly FarAccess _far;
     private readonly StoreUse _storeUse;
+    private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private Task _running = Task.CompletedTask;
@@ -41,6 +43,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         NearTier near,
         FarAccess far,
         StoreUse storeUse,
+        CacheMetrics metrics,
         TimeProvider clock,
         ILogger<CacheNodeService> logger)
     {
@@ -54,6 +57,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _near = near;
         _far = far;
         _storeUse = storeUse;
+        _metrics = metrics;
         _clock = clock;
         _logger = logger;
     }
@@ -67,6 +71,8 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
             _logger.ConfigurationProblem(problem.ToString());
         }
 
+        _follower.MarkerRaised += _metrics.CountMarkerRaised;
+        _journal.MarkerRaised += _metrics.CountMarkerRaised;
         ReportBackend(options);
 
         // A log that answers is read before the first request. One that does not is a matter for later.

@@ -16,6 +16,7 @@ internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower fol
         follower.StalenessBound = options.Evictions.StalenessBound;
         endpoint.Update(options.CircuitBreaker, options.OperationTimeout);
         leases.Time = options.Lease;
+        leases.Longest = options.MaxWait;
         engine.MaximumWait = options.MaxWait;
         replayer.Timeout = options.MaxWait;
         engine.Retention = options.Evictions.Retention;

@@ -113,12 +113,12 @@ public static class TaskerOutputCacheServiceCollectionExtensions
 
     private static void AddResponses(IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddOutputCache();
         services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
         services.AddSingleton<Replayer>();
         services.AddSingleton<WarmUpState>();
         services.AddHostedService<WarmUpService>();
+        services.AddSingleton<RequestRegistry>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();

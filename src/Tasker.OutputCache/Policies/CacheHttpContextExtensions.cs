@@ -34,6 +34,7 @@ public static class CacheHttpContextExtensions
         if (context.Features.Get<ResponseWork>() is { } work)
         {
             work.Ttl = ttl;
+            work.HasOwnTtl = true;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -14,11 +13,10 @@ internal sealed class CachePolicy
 {
     private static readonly Func<object, Task> OnRequestStarting = static state => ((EndpointRequest)state).Policy.OnStarting((EndpointRequest)state);
     private static readonly Func<object, Task> OnRequestCompleted = static state => ((EndpointRequest)state).Policy.OnCompleted((EndpointRequest)state);
-    private static long _lastRequest;
-
     private readonly CacheEndpointCatalog _endpoints;
     private readonly CacheAdmission _admission;
     private readonly MiddlewareOrder _order;
+    private readonly RequestRegistry _requests;
     private readonly CacheEngine _engine;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -28,6 +26,7 @@ internal sealed class CachePolicy
         CacheEndpointCatalog endpoints,
         CacheAdmission admission,
         MiddlewareOrder order,
+        RequestRegistry requests,
         CacheEngine engine,
         CacheMetrics metrics,
         TimeProvider clock,
@@ -36,6 +35,7 @@ internal sealed class CachePolicy
         _endpoints = endpoints;
         _admission = admission;
         _order = order;
+        _requests = requests;
         _engine = engine;
         _metrics = metrics;
         _clock = clock;
@@ -63,7 +63,7 @@ internal sealed class CachePolicy
             return;
         }
 
-        if (replay is { SkipsLookup: true } && !_engine.Take(request, replay.Key, replay.TakeFlight))
+        if (replay is { SkipsLookup: true } && !replay.TryLead(_engine, request))
         {
             Bypass(context, cached, BypassReason.Replay);
             return;
@@ -75,10 +75,8 @@ internal sealed class CachePolicy
         context.AllowCacheStorage = !request.IsReadOnly;
         context.AllowLocking = false;
 
-        // The framework joins requests by key and lets one's failure be everybody's: each of ours has a key of its own,
-        // and waiting is done in the store. Nothing else belongs to it: a separator would leave the request without a key.
-        request.FrameworkPrefix = string.Create(CultureInfo.InvariantCulture, $"tasker{Interlocked.Increment(ref _lastRequest):x}");
-        context.CacheVaryByRules.CacheKeyPrefix = request.FrameworkPrefix;
+        // Nothing else belongs to the key: a separator in some value would leave the request without one.
+        context.CacheVaryByRules.CacheKeyPrefix = _requests.Add(request);
         context.CacheVaryByRules.QueryKeys = default;
         context.CacheVaryByRules.HeaderNames = default;
         context.CacheVaryByRules.RouteValueNames = default;
@@ -141,9 +139,10 @@ internal sealed class CachePolicy
 
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
-        if (request.Settings.HonorCacheControl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
+        if (request.Settings.HonorCacheControl && !request.HasOwnTtl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
         {
             request.Ttl = life;
+            request.HasOwnTtl = true;
         }
 
         if (request.NotStored is not null)
@@ -195,13 +194,14 @@ internal sealed class CachePolicy
 
     private Task OnCompleted(EndpointRequest request)
     {
+        _requests.Remove(request);
         var response = request.Context.Response;
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.Leads)
         {
             // Accepted and yet not stored: the body was too long, or not as long as the headers said.
             request.NotStored ??= request.IsAccepted ? BypassReason.Body : null;
-            if (request.IsAccepted && !request.Context.RequestAborted.IsCancellationRequested && response.StatusCode < StatusCodes.Status500InternalServerError)
+            if (!request.Context.RequestAborted.IsCancellationRequested && IsAnswer(request, response.StatusCode))
             {
                 _engine.Refuse(request);
             }
@@ -228,4 +228,8 @@ internal sealed class CachePolicy
 
         return Task.CompletedTask;
     }
+
+    // An exception that the host makes a client error of is an answer too, though the cache has not seen it leave.
+    private static bool IsAnswer(EndpointRequest request, int status) =>
+        status < StatusCodes.Status500InternalServerError && (request.IsAccepted || status >= StatusCodes.Status400BadRequest);
 }

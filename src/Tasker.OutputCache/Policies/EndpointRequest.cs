@@ -42,6 +42,8 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => Refresh!(this, stale, isAwaited);
 
+    public override IHeaderDictionary ResponseHeaders => context.Response.Headers;
+
     public override string Schema => endpoint.Tags.Schema;
 
     public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);

@@ -31,8 +31,10 @@ internal static class ResponseRules
             return life;
         }
 
-        // A date that can't be read has passed (RFC 9111, section 5.3).
-        return headers.Expires.Count == 0 ? null
+        // What can't be read counts as stale (RFC 9111, sections 4.2.1 and 5.3).
+        return HeaderUtilities.ContainsCacheDirective(headers.CacheControl, CacheControlHeaderValue.SharedMaxAgeString)
+            || HeaderUtilities.ContainsCacheDirective(headers.CacheControl, CacheControlHeaderValue.MaxAgeString) ? TimeSpan.Zero
+            : headers.Expires.Count == 0 ? null
             : HeaderUtilities.TryParseDate(headers.Expires.ToString(), out var expires) && expires > now ? expires - now
             : TimeSpan.Zero;
     }

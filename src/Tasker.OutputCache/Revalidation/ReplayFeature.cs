@@ -10,6 +10,7 @@ namespace Tasker.OutputCache.Revalidation;
 internal sealed class ReplayFeature(CacheReplayReason reason, string? key, Flight? flight, CachedEntry? fallback) : ICacheReplayFeature
 {
     private Flight? _flight = flight;
+    private CacheWork? _work;
 
     public CacheReplayReason Reason => reason;
 
@@ -20,5 +21,26 @@ internal sealed class ReplayFeature(CacheReplayReason reason, string? key, Fligh
 
     public CachedEntry? Fallback => fallback;
 
-    public Flight? TakeFlight() => Interlocked.Exchange(ref _flight, null);
+    /// <summary>Gives the flight to the replayed request.</summary>
+    /// <returns><see langword="false"/> if it is for another entry.</returns>
+    public bool TryLead(CacheEngine engine, CacheWork work)
+    {
+        _work = work;
+        return engine.Take(work, key, TakeFlight);
+    }
+
+    /// <summary>Ends the flight if the replay has not: somebody in front of the cache has answered, or the handler does not end.</summary>
+    public void End(CacheEngine engine)
+    {
+        if (TakeFlight() is { } left)
+        {
+            engine.Abandon(left, fallback);
+        }
+        else if (_work is { } work)
+        {
+            engine.Fail(work);
+        }
+    }
+
+    private Flight? TakeFlight() => Interlocked.Exchange(ref _flight, null);
 }

@@ -26,6 +26,9 @@ internal sealed class ReplayMessage
 
     public string Path { get; private init; } = "/";
 
+    /// <summary>Gets a value indicating whether the path was cut by the application, which will do so again.</summary>
+    public bool IsCut { get; private init; }
+
     public string QueryString { get; private init; } = string.Empty;
 
     public string Protocol { get; private init; } = HttpProtocol.Http11;
@@ -48,6 +51,7 @@ internal sealed class ReplayMessage
             Scheme = request.Scheme,
             PathBase = request.PathBase.Value ?? string.Empty,
             Path = request.Path.Value ?? "/",
+            IsCut = request.PathBase.HasValue && IsWhole(context.Features.Get<IHttpRequestFeature>()?.RawTarget, request.PathBase.Add(request.Path)),
             QueryString = request.QueryString.Value ?? string.Empty,
             Protocol = request.Protocol,
             RemoteIpAddress = context.Connection.RemoteIpAddress,
@@ -66,12 +70,18 @@ internal sealed class ReplayMessage
         return message;
     }
 
+    // A base path out of a header, in contrast, was never part of what the client asked for.
+    private static bool IsWhole(string? target, PathString path) =>
+        target is not null && string.Equals(Uri.UnescapeDataString(target.Split('?')[0]), path.Value, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Makes a request for a path, with its query.</summary>
     public static ReplayMessage ForPath(string pathAndQuery, string host)
     {
         var question = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
         var message = new ReplayMessage
         {
+            // Nobody should redirect it to where it is secure.
+            Scheme = "https",
             Path = Uri.UnescapeDataString(question < 0 ? pathAndQuery : pathAndQuery[..question]),
             QueryString = question < 0 ? string.Empty : pathAndQuery[question..],
             RemoteIpAddress = IPAddress.Loopback,
@@ -82,18 +92,24 @@ internal sealed class ReplayMessage
     }
 
     /// <summary>Makes the features of a request that is to run through the pipeline.</summary>
-    public FeatureCollection CreateFeatures(ReplayFeature replay, ReplayResponse response, CancellationToken aborted)
+    /// <param name="replay">What marks it.</param>
+    /// <param name="response">Its response.</param>
+    /// <param name="aborted">Ends it.</param>
+    /// <param name="serverBase">The base path that the server gives to its requests.</param>
+    public FeatureCollection CreateFeatures(ReplayFeature replay, ReplayResponse response, PathString serverBase, CancellationToken aborted)
     {
+        var whole = new PathString(PathBase + Path);
+        var (pathBase, path) = IsCut && whole.StartsWithSegments(serverBase, out var rest) ? (serverBase.Value ?? string.Empty, rest.Value ?? string.Empty) : (PathBase, Path);
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
             Method = HttpMethods.Get,
             Scheme = Scheme,
-            PathBase = PathBase,
-            Path = Path,
+            PathBase = pathBase,
+            Path = path,
             QueryString = QueryString,
             Protocol = Protocol,
-            RawTarget = PathBase + Path + QueryString,
+            RawTarget = new PathString(whole.Value).ToUriComponent() + QueryString,
             Headers = _headers,
             Body = Stream.Null,
         });

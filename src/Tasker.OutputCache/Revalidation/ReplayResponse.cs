@@ -75,12 +75,19 @@ internal sealed class ReplayResponse : Stream, IHttpResponseFeature, IHttpRespon
         await StartAsync();
     }
 
-    /// <summary>Runs what was registered for the end, whatever the pipeline has come to.</summary>
-    public async Task RunCompletedAsync()
+    /// <summary>Runs all that was registered for the end, whatever the pipeline has come to and whatever one of them throws.</summary>
+    public async Task RunCompletedAsync(Action<Exception> report)
     {
         while (_completed.TryPop(out var next))
         {
-            await next.Callback(next.State);
+            try
+            {
+                await next.Callback(next.State);
+            }
+            catch (Exception exception)
+            {
+                report(exception);
+            }
         }
     }
 

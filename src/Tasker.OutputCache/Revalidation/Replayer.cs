@@ -28,34 +28,59 @@ internal sealed class Replayer
     /// <summary>Gets or sets how long a replay may take.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Gets the base path that the server gives to requests, before any middleware has seen them.</summary>
+    public PathString PathBase { get; private set; }
+
     /// <summary>Gets a value indicating whether the pipeline is known.</summary>
     public bool IsReady => _pipeline is not null;
 
     /// <summary>Notes the pipeline from its front on.</summary>
     public void Use(RequestDelegate pipeline) => _pipeline = pipeline;
 
-    /// <summary>Runs a request to its end.</summary>
-    /// <returns>The status, or <see langword="null"/> if it threw or took too long; and what it has stored.</returns>
-    public Task<ReplayOutcome> SendAsync(ReplayMessage message, ReplayFeature replay)
+    /// <summary>Notes how requests come from the server.</summary>
+    public void Note(HttpRequest request)
     {
-        // What flows with the request that asks, its IHttpContextAccessor above all, must not flow into this one.
-        using (ExecutionContext.SuppressFlow())
+        if (request.PathBase.HasValue && request.PathBase != PathBase)
         {
-            return Task.Run(() => RunAsync(message, replay));
+            PathBase = request.PathBase;
         }
     }
 
-    private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay)
+    /// <summary>Runs a request to its end, or until its time is up, whether its handler cares for that or not.</summary>
+    /// <returns>The status, or <see langword="null"/> if it threw or took too long; and what it has stored.</returns>
+    public async Task<ReplayOutcome> SendAsync(ReplayMessage message, ReplayFeature replay, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, _clock);
-        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _lifetime.ApplicationStopping);
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _lifetime.ApplicationStopping, cancellationToken);
+        var token = aborted.Token;
+        Task<ReplayOutcome> running;
+
+        // What flows with the request that asks, its IHttpContextAccessor above all, must not flow into this one.
+        using (ExecutionContext.SuppressFlow())
+        {
+            running = Task.Run(() => RunAsync(message, replay, token), CancellationToken.None);
+        }
+
+        try
+        {
+            return await running.WaitAsync(token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return default;
+        }
+    }
+
+    private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
+    {
         var response = new ReplayResponse();
-        var context = _contexts.Create(message.CreateFeatures(replay, response, aborted.Token));
+        var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
         try
         {
             await _pipeline!(context);
             await response.CompleteAsync();
-            return new ReplayOutcome(aborted.IsCancellationRequested ? null : response.StatusCode, context.Features.Get<ResponseWork>()?.Result);
+            var work = context.Features.Get<ResponseWork>();
+            return new ReplayOutcome(aborted.IsCancellationRequested ? null : response.StatusCode, work?.Result, (work?.Result ?? work?.Lookup?.Entry) is not null);
         }
         catch (Exception exception)
         {
@@ -72,15 +97,7 @@ internal sealed class Replayer
 
     private async ValueTask EndAsync(HttpContext context, ReplayResponse response)
     {
-        try
-        {
-            await response.RunCompletedAsync();
-        }
-        catch (Exception exception)
-        {
-            _logger.ReplayFailed(exception, context.Request.Path);
-        }
-
+        await response.RunCompletedAsync(exception => _logger.ReplayFailed(exception, context.Request.Path));
         _contexts.Dispose(context);
     }
 }

@@ -9,12 +9,14 @@ internal sealed class RequestRefresh(Replayer replayer, CacheEngine engine, Repl
     public override async Task<RefreshResult> RunAsync(Flight flight)
     {
         var replay = new ReplayFeature(reason, key, flight, fallback);
-        var outcome = await replayer.SendAsync(message, replay).ConfigureAwait(false);
-
-        // The request may not have come as far as the cache: somebody in front of it has refused it.
-        if (replay.TakeFlight() is { } left)
+        ReplayOutcome outcome;
+        try
         {
-            engine.Abandon(left, fallback);
+            outcome = await replayer.SendAsync(message, replay, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            replay.End(engine);
         }
 
         return outcome.Entry is { } entry ? new RefreshResult(entry, HasFailed: false)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,32 +49,36 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var startedAt = _clock.GetTimestamp();
-        var paths = await ListAsync(cancellationToken).ConfigureAwait(false);
-        if (paths.Count > 0 && _replayer.IsReady)
+        try
         {
-            _logger.WarmUpBegins(paths.Count);
-            var warm = 0;
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-            try
+            var paths = await ListAsync(cancellationToken).ConfigureAwait(false);
+            if (paths.Count > 0 && _replayer.IsReady)
             {
-                await Parallel.ForEachAsync(paths, options, async (path, _) =>
-                {
-                    if (await TryWarmAsync(path.Resource, path.Path).ConfigureAwait(false))
-                    {
-                        Interlocked.Increment(ref warm);
-                    }
-                }).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                await WarmAsync(paths, cancellationToken).ConfigureAwait(false);
             }
 
-            _logger.WarmUpEnded(warm, paths.Count, _clock.GetElapsedTime(startedAt).TotalSeconds);
+            _state.End();
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
 
-        _state.End();
+    private async Task WarmAsync(List<(string Resource, string Path)> paths, CancellationToken cancellationToken)
+    {
+        _logger.WarmUpBegins(paths.Count);
+        var startedAt = _clock.GetTimestamp();
+        var warm = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(paths, options, async (path, token) =>
+        {
+            if (await TryWarmAsync(path.Resource, path.Path, token).ConfigureAwait(false))
+            {
+                Interlocked.Increment(ref warm);
+            }
+        }).ConfigureAwait(false);
+        _logger.WarmUpEnded(warm, paths.Count, _clock.GetElapsedTime(startedAt).TotalSeconds);
     }
 
     private async Task<List<(string Resource, string Path)>> ListAsync(CancellationToken cancellationToken)
@@ -84,11 +89,11 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
             paths.AddRange(resource.WarmUp.Select(path => (name, path)));
         }
 
-        await using var scope = _scopes.CreateAsyncScope();
         foreach (var source in _sources)
         {
             try
             {
+                await using var scope = _scopes.CreateAsyncScope();
                 await foreach (var path in source.Paths(scope.ServiceProvider, cancellationToken).ConfigureAwait(false))
                 {
                     paths.Add((source.Resource, path));
@@ -103,15 +108,18 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
         return paths;
     }
 
-    private async Task<bool> TryWarmAsync(string resource, string path)
+    private async Task<bool> TryWarmAsync(string resource, string path, CancellationToken cancellationToken)
     {
-        var outcome = await _replayer.SendAsync(ReplayMessage.ForPath(path, Host), new ReplayFeature(CacheReplayReason.WarmUp, null, null, null)).ConfigureAwait(false);
-        if (outcome.Status is >= 200 and < 300)
+        var replay = new ReplayFeature(CacheReplayReason.WarmUp, null, null, null);
+        var outcome = await _replayer.SendAsync(ReplayMessage.ForPath(path, Host), replay, cancellationToken).ConfigureAwait(false);
+        if (outcome.IsHeld)
         {
             return true;
         }
 
-        _logger.WarmUpFailed(path, resource, outcome.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an exception");
+        cancellationToken.ThrowIfCancellationRequested();
+        var status = outcome.Status?.ToString(CultureInfo.InvariantCulture) ?? "an exception or no answer in time";
+        _logger.WarmUpFailed(path, resource, outcome.Status is >= 200 and < 300 ? $"{status}, which was not stored" : status);
         return false;
     }
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.OutputCaching;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Store;
 
 /// <summary>A base policy that keeps requests from joining what was begun before an eviction that they came after.</summary>
 /// <remarks>
 /// The framework joins concurrent requests by key, without asking the store. So the key of its own endpoints says what
-/// was evicted when the request arrived; <see cref="RemoveArrival"/> takes that out again before anything is stored.
+/// was known of the eviction log when the request arrived; <see cref="Split"/> takes that out again before anything is
+/// stored. It is also the stamp: the handler begins after it.
 /// </remarks>
 internal sealed class ArrivalPolicy : IOutputCachePolicy
 {
@@ -16,9 +18,9 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
 
     ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
-        if (context.HttpContext.Features.Get<ArrivalFeature>() is { } arrival)
+        if (context.HttpContext.Features.Get<ArrivalFeature>() is { Point: var point })
         {
-            context.CacheVaryByRules.VaryByValues[Name] = arrival.Point.Tick.ToString(CultureInfo.InvariantCulture);
+            context.CacheVaryByRules.VaryByValues[Name] = string.Create(CultureInfo.InvariantCulture, $"{point.Tick}.{point.Horizon}.{point.Generation}");
         }
 
         return default;
@@ -28,9 +30,14 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
 
     ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
 
-    /// <summary>Returns a key of the framework without what this policy has added to it.</summary>
-    public static string RemoveArrival(string key)
+    /// <summary>Splits a key into what the framework has made and what this policy has added.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="arrival">The point of the arrival; <see cref="EvictionPoint.Unknown"/> if the framework's key has none; <see langword="null"/> if it is no key of the framework's.</param>
+    /// <returns>The key without the point.</returns>
+    public static string Split(string key, out EvictionPoint? arrival)
     {
+        arrival = key.Contains(Separator, StringComparison.Ordinal) ? EvictionPoint.Unknown : null;
+
         // Values of requests never hold the separator: the framework makes no key of them.
         var start = key.IndexOf(Separator + Mark, StringComparison.OrdinalIgnoreCase);
         if (start < 0)
@@ -39,6 +46,18 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
         }
 
         var end = key.IndexOf(Separator, start + 1);
-        return end < 0 ? key[..start] : key.Remove(start, end - start);
+        end = end < 0 ? key.Length : end;
+        arrival = Parse(key.AsSpan(start + 1 + Mark.Length, end - start - 1 - Mark.Length));
+        return key.Remove(start, end - start);
+    }
+
+    private static EvictionPoint Parse(ReadOnlySpan<char> text)
+    {
+        Span<Range> parts = stackalloc Range[4];
+        return text.Split(parts, '.') == 3
+            && long.TryParse(text[parts[0]], CultureInfo.InvariantCulture, out var tick)
+            && long.TryParse(text[parts[1]], CultureInfo.InvariantCulture, out var horizon)
+            ? new EvictionPoint { Tick = tick, Horizon = horizon, Generation = text[parts[2]].ToString() }
+            : EvictionPoint.Unknown;
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Tiers;
 
@@ -25,6 +26,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
     public TimeSpan? Ttl { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether <see cref="Ttl"/> is this response's own, set by its handler.</summary>
+    public bool HasOwnTtl { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
     public bool IsCancelled { get; set; }
 
@@ -36,8 +40,8 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets the tags that the handler has added.</summary>
     public IReadOnlyList<string> AddedTags => _addedTags ?? [];
 
-    /// <summary>Says whether a key that the store is called with stands for this request.</summary>
-    public bool IsKeyOfFramework(string key) => FrameworkPrefix is { } prefix && key.StartsWith(prefix, StringComparison.Ordinal);
+    /// <summary>Gets the headers of the response, whose spelling the framework does not keep.</summary>
+    public virtual IHeaderDictionary? ResponseHeaders => null;
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 

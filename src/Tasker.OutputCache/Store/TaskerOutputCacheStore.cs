@@ -20,7 +20,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     private readonly CacheEngine _engine;
     private readonly EvictionView _view;
     private readonly ICacheEvictor _evictor;
-    private readonly IHttpContextAccessor _requests;
+    private readonly RequestRegistry _requests;
     private readonly ResourceCatalog _resources;
     private readonly ILogger _logger;
     private bool _hasWarned;
@@ -29,7 +29,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         CacheEngine engine,
         EvictionView view,
         ICacheEvictor evictor,
-        IHttpContextAccessor requests,
+        RequestRegistry requests,
         ResourceCatalog resources,
         ILogger<TaskerOutputCacheStore> logger)
     {
@@ -75,22 +75,21 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         };
     }
 
-    // Whoever calls with another key than that of the request is the framework, for an endpoint of its own policy, or a
-    // handler that uses the store for itself.
+    // Another key is one of the framework's, for an endpoint of its own policies, or of somebody who uses the store for himself.
     private ResponseWork FindWork(string key, bool isLookup)
     {
-        var context = _requests.HttpContext;
-        if (context?.Features[typeof(ResponseWork)] is ResponseWork work && work.IsKeyOfFramework(key))
+        if (_requests.TryFind(key, out var work))
         {
             return work;
         }
 
         // Nothing tells the end of a computation that this method would let others wait for. Without the point of its
-        // arrival nobody knows when a computation began, and nothing is stored.
-        return new PlainWork(PlainWork.KeyOf(_resources.Plain, ArrivalPolicy.RemoveArrival(key)), _resources.Plain)
+        // arrival nobody knows when a computation of the framework's began, and nothing is stored.
+        var plain = ArrivalPolicy.Split(key, out var arrival);
+        return new PlainWork(PlainWork.KeyOf(_resources.Plain, plain), _resources.Plain)
         {
             IsReadOnly = isLookup,
-            Stamp = context is null ? _view.Now : context.Features.Get<ArrivalFeature>()?.Point ?? EvictionPoint.Unknown,
+            Stamp = arrival ?? _view.Now,
         };
     }
 
@@ -104,8 +103,8 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
-        CachedContent content = FrameworkFormat.TryRead(bytes, _requests.HttpContext?.Response.Headers, out var response) ? response : ReadOpaque(bytes);
-        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor));
+        CachedContent content = FrameworkFormat.TryRead(bytes, work.ResponseHeaders, out var response) ? response : ReadOpaque(bytes);
+        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }
 

@@ -25,7 +25,7 @@ internal sealed class CacheEngine
         _far = far;
         _writer = writer;
         _clock = clock;
-        _flights = new FlightTable(view);
+        _flights = new FlightTable(view, clock);
     }
 
     /// <summary>Gets or sets how long a request waits for somebody else's computation.</summary>
@@ -166,27 +166,40 @@ internal sealed class CacheEngine
                 break;
         }
 
-        var flight = _flights.Enter(work.Key, slots, out var waiter);
+        var flight = _flights.Enter(work.Key, slots, MaximumWait, out var waiter);
         if (waiter is null)
         {
             work.Lead(flight);
             return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
         }
 
-        var result = await waiter.WaitAsync(stale is null ? MaximumWait : MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
+        // Who has something to show does not wait for a computation that has been slow for the others already.
+        var limit = stale is null ? MaximumWait : MaximumWaitWithEntry - flight.Age;
+        var result = await waiter.WaitAsync(limit, _clock, cancellationToken).ConfigureAwait(false);
         switch (result.End)
         {
             case FlightEnd.Landed:
-                return new CacheLookup(result.Entry, result.Entry!.IsFreshAt(_clock.GetTimestamp()) ? CacheOutcome.Collapsed : CacheOutcome.StaleOnError);
+                return new CacheLookup(result.Entry, OutcomeOf(work, result.Entry!));
             case FlightEnd.Leads:
                 work.Lead(flight);
                 return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
+            case FlightEnd.TimedOut when stale is not null && FreshnessOf(work, stale) == Freshness.Useless:
+                // It was evicted meanwhile: all who waited with it need one computation, not one each.
+                return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
             case FlightEnd.TimedOut:
                 return ServeOnError(work, stale);
             default:
                 return ComputeAlone(work);
         }
     }
+
+    // Useless by now is what was evicted after the waiter had come.
+    private CacheOutcome OutcomeOf(CacheWork work, CachedEntry entry) => FreshnessOf(work, entry) switch
+    {
+        Freshness.WhileRevalidate => CacheOutcome.Stale,
+        Freshness.IfError => CacheOutcome.StaleOnError,
+        _ => CacheOutcome.Collapsed,
+    };
 
     private Freshness FreshnessOf(CacheWork work, CachedEntry entry) => work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock);
 
@@ -208,7 +221,7 @@ internal sealed class CacheEngine
             // The flight before this one may have landed between the look into memory and now.
             if (TryGetNear(work.Key, _clock.GetTimestamp(), out var entry))
             {
-                Land(work, work.TakeFlight(), entry);
+                LandWithoutComputing(work, entry);
                 return new CacheLookup(entry, CacheOutcome.NearHit);
             }
 
@@ -217,16 +230,16 @@ internal sealed class CacheEngine
             {
                 case { Freshness: Freshness.Fresh, Entry: { } fresh }:
                     _near.TrySet(fresh);
-                    Land(work, work.TakeFlight(), fresh);
+                    LandWithoutComputing(work, fresh);
                     return new CacheLookup(fresh, CacheOutcome.FarHit);
                 case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
                     _near.TrySet(late);
-                    Land(work, work.TakeFlight(), late);
+                    LandWithoutComputing(work, late);
                     BeginRefresh(work, late);
                     return new CacheLookup(late, CacheOutcome.Stale);
                 case { End: FarReadEnd.Busy, Entry: { } busy }:
                     _near.TrySet(busy);
-                    Land(work, work.TakeFlight(), busy);
+                    LandWithoutComputing(work, busy);
                     return new CacheLookup(busy, CacheOutcome.StaleOnError);
                 case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
                     MarkDoNotWait(work.Key);
@@ -254,16 +267,17 @@ internal sealed class CacheEngine
     // An exception of the handler itself could not be turned into an answer any more. So its work is done by a replay.
     private async ValueTask<CacheLookup> TryFirstAsync(CacheWork work, CachedEntry stale, CancellationToken cancellationToken)
     {
+        var refresh = work.CreateRefresh(stale, isAwaited: true);
         if (work.TakeFlight() is not { } flight)
         {
             return ServeOnError(work, stale);
         }
 
         flight.Restamp(_view.Now);
-        var refresh = work.CreateRefresh(stale, isAwaited: true).RunAsync(flight);
+        var running = refresh.RunAsync(flight);
         try
         {
-            var result = await refresh.WaitAsync(MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
+            var result = await running.WaitAsync(MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
             return result.Entry is { } entry ? new CacheLookup(entry, CacheOutcome.Refreshed)
                 : result.HasFailed ? ServeOnError(work, stale)
                 : ComputeAlone(work);
@@ -279,38 +293,49 @@ internal sealed class CacheEngine
     private void BeginRefresh(CacheWork work, CachedEntry stale)
     {
         var now = _clock.GetTimestamp();
-        if (!stale.TryBeginRefresh(now, now + Timestamps(RefreshPause)) || Volatile.Read(ref _refreshes) >= MaximumRefreshes || _flights.TryBegin(work.Key) is not { } flight)
+        if (!stale.TryBeginRefresh(now, now + Timestamps(RefreshPause)))
         {
             return;
         }
 
-        Interlocked.Increment(ref _refreshes);
-        _ = RefreshAsync(work, work.CreateRefresh(stale, isAwaited: false), flight, stale);
+        var refresh = work.CreateRefresh(stale, isAwaited: false);
+        if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.Key, MaximumWait) is { } flight)
+        {
+            _ = RefreshAsync(work, refresh, flight, stale);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _refreshes);
+        }
     }
 
     private async Task RefreshAsync(CacheWork work, CacheRefresh refresh, Flight flight, CachedEntry stale)
     {
+        Flight? left = flight;
         try
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
             {
+                left = null;
                 _near.TrySet(fresh);
                 _flights.Land(flight, fresh, fresh.Slots.Hard);
             }
             else if (await _far.TryLeaseAsync(flight).ConfigureAwait(false))
             {
                 flight.Restamp(_view.Now);
+                left = null;
                 await refresh.RunAsync(flight).ConfigureAwait(false);
-            }
-            else
-            {
-                // Another node is on it. Until it has filled the shared tier, the old entry will do.
-                Abandon(flight, stale);
             }
         }
         finally
         {
+            if (left is not null)
+            {
+                // Another node is on it. Until it has filled the shared tier, the old entry will do.
+                Abandon(left, stale);
+            }
+
             Interlocked.Decrement(ref _refreshes);
         }
     }
@@ -334,7 +359,7 @@ internal sealed class CacheEngine
     /// <summary>Ends a flight that nobody leads any more. Those who wait get what there is, or one of them leads.</summary>
     public void Abandon(Flight flight, CachedEntry? fallback)
     {
-        if (fallback is not null && fallback.Judge(_view) != Verdict.Void)
+        if (fallback is not null && _clock.GetTimestamp() < fallback.ExpiresAt && fallback.Judge(_view) != Verdict.Void)
         {
             _flights.Land(flight, fallback, fallback.Slots.Hard);
         }
@@ -346,6 +371,17 @@ internal sealed class CacheEngine
         if (flight.IsOver)
         {
             _writer.EndLease(flight.Key, flight, TimeSpan.Zero);
+        }
+    }
+
+    private void LandWithoutComputing(CacheWork work, CachedEntry entry)
+    {
+        var flight = work.TakeFlight();
+        Land(work, flight, entry);
+        if (flight is { IsOver: true })
+        {
+            // Of a leader before this one, perhaps; nobody would give it back.
+            _writer.EndLease(work.Key, flight, TimeSpan.Zero);
         }
     }
 
@@ -421,13 +457,18 @@ internal sealed class CacheEngine
     }
 
     /// <summary>Gets how long a response of a resource may be shown. Lives are shortened at random, so that many that begin together don't end together.</summary>
-    public CacheLifetime LifeOf(ResourceSettings settings, TimeSpan ttl)
+    /// <param name="settings">The resource.</param>
+    /// <param name="ttl">How long it is fresh. What goes beyond the log's memory is cut off: first of the windows, then of this.</param>
+    /// <param name="isExact">Whether the handler itself has said so: then nothing is taken off at random.</param>
+    public CacheLifetime LifeOf(ResourceSettings settings, TimeSpan ttl, bool isExact = false)
     {
-        var jitter = 1 - (settings.TtlJitterPercent / 100.0 * Random.Shared.NextDouble());
-        var longest = Retention - (settings.Life - settings.Ttl);
-        var fresh = (ttl < longest ? ttl : longest) * jitter;
-        return new CacheLifetime(fresh, settings.StaleWhileRevalidate, settings.StaleIfError);
+        var jitter = isExact ? 1 : 1 - (settings.TtlJitterPercent / 100.0 * Random.Shared.NextDouble());
+        var fresh = Shorter(ttl, Retention) * jitter;
+        var left = Retention - fresh;
+        return new CacheLifetime(fresh, Shorter(settings.StaleWhileRevalidate, left), Shorter(settings.StaleIfError, left));
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private long Timestamps(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);
 
@@ -444,8 +485,8 @@ internal sealed class CacheEngine
 
     private void MarkDoNotWait(string key)
     {
-        // A void entry is no use to anybody, and must not keep the mark out.
-        if (_near.TryGet(key, out var held) && held is CachedEntry entry && entry.Judge(_view) == Verdict.Void)
+        // A void entry is no use to anybody, one evicted softly has been tried anew: neither must keep the mark out.
+        if (_near.TryGet(key, out var held) && held is CachedEntry entry && entry.Judge(_view) != Verdict.Valid)
         {
             _near.Remove(entry, NearDrop.Void);
         }

@@ -49,12 +49,53 @@ internal sealed class FarAccess
     /// <returns>What was found, or <see langword="null"/> if the tier did not answer.</returns>
     public async ValueTask<FarRead?> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
     {
-        var (isDone, read) = await GuardAsync("read", tier => tier.ReadAsync(key, request, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return isDone ? read : null;
+        var left = new LeftCall();
+        try
+        {
+            var (isDone, read) = await GuardAsync("read", async tier =>
+            {
+                var found = await tier.ReadAsync(key, request, CancellationToken.None).ConfigureAwait(false);
+                await GiveBackIfLeftAsync(tier, left, key, found.Lease == FarLeaseState.Granted ? request.Lease : null).ConfigureAwait(false);
+                return found;
+            }, cancellationToken).ConfigureAwait(false);
+            left.IsLeft = !isDone;
+            return isDone ? read : null;
+        }
+        catch
+        {
+            left.IsLeft = true;
+            throw;
+        }
     }
 
-    public async ValueTask<bool> TryLeaseAsync(string key, FarLease lease) =>
-        await GuardAsync("lease", tier => tier.TryLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
+    // Granted to somebody who has gone: unless it is given back, everybody waits for it until it ends by itself.
+    private async ValueTask GiveBackIfLeftAsync(IFarTier tier, LeftCall left, string key, FarLease? granted)
+    {
+        if (left.IsLeft && granted is { } lease)
+        {
+            await _endpoint.ExecuteUnguardedAsync(
+                async (_, _) =>
+                {
+                    await tier.EndLeaseAsync(key, lease.Token, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+                    return true;
+                }, tier, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks for the lease of an entry.</summary>
+    /// <returns>Whether it was granted, or <see langword="null"/> if the tier did not answer.</returns>
+    public async ValueTask<bool?> TryLeaseAsync(string key, FarLease lease)
+    {
+        var left = new LeftCall();
+        var (isDone, isGranted) = await GuardAsync("lease", async tier =>
+        {
+            var granted = await tier.TryLeaseAsync(key, lease, CancellationToken.None).ConfigureAwait(false);
+            await GiveBackIfLeftAsync(tier, left, key, granted ? lease : null).ConfigureAwait(false);
+            return granted;
+        }, CancellationToken.None).ConfigureAwait(false);
+        left.IsLeft = !isDone;
+        return isDone ? isGranted : null;
+    }
 
     public async ValueTask<bool> RenewLeaseAsync(string key, FarLease lease) =>
         await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
@@ -102,6 +143,18 @@ internal sealed class FarAccess
                 async token => await _follower.CatchUpAsync().ConfigureAwait(false)
                     && (await tier.ReadAsync(ProbeKey, default, token).ConfigureAwait(false)).Lease == FarLeaseState.None,
                 cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says whether the caller of a call has gone before the tier answered.</summary>
+    private sealed class LeftCall
+    {
+        private volatile bool _isLeft;
+
+        public bool IsLeft
+        {
+            get => _isLeft;
+            set => _isLeft = value;
         }
     }
 }

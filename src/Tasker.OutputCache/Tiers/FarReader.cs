@@ -57,10 +57,16 @@ internal sealed class FarReader
         // Asked anew after every wait: a node that is out of touch by then can't judge what it would read.
         for (var discards = 0; discards <= MaximumDiscards && _far.IsOpen;)
         {
+            var mayHaveLease = flight.AskForLease();
             var outcome = await _far.ReadAsync(work.Key, new FarReadRequest(_leases.LeaseOf(flight), discard), cancellationToken).ConfigureAwait(false);
             if (outcome is not { } read)
             {
                 return default;
+            }
+
+            if (read.Lease is FarLeaseState.Held or FarLeaseState.DoNotWait || (read.Lease == FarLeaseState.None && !mayHaveLease))
+            {
+                flight.MissLease();
             }
 
             if (read.Value is not { } value)
@@ -89,8 +95,7 @@ internal sealed class FarReader
                     discard = value.Length > FarEntryPrefix.Length ? value[..FarEntryPrefix.Length] : value;
                     discards = discard.IsEmpty ? int.MaxValue : discards + 1;
                     continue;
-                case Freshness.IfError when await _far.TryLeaseAsync(work.Key, _leases.LeaseOf(flight)).ConfigureAwait(false):
-                    _leases.Keep(flight);
+                case Freshness.IfError when await AskForLeaseAsync(flight).ConfigureAwait(false):
                     return new FarReadResult(entry, freshness, FarReadEnd.Free);
                 case Freshness.IfError when _clock.GetElapsedTime(startedAt) < limits.WithEntry:
                     pause = await WaitAsync(work.Key, pause, cancellationToken).ConfigureAwait(false);
@@ -106,18 +111,23 @@ internal sealed class FarReader
     /// <summary>Asks for the lease to compute an entry anew. Where no tier can be asked, there is nobody to share the work with.</summary>
     public async ValueTask<bool> TryLeaseAsync(Flight flight)
     {
-        if (!_far.IsOpen)
-        {
-            return true;
-        }
+        return !_far.IsOpen || await AskForLeaseAsync(flight).ConfigureAwait(false);
+    }
 
-        if (!await _far.TryLeaseAsync(flight.Key, _leases.LeaseOf(flight)).ConfigureAwait(false))
+    private async ValueTask<bool> AskForLeaseAsync(Flight flight)
+    {
+        flight.AskForLease();
+        switch (await _far.TryLeaseAsync(flight.Key, _leases.LeaseOf(flight)).ConfigureAwait(false))
         {
-            return false;
+            case true:
+                _leases.Keep(flight);
+                return true;
+            case false:
+                flight.MissLease();
+                return false;
+            default:
+                return false;
         }
-
-        _leases.Keep(flight);
-        return true;
     }
 
     /// <summary>Reads the shared tier without asking for the lease.</summary>

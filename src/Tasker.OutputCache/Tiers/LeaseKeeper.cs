@@ -15,6 +15,9 @@ internal sealed class LeaseKeeper
     /// <summary>Gets or sets how long a lease lasts unless it is renewed: the time until another node takes over from one that died.</summary>
     public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets or sets how long a lease is renewed: a handler that hangs must not keep the other nodes waiting for ever.</summary>
+    public TimeSpan Longest { get; set; } = TimeSpan.FromSeconds(30);
+
     public FarLease LeaseOf(Flight flight) => new(flight.LeaseToken, Time);
 
     /// <summary>Notes that a flight has its lease, and renews it until the flight gives it back.</summary>
@@ -26,7 +29,7 @@ internal sealed class LeaseKeeper
 
     private async Task RenewAsync(Flight flight)
     {
-        if (flight.HasLease)
+        if (flight.HasLease && flight.Age < Longest)
         {
             await _far.RenewLeaseAsync(flight.Key, LeaseOf(flight)).ConfigureAwait(false);
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Histories;
 using Tasker.OutputCache.TestUtilities.Processes;
 
 namespace Tasker.OutputCache.Integration.Tests.Redis;

@@ -355,4 +355,55 @@ public sealed class FarPathTests : EngineTests
         await WaitForAsync(() => next.Peek("other") is not null, "the next one is filled");
         Assert.Null(A.Far.Peek("other"));
     }
+
+    [Fact]
+    public async Task Store_LeaseWasGrantedByACallThatFailed_GivesItBack()
+    {
+        A.Far.Reads.Shape = Breakage.FaultsAfterEffect;
+        var work = A.Work();
+        Assert.Null((await A.LookupAsync(work)).Entry);
+        Assert.True(A.Far.IsLeased("k"));
+
+        Assert.True(A.Store(work, "v"));
+
+        await WaitForAsync(() => !A.Far.IsLeased("k"), "the lease is given back");
+    }
+
+    [Fact]
+    public async Task Lookup_LeaseIsGrantedAfterTheCallerHasGone_GivesItBack()
+    {
+        A.Far.Reads.Shape = Breakage.AnswersLate;
+        var work = A.Work();
+        var looking = A.LookupAsync(work);
+        await Clock.AdvanceUntilAsync(Step, () => looking.IsCompleted, "the request goes on");
+        A.Far.Leases.Shape = Breakage.FaultsLater;
+        A.Engine.Fail(work);
+        await WaitForAsync(() => A.Far.Leases.Calls > 0, "the lease could not be given back");
+        Assert.True(A.Far.IsLeased("k"));
+
+        A.Far.Leases.Shape = Breakage.None;
+        A.Far.Reads.AnswerLate();
+
+        await WaitForAsync(() => !A.Far.IsLeased("k"), "the lease is given back");
+    }
+
+    [Fact]
+    public async Task Lookup_LeaderFailsAndTheNextOneFindsAnEntry_GivesTheLeaseBack()
+    {
+        var leader = A.Work();
+        Assert.Null((await A.LookupAsync(leader)).Entry);
+        var waiting = A.LookupAsync(A.Work());
+        await WaitForAsync(() => A.Engine.Waiting == 1, "the second request waits");
+
+        // The lease has run out, and another node was quicker.
+        A.Far.Flush();
+        await FillFromAsync(B, "v");
+        A.Engine.Fail(leader);
+        Assert.Equal("v", TextOf(await waiting));
+
+        // Nothing goes on renewing it.
+        var renewals = A.Far.Renewals;
+        await AdvanceAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(renewals, A.Far.Renewals);
+    }
 }

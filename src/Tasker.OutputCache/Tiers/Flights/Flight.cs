@@ -11,16 +11,22 @@ internal sealed class Flight
 
     private readonly Lock _lock = new();
     private readonly Queue<FlightWaiter> _waiters = new();
+    private readonly TimeProvider _clock;
     private EvictionPoint _stamp;
+    private long _begunAt;
     private ITimer? _renewal;
+    private int _mayHaveLease;
     private int _failures;
     private bool _isOver;
 
-    public Flight(string key, EvictionPoint stamp, Flight? before = null)
+    public Flight(string key, EvictionPoint stamp, TimeProvider clock, Flight? before = null)
     {
         Key = key;
         _stamp = stamp;
+        _clock = clock;
+        _begunAt = clock.GetTimestamp();
         LeaseToken = before?.LeaseToken ?? Guid.NewGuid().ToString("N");
+        _mayHaveLease = before?._mayHaveLease ?? 0;
     }
 
     public string Key { get; }
@@ -28,7 +34,7 @@ internal sealed class Flight
     /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader, and from a flight to its successor.</summary>
     public string LeaseToken { get; }
 
-    /// <summary>Gets a value indicating whether the far tier has granted the lease.</summary>
+    /// <summary>Gets a value indicating whether the far tier is known to have granted the lease.</summary>
     public bool HasLease => _renewal is not null;
 
     /// <summary>Gets the point at which the present leader began.</summary>
@@ -42,6 +48,9 @@ internal sealed class Flight
             }
         }
     }
+
+    /// <summary>Gets how long the present leader has had the lead.</summary>
+    public TimeSpan Age => _clock.GetElapsedTime(Volatile.Read(ref _begunAt));
 
     public bool IsOver
     {
@@ -65,20 +74,26 @@ internal sealed class Flight
         }
     }
 
+    /// <summary>Notes that the lease is asked for. Until an answer says otherwise, the far tier may have granted it.</summary>
+    /// <returns>Whether that may have been so before.</returns>
+    public bool AskForLease() => Interlocked.Exchange(ref _mayHaveLease, 1) == 1;
+
+    /// <summary>Notes that the lease is not this flight's.</summary>
+    public void MissLease() => Volatile.Write(ref _mayHaveLease, 0);
+
     /// <summary>Notes that the far tier has granted the lease, and what renews it.</summary>
-    public void TakeLease(ITimer renewal) => Interlocked.Exchange(ref _renewal, renewal)?.Dispose();
+    public void TakeLease(ITimer renewal)
+    {
+        Interlocked.Exchange(ref _renewal, renewal)?.Dispose();
+        Volatile.Write(ref _mayHaveLease, 1);
+    }
 
     /// <summary>Gives the lease up.</summary>
-    /// <returns>Its token, once; <see langword="null"/> if there is none.</returns>
+    /// <returns>Its token, once; <see langword="null"/> if the far tier can't have granted it.</returns>
     public string? DropLease()
     {
-        if (Interlocked.Exchange(ref _renewal, null) is not { } renewal)
-        {
-            return null;
-        }
-
-        renewal.Dispose();
-        return LeaseToken;
+        Interlocked.Exchange(ref _renewal, null)?.Dispose();
+        return Interlocked.Exchange(ref _mayHaveLease, 0) == 1 ? LeaseToken : null;
     }
 
     /// <summary>Notes that the leader begins, or begins again, at a later point.</summary>
@@ -87,6 +102,7 @@ internal sealed class Flight
         lock (_lock)
         {
             _stamp = stamp;
+            Volatile.Write(ref _begunAt, _clock.GetTimestamp());
         }
     }
 
@@ -164,6 +180,7 @@ internal sealed class Flight
         while (_waiters.TryDequeue(out var waiter))
         {
             _stamp = view.Now;
+            Volatile.Write(ref _begunAt, _clock.GetTimestamp());
             if (waiter.TrySet(FlightResult.Leads))
             {
                 return true;

@@ -4,7 +4,7 @@ using Tasker.OutputCache.Evictions;
 namespace Tasker.OutputCache.Tiers;
 
 /// <summary>The computations that are under way in this process, by key: at most one for a key since its last eviction.</summary>
-internal sealed class FlightTable(EvictionView view)
+internal sealed class FlightTable(EvictionView view, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
 
@@ -16,23 +16,24 @@ internal sealed class FlightTable(EvictionView view)
     /// <summary>Joins the flight of a key, or begins one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="slots">The tags that are known before the handler runs.</param>
+    /// <param name="oldest">How long somebody may have led and still be joined: nothing says that it will ever end.</param>
     /// <param name="waiter">The waiter, if somebody else leads.</param>
     /// <returns>The flight. The caller leads it if there is no <paramref name="waiter"/>.</returns>
-    public Flight Enter(string key, TagSlots slots, out FlightWaiter? waiter)
+    public Flight Enter(string key, TagSlots slots, TimeSpan oldest, out FlightWaiter? waiter)
     {
         while (true)
         {
             if (_flights.TryGetValue(key, out var flight))
             {
-                waiter = flight.TryJoin(view, slots);
+                waiter = flight.Age < oldest ? flight.TryJoin(view, slots) : null;
                 if (waiter is not null)
                 {
                     return flight;
                 }
 
-                // It is over, or older than an eviction. In the latter case it goes on for those who came before, but
+                // It is over, has taken too long, or is older than an eviction: then it goes on for those who came before, but
                 // without its lease: nobody is to wait for what will be void.
-                var next = new Flight(key, view.Now, before: flight);
+                var next = new Flight(key, view.Now, clock, before: flight);
                 if (_flights.TryUpdate(key, next, flight))
                 {
                     flight.DropLease();
@@ -42,7 +43,7 @@ internal sealed class FlightTable(EvictionView view)
             else
             {
                 waiter = null;
-                var next = new Flight(key, view.Now);
+                var next = new Flight(key, view.Now, clock);
                 if (_flights.TryAdd(key, next))
                 {
                     return next;
@@ -51,10 +52,15 @@ internal sealed class FlightTable(EvictionView view)
         }
     }
 
-    /// <summary>Begins a flight, unless there is one.</summary>
-    public Flight? TryBegin(string key)
+    /// <summary>Begins a flight, unless there is one that has not taken too long.</summary>
+    public Flight? TryBegin(string key, TimeSpan oldest)
     {
-        var flight = new Flight(key, view.Now);
+        var flight = new Flight(key, view.Now, clock);
+        if (_flights.TryGetValue(key, out var held))
+        {
+            return held.Age >= oldest && _flights.TryUpdate(key, flight, held) ? flight : null;
+        }
+
         return _flights.TryAdd(key, flight) ? flight : null;
     }
 

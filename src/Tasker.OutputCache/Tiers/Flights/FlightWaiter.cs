@@ -15,7 +15,12 @@ internal sealed class FlightWaiter(long arrival)
     /// <exception cref="OperationCanceledException">The request was given up.</exception>
     public async Task<FlightResult> WaitAsync(TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var timer = clock.CreateTimer(static state => ((FlightWaiter)state!).TrySet(FlightResult.TimedOut), this, limit, Timeout.InfiniteTimeSpan);
+        if (limit <= TimeSpan.Zero)
+        {
+            TrySet(FlightResult.TimedOut);
+        }
+
+        using var timer = clock.CreateTimer(static state => ((FlightWaiter)state!).TrySet(FlightResult.TimedOut), this, limit > TimeSpan.Zero ? limit : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((FlightWaiter)state!)._source.TrySetCanceled(token), this);
         return await _source.Task.ConfigureAwait(false);

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Starts a Redis and two instances of the sample that share it; Ctrl+C stops all of it.
+#   build/two-instances.sh                      on ports 5081 and 5082, Redis on 6390
+#   PORT_A=8001 PORT_B=8002 REDIS_PORT=6400 build/two-instances.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+port_a=${PORT_A:-5081} port_b=${PORT_B:-5082} redis_port=${REDIS_PORT:-6390}
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+command -v redis-server > /dev/null || { echo "redis-server is not installed (Debian, Ubuntu: apt-get install redis-server)."; exit 1; }
+
+files=$(mktemp -d)
+processes=()
+stop() {
+  trap - EXIT INT TERM
+  [ ${#processes[@]} -eq 0 ] || kill "${processes[@]}" 2> /dev/null || true
+  wait
+  rm -rf "$files"
+}
+trap stop EXIT
+trap 'exit 0' INT TERM
+
+echo "Building the sample ..."
+dotnet build samples/Tasker.Analytics -c Release --nologo -v quiet
+
+redis-server --bind 127.0.0.1 --port "$redis_port" --save "" --appendonly no --dir "$files" > "$files/redis.log" &
+processes+=($!)
+
+# They share the rows in one file, as they share the cache in one Redis.
+start() {
+  REDIS_URL="redis://127.0.0.1:$redis_port" ASPNETCORE_URLS="http://127.0.0.1:$1" ASPNETCORE_ENVIRONMENT=Development \
+    dotnet samples/Tasker.Analytics/bin/Release/net10.0/Tasker.Analytics.dll --Tasker:Database="$2" > "$files/$1.log" 2>&1 &
+  processes+=($!)
+}
+
+wait_for() {
+  for _ in $(seq 1 240); do
+    curl -fs -o /dev/null "http://127.0.0.1:$1/" && return
+    sleep 0.5
+  done
+  echo "The instance on port $1 did not start:"
+  cat "$files/$1.log"
+  exit 1
+}
+
+# One after the other: the first creates and fills the database.
+start "$port_a" "$files/tasker.db"
+wait_for "$port_a"
+start "$port_b" "$files/tasker.db"
+wait_for "$port_b"
+
+path="v1/analytics/performance?hours=24"
+cat << EOF
+
+Two instances share the Redis on port $redis_port:
+  A  http://127.0.0.1:$port_a
+  B  http://127.0.0.1:$port_b
+
+The first request computes, on whichever instance; the second one is a hit on the other. Look at Cache-Status:
+  curl -si 'http://127.0.0.1:$port_a/$path' | grep -i cache-status
+  curl -si 'http://127.0.0.1:$port_b/$path' | grep -i cache-status
+
+What both have:
+  redis-cli -p $redis_port --scan
+
+A task that moves on evicts what it is part of, on both. The list has tasks, their ids and states:
+  curl -s  'http://127.0.0.1:$port_a/v1/tasks?limit=3'
+  curl -s  -X POST -H 'Content-Type: application/json' -d '{"to":"cancelled"}' 'http://127.0.0.1:$port_a/v1/tasks/ID/transitions'
+  curl -si 'http://127.0.0.1:$port_b/$path' | grep -i cache-status
+
+And the sites don't notice when Redis is gone:
+  redis-cli -p $redis_port shutdown
+
+Logs: $files/$port_a.log and $files/$port_b.log. Ctrl+C stops everything.
+EOF
+
+# Until Ctrl+C, or until an instance ends. Redis may go and come back.
+wait -n "${processes[@]:1}"

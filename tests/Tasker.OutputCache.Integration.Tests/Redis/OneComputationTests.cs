@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Processes;
+using Tasker.OutputCache.TestUtilities.Servers;
+using Xunit;
+
+namespace Tasker.OutputCache.Integration.Tests.Redis;
+
+/// <summary>However many requests and instances ask, the handler runs once.</summary>
+public sealed class OneComputationTests
+{
+    private const int Requests = 500;
+
+    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(5);
+
+    // A busy machine must not look like a broken Redis here: what is counted is the handler's runs.
+    private static readonly Dictionary<string, string?> _settings = new()
+    {
+        ["operation_timeout_milliseconds"] = "10000",
+        ["evictions__staleness_bound_milliseconds"] = "30000",
+        ["lease_seconds"] = "5",
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Read_ColdKeyOnThreeInstances_RunsTheHandlerOnce()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var fleet = await Fleet.StartAsync(3, redis.Url, _settings, Token);
+        await fleet.WaitUntilSharingAsync(Token);
+        fleet.Database.Delay = TimeSpan.FromSeconds(2);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => Fleet.ReadAsync(fleet.Hosts[number % 3], "bounded", "cold", Token)));
+
+        Assert.Equal(1, fleet.Database.ReadsOf("bounded", "cold"));
+        Assert.All(answers, answer => Assert.Equal(0, answer.Version));
+        Assert.Single(answers, answer => answer.Source == "tasker; fwd=miss; stored");
+    }
+
+    [Fact]
+    public async Task Read_ExpiredKeyWithinItsWindow_RunsTheHandlerOnceAndNobodyWaits()
+    {
+        var handler = TimeSpan.FromSeconds(4);
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var fleet = await Fleet.StartAsync(3, redis.Url, _settings, Token);
+        await fleet.WaitUntilSharingAsync(Token);
+        await Task.WhenAll(fleet.Hosts.Select(host => Fleet.ReadAsync(host, "windows", "old", Token)));
+        Assert.Equal(1, fleet.Database.ReadsOf("windows", "old"));
+        await fleet.Database.CommitAsync("old", 1);
+        fleet.Database.Delay = handler;
+
+        // Its second of freshness is over once an answer is marked as stale: that request has begun the replay.
+        await Eventually.Async(
+            token => Fleet.ReadAsync(fleet.Hosts[0], "windows", "old", token),
+            static answer => answer.Source.Contains("stale", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the entry expires", Token);
+        var started = Stopwatch.GetTimestamp();
+        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => TimedAsync(fleet.Hosts[number % 3], started)));
+
+        var early = answers.Where(answer => answer.StartedAfter < handler / 2).ToArray();
+        Assert.NotEmpty(early);
+        Assert.All(early, answer => Assert.True(answer.Took < handler - TimeSpan.FromSeconds(1), $"{answer}"));
+        Assert.All(early, answer => Assert.Equal(0, answer.Version));
+        Assert.Equal(2, fleet.Database.ReadsOf("windows", "old"));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{answers.Length} requests, {early.Length} during the replay of {handler.TotalSeconds} s; the slowest took {answers.Max(answer => answer.Took).TotalMilliseconds:0} ms.");
+
+        foreach (var host in fleet.Hosts)
+        {
+            await Eventually.Async(token => Fleet.ReadAsync(host, "windows", "old", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the new version is shown", Token);
+        }
+    }
+
+    private static async Task<(long Version, TimeSpan StartedAfter, TimeSpan Took)> TimedAsync(HostProcess host, long begin)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var (version, _) = await Fleet.ReadAsync(host, "windows", "old", Token);
+        return (version, Stopwatch.GetElapsedTime(begin, started), Stopwatch.GetElapsedTime(started));
+    }
+
+    [Fact]
+    public async Task Read_LeaderOfAnotherProcessIsKilled_IsServedWithinTheLeaseAndOneComputation()
+    {
+        var handler = TimeSpan.FromSeconds(2);
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var fleet = await Fleet.StartAsync(3, redis.Url, _settings, Token);
+        await fleet.WaitUntilSharingAsync(Token);
+        fleet.Database.Delay = TimeSpan.FromMinutes(1);
+
+        var lost = Fleet.ReadAsync(fleet.Hosts[0], "bounded", "a", Token);
+        await Eventually.Async(() => fleet.Database.ReadsOf("bounded", "a") == 1, TimeSpan.FromSeconds(30), "the leader computes", Token);
+        var waiters = Enumerable.Range(0, 50).Select(number => Fleet.ReadAsync(fleet.Hosts[1 + (number % 2)], "bounded", "a", Token)).ToArray();
+        await Eventually.Async(
+            async token => (await redis.ExecuteAsync(["GET", "{tasker:bounded:row:a}:lease"], token)).Text.StartsWith('1'),
+            TimeSpan.FromSeconds(30), "somebody waits for the lease", Token);
+        fleet.Database.Delay = handler;
+        var killed = Stopwatch.GetTimestamp();
+        await fleet.Hosts[0].KillAsync();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => lost);
+        var answers = await Task.WhenAll(waiters);
+        var elapsed = Stopwatch.GetElapsedTime(killed);
+
+        Assert.All(answers, answer => Assert.Equal(0, answer.Version));
+        Assert.Equal(2, fleet.Database.ReadsOf("bounded", "a"));
+        TestContext.Current.TestOutputHelper!.WriteLine($"The leader was killed; all waiters were served {elapsed.TotalSeconds:0.0} s later.");
+
+        // The pause between two questions, and a busy machine.
+        Assert.InRange(elapsed, TimeSpan.Zero, _lease + handler + TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task EvictSoftly_OnOneInstance_ShowsTheOldOnceMoreOnBothAndReplaysOnce()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var fleet = await Fleet.StartAsync(2, redis.Url, _settings, Token);
+        await fleet.WaitUntilSharingAsync(Token);
+        await Task.WhenAll(fleet.Hosts.Select(host => Fleet.ReadAsync(host, "bounded", "a", Token)));
+        await fleet.Database.CommitAsync("a", 1);
+        fleet.Database.Delay = TimeSpan.FromSeconds(1);
+
+        Assert.True(await Fleet.EvictAsync(fleet.Hosts[0], "a", EvictionMode.Soft, Token));
+
+        var first = await Fleet.ReadAsync(fleet.Hosts[0], "bounded", "a", Token);
+        Assert.Equal((0, "tasker; hit; detail=stale-while-revalidate"), first);
+        foreach (var host in fleet.Hosts)
+        {
+            await Eventually.Async(token => Fleet.ReadAsync(host, "bounded", "a", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the new version is shown", Token);
+        }
+
+        Assert.Equal(2, fleet.Database.ReadsOf("bounded", "a"));
+    }
+
+    [Fact]
+    public async Task WarmUp_OnTwoInstances_ComputesOnceAndTheFirstRequestIsAHit()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var fleet = await Fleet.StartAsync(
+            2, redis.Url, new Dictionary<string, string?>(_settings) { ["resources__bounded__warm_up__0"] = "/bounded/warm" }, Token);
+        foreach (var host in fleet.Hosts)
+        {
+            await Eventually.Async(
+                async token => (await host.Client.GetAsync(new Uri("/ready", UriKind.Relative), token)).IsSuccessStatusCode,
+                TimeSpan.FromSeconds(60), "the warm-up has ended", Token);
+        }
+
+        foreach (var host in fleet.Hosts)
+        {
+            Assert.Contains("hit", (await Fleet.ReadAsync(host, "bounded", "warm", Token)).Source, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, fleet.Database.ReadsOf("bounded", "warm"));
+    }
+}

@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Revalidation;
+
+public sealed class EvictionOverKestrelTests : EvictionContract
+{
+    protected override bool OverKestrel => true;
+}

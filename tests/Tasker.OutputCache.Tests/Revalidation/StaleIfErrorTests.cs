@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Revalidation;
+
+public sealed class StaleIfErrorTests : StaleIfErrorContract;

@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Revalidation;
+
+public sealed class WarmUpOverKestrelTests : WarmUpContract
+{
+    protected override bool OverKestrel => true;
+}
