@@ -4,7 +4,7 @@ using Tasker.OutputCache.Configuration.Toml;
 namespace Tasker.OutputCache;
 
 /// <summary>Provides the settings of a TOML file. While the file is broken, those of its last good state stay in force.</summary>
-public sealed class TomlConfigurationProvider : FileConfigurationProvider, ITomlProvider
+internal sealed class TomlConfigurationProvider : FileConfigurationProvider, ITomlProvider
 {
     [ThreadStatic]
     private static TomlConfigurationProvider? s_loading;

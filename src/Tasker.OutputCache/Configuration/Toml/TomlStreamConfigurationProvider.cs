@@ -4,7 +4,7 @@ using Tasker.OutputCache.Configuration.Toml;
 namespace Tasker.OutputCache;
 
 /// <summary>Provides the settings of a stream of TOML.</summary>
-public sealed class TomlStreamConfigurationProvider : StreamConfigurationProvider, ITomlProvider
+internal sealed class TomlStreamConfigurationProvider : StreamConfigurationProvider, ITomlProvider
 {
     private TomlSettings _settings = TomlSettings.Empty;
 

@@ -1,0 +1,10 @@
+using Tasker.OutputCache.Redis.Configuration;
+using Tasker.OutputCache.TestUtilities;
+
+namespace Tasker.OutputCache.Redis.Tests;
+
+public sealed class ConfigurationPageTests
+{
+    [Fact]
+    public void Page_KeysOfRedis_AreThere() => ConfigurationPage.AssertHas(RedisKeys.Table);
+}
