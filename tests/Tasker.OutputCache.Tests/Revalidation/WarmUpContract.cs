@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
