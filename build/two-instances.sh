@@ -64,8 +64,8 @@ The first request computes, on whichever instance; the second one is a hit on th
 What both have:
   redis-cli -p $redis_port --scan
 
-A task that moves on evicts what it is part of, on both. The list has tasks, their ids and states:
-  curl -s  'http://127.0.0.1:$port_a/v1/tasks?limit=3'
+A task that moves on evicts what it is part of, on both (put its task_id for ID):
+  curl -s  'http://127.0.0.1:$port_a/v1/tasks?state=pending&limit=1'
   curl -s  -X POST -H 'Content-Type: application/json' -d '{"to":"cancelled"}' 'http://127.0.0.1:$port_a/v1/tasks/ID/transitions'
   curl -si 'http://127.0.0.1:$port_b/$path' | grep -i cache-status
 
