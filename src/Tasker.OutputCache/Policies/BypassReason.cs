@@ -28,4 +28,5 @@ internal static class BypassReason
     public const string Unverified = "unverified";
     public const string Body = "body";
     public const string Replay = "replay";
+    public const string Overload = "overload";
 }

@@ -63,8 +63,15 @@ internal sealed class CachePolicy
             return;
         }
 
+        if (_requests.Add(request) is not { } prefix)
+        {
+            Bypass(context, cached, BypassReason.Overload);
+            return;
+        }
+
         if (replay is { SkipsLookup: true } && !replay.TryLead(_engine, request))
         {
+            _requests.Remove(request);
             Bypass(context, cached, BypassReason.Replay);
             return;
         }
@@ -76,7 +83,7 @@ internal sealed class CachePolicy
         context.AllowLocking = false;
 
         // Nothing else belongs to the key: a separator in some value would leave the request without one.
-        context.CacheVaryByRules.CacheKeyPrefix = _requests.Add(request);
+        context.CacheVaryByRules.CacheKeyPrefix = prefix;
         context.CacheVaryByRules.QueryKeys = default;
         context.CacheVaryByRules.HeaderNames = default;
         context.CacheVaryByRules.RouteValueNames = default;

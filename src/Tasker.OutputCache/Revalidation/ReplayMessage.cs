@@ -72,7 +72,7 @@ internal sealed class ReplayMessage
 
     // A base path out of a header, in contrast, was never part of what the client asked for.
     private static bool IsWhole(string? target, PathString path) =>
-        target is not null && string.Equals(Uri.UnescapeDataString(target.Split('?')[0]), path.Value, StringComparison.OrdinalIgnoreCase);
+        string.IsNullOrEmpty(target) || string.Equals(Uri.UnescapeDataString(target.Split('?')[0]), path.Value, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Makes a request for a path, with its query.</summary>
     public static ReplayMessage ForPath(string pathAndQuery, string host)

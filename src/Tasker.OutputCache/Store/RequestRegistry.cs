@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -16,28 +15,31 @@ internal sealed class RequestRegistry
     // What the framework puts behind the prefix.
     private const char Separator = '\x1e';
 
+    // Requests under way at once, at most; a power of two. Past that they wait for nobody: they go past the cache.
+    private const int Capacity = 1 << 15;
+
     // Policies of the host may choose prefixes too; they can't choose one of these by chance.
     private static readonly string Nonce = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    private readonly ConcurrentDictionary<string, ResponseWork> _requests = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ResponseWork>.AlternateLookup<ReadOnlySpan<char>> _byPrefix;
+    private readonly ResponseWork?[] _requests = new ResponseWork?[Capacity];
     private long _last;
 
-    public RequestRegistry()
-    {
-        _byPrefix = _requests.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
-
-    public int Count => _requests.Count;
-
     /// <summary>Notes a request.</summary>
-    /// <returns>The prefix that makes its key unlike any other.</returns>
-    public string Add(ResponseWork work)
+    /// <returns>The prefix that makes its key unlike any other, or <see langword="null"/> if there is no room.</returns>
+    public string? Add(ResponseWork work)
     {
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"{Nonce}{Interlocked.Increment(ref _last):x}");
-        _requests[prefix] = work;
-        work.FrameworkPrefix = prefix;
-        return prefix;
+        // Slots are taken in turn. One that is taken belongs to a request that is slower than thousands after it.
+        for (var attempt = 0; attempt < Capacity; attempt++)
+        {
+            var number = Interlocked.Increment(ref _last);
+            if (Interlocked.CompareExchange(ref _requests[number & (Capacity - 1)], work, null) is null)
+            {
+                work.RegistryNumber = number;
+                return string.Create(CultureInfo.InvariantCulture, $"{Nonce}{number:x}");
+            }
+        }
+
+        return null;
     }
 
     public bool TryFind(string key, [NotNullWhen(true)] out ResponseWork? work)
@@ -49,14 +51,21 @@ internal sealed class RequestRegistry
         }
 
         var end = key.IndexOf(Separator, StringComparison.Ordinal);
-        return _byPrefix.TryGetValue(end < 0 ? key : key.AsSpan(0, end), out work);
+        var digits = key.AsSpan(Nonce.Length..(end < 0 ? key.Length : end));
+        if (!long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        work = Volatile.Read(ref _requests[number & (Capacity - 1)]);
+        return work?.RegistryNumber == number;
     }
 
     public void Remove(ResponseWork work)
     {
-        if (work.FrameworkPrefix is { } prefix)
+        if (work.RegistryNumber is var number and > 0)
         {
-            _requests.TryRemove(prefix, out _);
+            Interlocked.CompareExchange(ref _requests[number & (Capacity - 1)], null, work);
         }
     }
 }

@@ -32,8 +32,8 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
     public bool IsCancelled { get; set; }
 
-    /// <summary>Gets or sets what the framework's key of this request begins with.</summary>
-    public string? FrameworkPrefix { get; set; }
+    /// <summary>Gets or sets the number under which the store finds this request; zero if it does not.</summary>
+    public long RegistryNumber { get; set; }
 
     public override ContentReader Reader => ReadResponse;
 

@@ -183,6 +183,8 @@ internal sealed class CacheEngine
             case FlightEnd.Leads:
                 work.Lead(flight);
                 return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
+            case FlightEnd.Superseded:
+                return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
             case FlightEnd.TimedOut when stale is not null && FreshnessOf(work, stale) == Freshness.Useless:
                 // It was evicted meanwhile: all who waited with it need one computation, not one each.
                 return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);

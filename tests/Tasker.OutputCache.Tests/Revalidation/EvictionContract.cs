@@ -16,7 +16,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedInAWindow_ComputesAnew(int age)
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(TimeSpan.FromSeconds(age));
         await EvictAsync(app);
 
@@ -29,7 +29,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedInAWindowAndTheHandlerFails_TheErrorIsSeen(int age)
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(TimeSpan.FromSeconds(age));
         await EvictAsync(app);
         Handler.Behaviour = static (_, _) => Task.FromResult(Results.StatusCode(500));
@@ -41,7 +41,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedDuringTheReplay_NeitherTheOldNorTheReplayedAnswer()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl);
         Handler.Close();
         await AssertGetAsync(app, "run 1", StaleWhileRevalidate);
@@ -61,7 +61,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedWhileTheHandlerFails_NotTheOldAnswer()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Close();
         Handler.Behaviour = static (_, run) => Task.FromResult(run == 2 ? Results.StatusCode(500) : Results.Text($"run {run}"));
@@ -86,7 +86,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedWhileTheHandlerHangs_ThoseWhoWaitedShareOneComputation()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Close();
         var leader = GetAsync(app);
@@ -122,7 +122,7 @@ public abstract class EvictionContract : RevalidationContract
             options.StaleWhileRevalidate = TimeSpan.FromSeconds(window);
             options.StaleIfError = TimeSpan.FromSeconds(window);
         });
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Handler.Close();
 
         await EvictAsync(app, EvictionMode.Soft);
@@ -141,7 +141,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedSoftlyDuringTheReplay_TheReplayedAnswerIsStaleToo()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl);
         Handler.Close();
         await AssertGetAsync(app, "run 1", StaleWhileRevalidate);
@@ -159,7 +159,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedSoftlyAndGone_TheAnswerThatItIsGoneIsNotHidden()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Handler.Behaviour = static (_, _) => Task.FromResult(Results.NotFound());
 
         await EvictAsync(app, EvictionMode.Soft);
@@ -176,7 +176,7 @@ public abstract class EvictionContract : RevalidationContract
     public async Task Get_EvictedSoftlyThenHard_ComputesAnew()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
 
         await EvictAsync(app, EvictionMode.Soft);
         await EvictAsync(app);

@@ -48,7 +48,7 @@ public sealed partial class LifeTests : RevalidationContract
             context.CacheResponseFor(TimeSpan.FromSeconds(seconds));
             return Task.FromResult(Results.Text($"run {run}"));
         };
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
 
         Clock.Advance(TimeSpan.FromSeconds(expected - 0.5));
         await AssertGetAsync(app, "run 1", "detail=near");
@@ -91,7 +91,7 @@ public sealed partial class LifeTests : RevalidationContract
 
             return Task.FromResult(Results.Text($"run {run}"));
         };
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         if (expected > 0)
         {
             // Dates are of whole seconds.
@@ -126,7 +126,7 @@ public sealed partial class LifeTests : RevalidationContract
             context.Response.Headers.CacheControl = "max-age=0";
             return Task.FromResult(Results.Text($"run {run}"));
         };
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
 
         Clock.Advance(Ttl - TimeSpan.FromSeconds(1));
 

@@ -67,6 +67,13 @@ public abstract class RevalidationContract : HttpContract
         }
     }
 
+    /// <summary>Asks for the first time, and waits until the answer is stored: a client may have it before that.</summary>
+    private protected static async Task FillAsync(TestApp app)
+    {
+        await AssertGetAsync(app, "run 1");
+        await WaitForNoFlightAsync(app);
+    }
+
     /// <summary>Asks until the answer is what it should be.</summary>
     private protected static Task WaitForBodyAsync(TestApp app, string body, string path = Path) =>
         Eventually.Async(async token => await app.Client.GetStringAsync(path, token), text => text == body, Deadline, body, Token);

@@ -21,7 +21,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_HandlerFailsForAMinute_EveryClientSeesTheLastGoodAnswerAndThenTheNewOne(string failure)
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Behaviour = FailBy(failure);
 
@@ -44,7 +44,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_NobodyTurnsExceptionsIntoAnswers_OldAnswerAllTheSame()
     {
         await using var app = await StartClockedAsync(pipeline: static app => app.UseOutputCache());
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Behaviour = FailBy("throws");
 
@@ -56,7 +56,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_HandlerHangs_OneWaitsForItsBoundAndTheNextNotAtAll()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Close();
 
@@ -85,7 +85,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_HandlerHangsForEver_AnotherIsTriedInTheEnd()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         var forever = new TaskCompletionSource();
         Handler.Behaviour = async (_, run) =>
@@ -111,7 +111,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_HandlerAnswersWithAClientError_IsNotHidden(string status)
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Behaviour = FailBy(status);
 
@@ -128,7 +128,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_AnswerCanNotBeStoredAnyMore_IsNotHidden()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Behaviour = static (context, run) =>
         {
@@ -154,7 +154,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
             });
             app.UseOutputCache();
         });
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Behaviour = FailBy("throws");
         Handler.Close();
@@ -175,7 +175,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_AfterEveryWindow_TheErrorIsSeen()
     {
         await using var app = await StartClockedAsync();
-        await AssertGetAsync(app, "run 1");
+        await FillAsync(app);
         Clock.Advance(Ttl + Error);
         Handler.Behaviour = FailBy("500");
 

@@ -130,8 +130,9 @@ internal sealed class Flight
     /// <param name="view">The view.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="late">The slots of tags that nobody knew of before the handler ran.</param>
+    /// <param name="isLatest">Whether this is the flight that newcomers join.</param>
     /// <returns>Whether the flight is over.</returns>
-    public bool Land(EvictionView view, CachedEntry entry, ReadOnlySpan<int> late)
+    public bool Land(EvictionView view, CachedEntry entry, ReadOnlySpan<int> late, bool isLatest)
     {
         List<FlightWaiter> served;
         bool isOver;
@@ -148,7 +149,12 @@ internal sealed class Flight
             }
 
             refused.ForEach(_waiters.Enqueue);
-            isOver = _isOver = !TryPromote_NeedsLock(view);
+            isOver = _isOver = !isLatest || !TryPromote_NeedsLock(view);
+        }
+
+        if (isOver)
+        {
+            End(FlightResult.Superseded);
         }
 
         foreach (var waiter in served)
@@ -160,9 +166,17 @@ internal sealed class Flight
     }
 
     /// <summary>Ends the turn of a leader that failed, was cancelled or has lost its client.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="isLatest">Whether this is the flight that newcomers join. If not, those who wait join the later one.</param>
     /// <returns>Whether the flight is over, because nobody waits any more or because too many have failed.</returns>
-    public bool HandOver(EvictionView view)
+    public bool HandOver(EvictionView view, bool isLatest)
     {
+        if (!isLatest)
+        {
+            End(FlightResult.Superseded);
+            return true;
+        }
+
         lock (_lock)
         {
             if (++_failures < MaximumFailures && TryPromote_NeedsLock(view))
@@ -191,7 +205,9 @@ internal sealed class Flight
     }
 
     /// <summary>Ends the flight: everybody computes for itself.</summary>
-    public void Disperse()
+    public void Disperse() => End(FlightResult.Dispersed);
+
+    private void End(FlightResult result)
     {
         FlightWaiter[] waiters;
         lock (_lock)
@@ -203,7 +219,7 @@ internal sealed class Flight
 
         foreach (var waiter in waiters)
         {
-            waiter.TrySet(FlightResult.Dispersed);
+            waiter.TrySet(result);
         }
     }
 }

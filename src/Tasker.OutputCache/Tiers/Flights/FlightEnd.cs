@@ -9,6 +9,9 @@ internal enum FlightEnd
     /// <summary>The leader could not deliver, and it is this waiter's turn.</summary>
     Leads,
 
+    /// <summary>There is a later computation, or has been one: the waiter looks again.</summary>
+    Superseded,
+
     /// <summary>There will be no entry: everybody computes for itself.</summary>
     Dispersed,
 

@@ -5,6 +5,8 @@ internal readonly record struct FlightResult(FlightEnd End, CachedEntry? Entry)
 {
     public static readonly FlightResult Leads = new(FlightEnd.Leads, null);
 
+    public static readonly FlightResult Superseded = new(FlightEnd.Superseded, null);
+
     public static readonly FlightResult Dispersed = new(FlightEnd.Dispersed, null);
 
     public static readonly FlightResult TimedOut = new(FlightEnd.TimedOut, null);

@@ -55,20 +55,27 @@ internal sealed class FlightTable(EvictionView view, TimeProvider clock)
     /// <summary>Begins a flight, unless there is one that has not taken too long.</summary>
     public Flight? TryBegin(string key, TimeSpan oldest)
     {
-        var flight = new Flight(key, view.Now, clock);
-        if (_flights.TryGetValue(key, out var held))
+        if (!_flights.TryGetValue(key, out var held))
         {
-            return held.Age >= oldest && _flights.TryUpdate(key, flight, held) ? flight : null;
+            var flight = new Flight(key, view.Now, clock);
+            return _flights.TryAdd(key, flight) ? flight : null;
         }
 
-        return _flights.TryAdd(key, flight) ? flight : null;
+        var next = new Flight(key, view.Now, clock, before: held);
+        if (held.Age < oldest || !_flights.TryUpdate(key, next, held))
+        {
+            return null;
+        }
+
+        held.DropLease();
+        return next;
     }
 
     /// <summary>Ends a flight with an entry.</summary>
-    public void Land(Flight flight, CachedEntry entry, ReadOnlySpan<int> late) => RemoveIf(flight.Land(view, entry, late), flight);
+    public void Land(Flight flight, CachedEntry entry, ReadOnlySpan<int> late) => RemoveIf(flight.Land(view, entry, late, IsLatest(flight)), flight);
 
     /// <summary>Lets somebody else lead.</summary>
-    public void HandOver(Flight flight) => RemoveIf(flight.HandOver(view), flight);
+    public void HandOver(Flight flight) => RemoveIf(flight.HandOver(view, IsLatest(flight)), flight);
 
     /// <summary>Lets everybody compute for itself.</summary>
     public void Disperse(Flight flight)
@@ -76,6 +83,8 @@ internal sealed class FlightTable(EvictionView view, TimeProvider clock)
         flight.Disperse();
         RemoveIf(true, flight);
     }
+
+    private bool IsLatest(Flight flight) => _flights.TryGetValue(flight.Key, out var latest) && latest == flight;
 
     private void RemoveIf(bool isOver, Flight flight)
     {
