@@ -5,31 +5,39 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-export TASKER_FULL=0
-[ "${1:-}" = "--full" ] && export TASKER_FULL=1
+case "${1:-}" in
+  '') export TASKER_FULL=0 ;;
+  --full) export TASKER_FULL=1 ;;
+  *) echo "Usage: build/test.sh [--full]"; exit 2 ;;
+esac
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-. build/prerequisites.sh
-ensure_prerequisites || exit 1
+# Whatever ends the run before a test ran is one failure.
+stop() {
+  echo "$1"
+  echo "0 passed, 1 failed"
+  exit 1
+}
 
-dotnet build Tasker.OutputCache.sln -c Release --nologo -v quiet || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+. build/prerequisites.sh
+ensure_prerequisites || stop "Something that the tests need is missing."
+
+dotnet build Tasker.OutputCache.sln -c Release --nologo -v quiet || stop "The build failed."
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-status=0
 
-# The Redis package compiles against a newer client too; in folders of its own, so that nothing of it is left in ours.
-dotnet build tests/Tasker.OutputCache.Redis.NewerClient -p:StackExchangeRedisVersion=2.13.23 --artifacts-path "$results/newer-client" --nologo -v quiet \
-  || { echo "The Redis package does not build against a newer client."; status=1; }
-
-# Tests run one project after the other: processes and faults of one would disturb the clocks of another.
-for project in tests/*.Tests/*.csproj; do
+# One project after the other: processes and faults of one would disturb the clocks of another. The one with the faults comes last.
+integration=tests/Tasker.OutputCache.Integration.Tests/Tasker.OutputCache.Integration.Tests.csproj
+for project in $(printf '%s\n' tests/*.Tests/*.csproj | grep -vxF "$integration") "$integration"; do
   name=$(basename "$project" .csproj)
+  began=$SECONDS
   echo "== $name"
-  dotnet test "$project" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$name.trx" --blame-hang-timeout 10m || status=1
+  dotnet test "$project" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$name.trx" --blame-hang-timeout 10m || touch "$results/$name.failed"
+  echo "== $name took $((SECONDS - began)) s"
 done
 
 read -r passed failed < <(python3 build/count_results.py "$results" tests)
-[ "$failed" -eq 0 ] || status=1
-echo "$passed passed, $failed failed"
-exit "$status"
+echo "${passed:-0} passed, ${failed:-1} failed"
+[ "${failed:-1}" -eq 0 ]
