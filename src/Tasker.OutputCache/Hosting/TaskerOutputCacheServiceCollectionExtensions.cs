@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -115,6 +116,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         services.AddOutputCache();
         services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
+        // A host without a web server evicts, and replays nothing.
+        services.TryAddSingleton<IHttpContextFactory, DefaultHttpContextFactory>();
         services.AddSingleton<Replayer>();
         services.AddSingleton<WarmUpState>();
         services.AddHostedService<WarmUpService>();
