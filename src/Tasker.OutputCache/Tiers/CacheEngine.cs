@@ -482,6 +482,11 @@ internal sealed class CacheEngine
             MarkDoNotWait(work.Key);
             _flights.Disperse(flight);
             _writer.EndLease(work.Key, flight, DoNotWaitTime);
+            if (work.Fallback is not null)
+            {
+                // What was computed anew can't be stored any more: the stale entry is not what one would get now.
+                _writer.Remove(work.Key);
+            }
         }
     }
 

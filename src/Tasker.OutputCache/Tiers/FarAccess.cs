@@ -107,6 +107,9 @@ internal sealed class FarAccess
             return true;
         }, CancellationToken.None).ConfigureAwait(false);
 
+    public async Task RemoveAsync(string key) =>
+        await GuardAsync("remove", tier => tier.RemoveAsync(key, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+
     /// <summary>Stores an entry.</summary>
     /// <returns>Whether the tier has answered; its lease has ended then.</returns>
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>

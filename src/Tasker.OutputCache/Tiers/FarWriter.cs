@@ -56,6 +56,15 @@ internal sealed class FarWriter
         }
     }
 
+    /// <summary>Removes an entry. Nobody waits for it.</summary>
+    public void Remove(string key)
+    {
+        if (_far.IsOpen)
+        {
+            _ = _far.RemoveAsync(key);
+        }
+    }
+
     /// <summary>Gives the lease of a flight back, if it has one.</summary>
     public void EndLease(string key, Flight? flight, TimeSpan doNotWait) => EndLease(key, flight?.DropLease(), doNotWait);
 

@@ -51,6 +51,21 @@ public sealed class FarPathTests : EngineTests
         await WaitForAsync(() => !B.Far.IsLeased("k"), "the lease is given back");
     }
 
+    [Fact]
+    public async Task Refuse_ComputedAnew_TakesTheStaleEntryOutOfTheFarTier()
+    {
+        await FillFromAsync(A, "old");
+        var stale = (await A.LookupAsync(A.Work())).Entry;
+        await A.Evictions.EvictAsync("t");
+        var replay = new TestWork("k", A.Work().Settings, ["t"], A.Work().Schema) { Fallback = stale };
+        Assert.Null((await A.LookupAsync(replay)).Entry);
+        A.Far.Put("k", new byte[500]);
+
+        A.Engine.Refuse(replay);
+
+        await WaitForAsync(() => A.Far.Peek("k") is null, "the entry is gone");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
