@@ -34,7 +34,10 @@ for project in $(printf '%s\n' tests/*.Tests/*.csproj | grep -vxF "$integration"
   name=$(basename "$project" .csproj)
   began=$SECONDS
   echo "== $name"
-  dotnet test "$project" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$name.trx" --blame-hang-timeout 10m || touch "$results/$name.failed"
+  dotnet test "$project" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$name.trx" --blame-hang-timeout 10m
+  code=$?
+  [ "$code" -eq 0 ] || touch "$results/$name.failed"
+  [ -e "$results/$name.trx" ] || echo "== $name has left no results (exit code $code)"
   echo "== $name took $((SECONDS - began)) s"
 done
 
