@@ -91,7 +91,25 @@ internal sealed class CacheEndpointCatalog
             return null;
         }
 
-        var parameters = ReadParameters(endpoint, metadata, flaws);
+        // A parameter left out of the key would give one request another's response, a tag left out would outlive its eviction.
+        var harmless = flaws.Count;
+        var parameters = ReadParameters(endpoint, metadata, flaws, out var isUnderstood);
+        if (metadata.Tags.Length > TagTemplate.MaximumFixedTags)
+        {
+            flaws.Add($"it declares {metadata.Tags.Length} tags, and {TagTemplate.MaximumFixedTags} are possible. Remove the others, or use a dimension.");
+            isUnderstood = false;
+        }
+
+        if (!isUnderstood)
+        {
+            for (var i = 0; i < flaws.Count; i++)
+            {
+                Report_NeedsLock(i < harmless ? $"{Describe(endpoint)}: {flaws[i]}" : $"{Describe(endpoint)} is not cached: {flaws[i]}");
+            }
+
+            return null;
+        }
+
         var dimensions = _tags.Get(metadata.Resource);
         var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
         if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
@@ -106,7 +124,7 @@ internal sealed class CacheEndpointCatalog
             metadata.Resource,
             name,
             parameters,
-            new TagTemplate(name, dimensions, parameters, metadata.Tags.Take(TagTemplate.MaximumFixedTags)),
+            new TagTemplate(name, dimensions, parameters, metadata.Tags),
             metadata,
             RequiresAuthorization(endpoint));
     }
@@ -149,17 +167,13 @@ internal sealed class CacheEndpointCatalog
         {
             flaws.Add("its time to live is not greater than zero. Give a longer one, or remove it for that of the resource.");
         }
-
-        if (metadata.Tags.Length > TagTemplate.MaximumFixedTags)
-        {
-            flaws.Add($"it declares {metadata.Tags.Length} tags; only the first {TagTemplate.MaximumFixedTags} count. Remove the others, or use a dimension.");
-        }
     }
 
-    private static CacheParameterSet ReadParameters(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
+    private static CacheParameterSet ReadParameters(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws, out bool isUnderstood)
     {
         var declared = CacheParameterSet.Parse(metadata.Vary, out var errors);
         flaws.AddRange(errors);
+        isUnderstood = errors.Count == 0;
         var all = new List<CacheParameter>([.. declared.Parameters, .. metadata.Parameters]);
         if (endpoint is RouteEndpoint route)
         {
@@ -176,6 +190,7 @@ internal sealed class CacheEndpointCatalog
 
         var set = CacheParameterSet.Create(all, out errors);
         flaws.AddRange(errors);
+        isUnderstood &= errors.Count == 0;
         return set;
     }
 

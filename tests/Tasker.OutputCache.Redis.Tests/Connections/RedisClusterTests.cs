@@ -18,13 +18,13 @@ public sealed class RedisClusterTests(ClusterFixture cluster) : IClassFixture<Cl
     {
         for (var i = 0; i < 60; i++)
         {
-            var key = string.Create(CultureInfo.InvariantCulture, $"tasker:analytics:{i}");
+            var key = string.Create(CultureInfo.InvariantCulture, $"tasker:pattern:{i}");
             var read = await Backend.Far!.ReadAsync(key, new FarReadRequest(new FarLease("a", TimeSpan.FromMinutes(1)), default), Token);
             Assert.Equal(FarLeaseState.Granted, read.Lease);
             Assert.True(await Backend.Far.FillAsync(key, Value, TimeSpan.FromMinutes(1), "a", Token));
         }
 
-        Assert.Equal(60, await Backend.Far!.RemoveByPatternAsync("tasker:analytics:*", Token));
+        Assert.Equal(60, await Backend.Far!.RemoveByPatternAsync("tasker:pattern:*", Token));
     }
 
     [Fact]

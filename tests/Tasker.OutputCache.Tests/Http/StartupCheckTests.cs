@@ -11,6 +11,19 @@ namespace Tasker.OutputCache.Tests.Http;
 /// <summary>Every mistake in the declarations is one line at start, which names the endpoint and the mend.</summary>
 public sealed class StartupCheckTests
 {
+    [Theory]
+    [InlineData("namespace=")]
+    [InlineData("cookie:namespace")]
+    [InlineData("a b")]
+    public async Task Get_ParameterNotUnderstood_IsNotCached(string parameter)
+    {
+        await using var app = await TestApp.StartAsync(app =>
+            app.MapGet("/x", (string? @namespace) => $"of {@namespace}").CacheAnalytics("x", vary: [parameter]));
+
+        Assert.Equal("of payments", await app.Client.GetStringAsync("/x?namespace=payments", TestContext.Current.CancellationToken));
+        Assert.Equal("of billing", await app.Client.GetStringAsync("/x?namespace=billing", TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public Task Start_UnknownResource_SaysSo() => AssertOneLineAsync(
         static app => app.MapGet("/x", () => "x").CacheResource("anlytics"),
