@@ -177,6 +177,7 @@ internal sealed class CacheEndpointCatalog
         var all = new List<CacheParameter>([.. declared.Parameters, .. metadata.Parameters]);
         if (endpoint is RouteEndpoint route)
         {
+            all = all.ConvertAll(parameter => parameter.IsBare && route.RoutePattern.GetParameter(parameter.Name) is not null ? parameter.FromRoute() : parameter);
             foreach (var parameter in all.Where(parameter => parameter.Source == CacheParameterSource.Route && route.RoutePattern.GetParameter(parameter.Name) is null))
             {
                 flaws.Add($"it varies by the route value '{parameter.Name}', which '{route.RoutePattern.RawText}' does not have. Correct the name, or write '{parameter.Name}' for a query parameter.");

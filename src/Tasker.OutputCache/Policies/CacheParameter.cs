@@ -6,7 +6,8 @@ namespace Tasker.OutputCache;
 
 /// <summary>A part of the request that a cached response depends on.</summary>
 /// <remarks>
-/// Declared as <c>source:name=default</c>. The source is <c>query</c> (when none is given), <c>route</c>, <c>claim</c> or <c>header</c>.
+/// Declared as <c>source:name=default</c>. The source is <c>query</c>, <c>route</c>, <c>claim</c> or <c>header</c>;
+/// where none is given, it is the route if that has a parameter of this name, and the query otherwise.
 /// A parameter with a default only shapes the view and is part of the key. One without is a dimension of the tags as well.
 /// </remarks>
 public sealed class CacheParameter
@@ -21,6 +22,9 @@ public sealed class CacheParameter
     }
 
     internal CacheParameterSource Source { get; }
+
+    /// <summary>Gets a value indicating whether the declaration named no source.</summary>
+    internal bool IsBare { get; private init; }
 
     /// <summary>Gets the name under which the source knows it.</summary>
     internal string Name { get; }
@@ -55,6 +59,9 @@ public sealed class CacheParameter
 
     /// <summary>Creates a parameter for a route value that the endpoint did not declare: it can't but be part of the key.</summary>
     internal static CacheParameter Undeclared(string routeValue) => new(CacheParameterSource.Route, routeValue, string.Empty);
+
+    /// <summary>Returns the parameter as one of the route: where names are bound, the route comes before the query as well.</summary>
+    internal CacheParameter FromRoute() => new(CacheParameterSource.Route, Name, Default);
 
     /// <summary>Returns the declaration that this parameter stands for.</summary>
     /// <returns>The text.</returns>
@@ -97,7 +104,7 @@ public sealed class CacheParameter
             return false;
         }
 
-        parameter = new CacheParameter(source, name, defaultValue);
+        parameter = new CacheParameter(source, name, defaultValue) { IsBare = colon < 0 };
         error = null;
         return true;
     }

@@ -61,6 +61,9 @@ public sealed class OneComputationTests
         Assert.NotEmpty(early);
         Assert.All(early, answer => Assert.True(answer.Took < handler - TimeSpan.FromSeconds(1), $"{answer}"));
         Assert.All(early, answer => Assert.Equal(0, answer.Version));
+
+        // Behind the answers: on a busy machine it may begin after the last of them.
+        await Eventually.Async(() => fleet.Database.ReadsOf("windows", "old") > 1, TimeSpan.FromSeconds(30), "the replay computes", Token);
         Assert.Equal(2, fleet.Database.ReadsOf("windows", "old"));
         TestContext.Current.TestOutputHelper!.WriteLine($"{answers.Length} requests, {early.Length} during the replay of {handler.TotalSeconds} s; the slowest took {answers.Max(answer => answer.Took).TotalMilliseconds:0} ms.");
 

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
@@ -16,10 +17,12 @@ public sealed class OutageEvictionTests
         await using var fleet = await Fleet.StartAsync(2, $"redis://{proxy.EndPoint}", cancellationToken: Token);
         var (here, there) = (fleet.Hosts[0], fleet.Hosts[1]);
         string[] rows = [.. Enumerable.Range(0, 20).Select(number => $"row-{number}")];
-        foreach (var row in rows)
+        foreach (var row in rows.Append("last"))
         {
             await Fleet.ReadAsync(here, "bounded", row, Token);
         }
+
+        Assert.Equal(0, (await Fleet.ReadAsync(there, "bounded", "last", Token)).Version);
 
         proxy.Set(ProxyFault.Refused);
         foreach (var row in rows)
@@ -31,9 +34,12 @@ public sealed class OutageEvictionTests
             Assert.Equal(1, (await Fleet.ReadAsync(here, "bounded", row, Token)).Version);
         }
 
-        // Redis still has what was evicted. From the moment on when a node reads it again, nothing of that may come back.
+        // Redis still has what was evicted. Once the log has the evictions, and a later one has arrived, nothing of that may come back.
         proxy.Heal();
         await fleet.WaitUntilAttachedAsync(Token);
+        await fleet.Database.CommitAsync("last", 1);
+        Assert.True(await Fleet.EvictAsync(here, "last", cancellationToken: Token));
+        await Eventually.Async(token => Fleet.ReadAsync(there, "bounded", "last", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the last eviction arrives", Token);
 
         foreach (var row in rows)
         {

@@ -89,6 +89,19 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public async Task Get_BareNameOfARouteValue_IsTheRouteValue()
+    {
+        await using var app = await TestApp.StartAsync(app => app.MapGet("/x/{id}", Run).CacheAnalytics("x", vary: ["id", "q"]));
+
+        await AssertAsync(app, "/x/1?q=a", "run 1");
+        await AssertAsync(app, "/x/2?q=a", "run 2");
+        await AssertAsync(app, "/x/1?q=a&id=2", "run 1");
+        await app.Evictor.EvictAsync([CacheTag.For("analytics").With("id", "1")], Token);
+        await AssertAsync(app, "/x/1?q=a", "run 3");
+        await AssertAsync(app, "/x/2?q=a", "run 2");
+    }
+
+    [Fact]
     public async Task Get_UndeclaredRouteValues_NeverShare()
     {
         await using var app = await TestApp.StartAsync(app => app.MapGet("/x/{id}/{**rest}", Run).CacheAnalytics("x"));
