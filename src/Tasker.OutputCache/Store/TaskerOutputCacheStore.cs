@@ -104,7 +104,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
         CachedContent content = FrameworkFormat.TryRead(bytes, work.ResponseHeaders, out var response) ? response : ReadOpaque(bytes);
-        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
+        _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }
 
@@ -117,30 +117,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
 
         return new OpaqueResponse(bytes.ToArray());
-    }
-
-    private static List<string> TagsOf(ResponseWork work, ReadOnlySpan<string> tags)
-    {
-        var all = new List<string>(work.KnownTags);
-        foreach (var tag in work.AddedTags)
-        {
-            Add(tag);
-        }
-
-        foreach (var tag in tags)
-        {
-            Add(CacheTag.FromString(tag).Name);
-        }
-
-        return all;
-
-        void Add(string tag)
-        {
-            if (!all.Contains(tag, StringComparer.Ordinal))
-            {
-                all.Add(tag);
-            }
-        }
     }
 
     public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) =>
