@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -126,6 +127,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
+        services.AddSingleton<UnsafeMethods>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
         services.AddSingleton<StoreUse>();
         services.AddSingleton<CacheAdmin>();
         services.AddSingleton<TaskerOutputCacheStore>();

@@ -188,13 +188,9 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
-            _ => FindObstacle(request, ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow())),
+            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
-
-    // A compression that stands before the cache notes its encoding in the same headers. What is stored has none of it.
-    private static string? FindObstacle(EndpointRequest request, string? obstacle) =>
-        obstacle == BypassReason.ContentEncoding && HiddenHeaders.IsInsideCompression(request.Context) ? null : obstacle;
 
     // Those who wait need not wait for the client of this response.
     private void GiveUp(EndpointRequest request)
