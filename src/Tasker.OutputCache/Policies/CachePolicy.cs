@@ -156,6 +156,12 @@ internal sealed class CachePolicy
     private Task OnStarting(EndpointRequest request)
     {
         var response = request.Context.Response;
+        if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        {
+            // The framework counts a body of no bytes.
+            response.ContentLength = null;
+        }
+
         response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));

@@ -304,7 +304,7 @@ public sealed class FarPathTests : EngineTests
     [Fact]
     public async Task Store_TooMuchUnderWay_DropsTheFillAndCountsIt()
     {
-        A.Writer.MaximumBytesInFlight = 1000;
+        A.Writer.MaximumBytesInFlight = 2000;
         A.Far.Fills.Shape = Breakage.AnswersLate;
         await A.GetAsync(new string('x', 700), A.Work("first"));
         await WaitForAsync(() => A.Far.Fills.Calls == 1, "the first is under way");
