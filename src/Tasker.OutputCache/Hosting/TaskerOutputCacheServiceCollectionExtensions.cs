@@ -122,6 +122,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<WarmUpState>();
         services.AddHostedService<WarmUpService>();
         services.AddSingleton<RequestRegistry>();
+        services.AddSingleton<ResponseSelector>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();

@@ -122,6 +122,12 @@ internal sealed class CachePolicy
     private Task OnStarting(EndpointRequest request)
     {
         var response = request.Context.Response;
+        if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        {
+            // The framework counts a body of no bytes.
+            response.ContentLength = null;
+        }
+
         response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
@@ -182,9 +188,13 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
-            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
+            _ => FindObstacle(request, ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow())),
         };
     }
+
+    // A compression that stands before the cache notes its encoding in the same headers. What is stored has none of it.
+    private static string? FindObstacle(EndpointRequest request, string? obstacle) =>
+        obstacle == BypassReason.ContentEncoding && HiddenHeaders.IsInsideCompression(request.Context) ? null : obstacle;
 
     // Those who wait need not wait for the client of this response.
     private void GiveUp(EndpointRequest request)

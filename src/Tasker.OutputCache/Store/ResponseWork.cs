@@ -40,10 +40,10 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets the tags that the handler has added.</summary>
     public IReadOnlyList<string> AddedTags => _addedTags ?? [];
 
-    /// <summary>Gets the headers of the response, whose spelling the framework does not keep.</summary>
-    public virtual IHeaderDictionary? ResponseHeaders => null;
+    /// <summary>Gets the request and its response, if they are at hand.</summary>
+    public virtual HttpContext? Http => null;
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 
-    public void Found(CacheLookup lookup) => Lookup = lookup;
+    public virtual void Found(CacheLookup lookup) => Lookup = lookup;
 }
