@@ -12,6 +12,7 @@ using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Middleware;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
@@ -126,6 +127,9 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
+        services.AddSingleton<ResponseSelector>();
+        services.AddSingleton<HitWriter>();
+        services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
         services.AddSingleton<CacheAdmin>();
         services.AddSingleton<TaskerOutputCacheStore>();

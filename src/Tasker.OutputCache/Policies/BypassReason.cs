@@ -29,4 +29,7 @@ internal static class BypassReason
     public const string Body = "body";
     public const string Replay = "replay";
     public const string Overload = "overload";
+    public const string Trailers = "trailers";
+    public const string Failed = "failed";
+    public const string UnknownFormat = "unknown-format";
 }

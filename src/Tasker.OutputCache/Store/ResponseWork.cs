@@ -45,5 +45,30 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 
+    /// <summary>Lists the tags of the response: those known before the handler ran, those it has added, and others.</summary>
+    public List<string> AllTags(ReadOnlySpan<string> others = default)
+    {
+        var all = new List<string>(KnownTags);
+        foreach (var tag in AddedTags)
+        {
+            Add(tag);
+        }
+
+        foreach (var tag in others)
+        {
+            Add(CacheTag.FromString(tag).Name);
+        }
+
+        return all;
+
+        void Add(string tag)
+        {
+            if (!all.Contains(tag, StringComparer.Ordinal))
+            {
+                all.Add(tag);
+            }
+        }
+    }
+
     public virtual void Found(CacheLookup lookup) => Lookup = lookup;
 }

@@ -129,7 +129,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             return default;
         }
 
-        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
+        _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }
 
@@ -142,30 +142,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
 
         return new OpaqueResponse(bytes.ToArray());
-    }
-
-    private static List<string> TagsOf(ResponseWork work, ReadOnlySpan<string> tags)
-    {
-        var all = new List<string>(work.KnownTags);
-        foreach (var tag in work.AddedTags)
-        {
-            Add(tag);
-        }
-
-        foreach (var tag in tags)
-        {
-            Add(CacheTag.FromString(tag).Name);
-        }
-
-        return all;
-
-        void Add(string tag)
-        {
-            if (!all.Contains(tag, StringComparer.Ordinal))
-            {
-                all.Add(tag);
-            }
-        }
     }
 
     public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -127,6 +128,33 @@ internal sealed partial class CacheEngine
         work.MayStore = false;
         return new CacheLookup(null, outcome);
     }
+
+    /// <summary>Finds an entry of a resource that may be served now, without waiting for anything.</summary>
+    /// <param name="settings">The resource.</param>
+    /// <param name="key">The key, which need not be a string yet.</param>
+    /// <param name="now">The timestamp of the look-up.</param>
+    /// <param name="entry">The entry.</param>
+    /// <returns><see langword="false"/> if there is none, or if the resource asks for more than a look into memory.</returns>
+    public bool TryGetNear(ResourceSettings settings, ReadOnlySpan<char> key, out long now, [NotNullWhen(true)] out CachedEntry? entry)
+    {
+        now = _clock.GetTimestamp();
+        if (settings is { Enabled: true, IsStrict: false }
+            && (settings.ServeWhenDetached || _follower.IsAttachedAt(now))
+            && _near.TryGet(key, now, out var found)
+            && found is CachedEntry candidate
+            && candidate.IsFreshAt(now)
+            && candidate.Judge(_view) == Verdict.Valid)
+        {
+            entry = candidate;
+            return true;
+        }
+
+        entry = null;
+        return false;
+    }
+
+    /// <summary>Gets how long ago an entry was computed.</summary>
+    public TimeSpan AgeOf(CachedEntry entry) => _follower.ServerTime - entry.Created;
 
     /// <summary>Finds an entry that may be served now.</summary>
     public bool TryGetNear(string key, long now, [NotNullWhen(true)] out CachedEntry? entry)
