@@ -10,6 +10,7 @@ using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
@@ -51,6 +52,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         AddEvictions(services);
         AddTiers(services);
         AddResponses(services);
+        AddEvents(services);
         return new TaskerOutputCacheBuilder(services);
     }
 
@@ -146,5 +148,16 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             return provider.GetRequiredService<TaskerOutputCacheStore>();
         });
         services.AddSingleton<IStartupFilter, CacheStartupFilter>();
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<EventMappings>();
+        services.AddSingleton<SettleQueue>();
+        services.TryAddSingleton<IDomainEvents, DomainEvents>();
+
+        // After the node's own service, so that it ends before: what it evicts then is still appended.
+        services.AddHostedService<EventsService>();
     }
 }
