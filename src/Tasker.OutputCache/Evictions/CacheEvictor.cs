@@ -28,7 +28,11 @@ internal sealed class CacheEvictor : ICacheEvictor
         var expanded = new List<string>(tags.Count);
         foreach (var tag in tags)
         {
-            if (!_expander.TryExpand(tag, expanded, out var error))
+            if (tag is null)
+            {
+                _logger.EvictionRefused("one of its tags was null.");
+            }
+            else if (!_expander.TryExpand(tag, expanded, out var error))
             {
                 _logger.EvictionRefused(error);
             }

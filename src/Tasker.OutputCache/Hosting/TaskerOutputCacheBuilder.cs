@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache;
@@ -23,6 +25,39 @@ public sealed class TaskerOutputCacheBuilder
         ArgumentException.ThrowIfNullOrEmpty(resource);
         ArgumentNullException.ThrowIfNull(paths);
         Services.AddSingleton(new WarmUpSource(resource, paths));
+        return this;
+    }
+
+    /// <summary>Evicts tags whenever an event of a type is published to <see cref="IDomainEvents"/>.</summary>
+    /// <typeparam name="TEvent">The type of the event, or a base or an interface of such types.</typeparam>
+    /// <param name="tags">Names what an event makes void. A string is a tag; <see cref="CacheTag.For"/> names a resource and its dimensions.</param>
+    /// <param name="mode">Whether the entries become void or only stale.</param>
+    /// <param name="settle">
+    /// How long after an event the tags are evicted once more, for handlers that read from a replica that lags behind. The
+    /// default is <see langword="null"/>: not at all. The value must be between zero and 10 minutes.
+    /// </param>
+    /// <param name="example">Makes an event with which the mapping is tried at start, so that mistakes show then.</param>
+    /// <param name="expression">The mapping as it is written, for the log. Leave it to the compiler.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>An event may have several mappings. One that throws, or names a tag that is null, is counted and logged; the others count.</remarks>
+    public TaskerOutputCacheBuilder EvictOn<TEvent>(
+        Func<TEvent, IEnumerable<CacheTag>> tags,
+        EvictionMode mode = EvictionMode.Hard,
+        TimeSpan? settle = null,
+        Func<TEvent>? example = null,
+        [CallerArgumentExpression(nameof(tags))] string? expression = null)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        var time = settle ?? TimeSpan.Zero;
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(settle));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, SettleQueue.LongestSettle, nameof(settle));
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "It is neither hard nor soft.");
+        }
+
+        Services.AddSingleton(EventMapping.Create(tags, mode, time, example, expression));
         return this;
     }
 }

@@ -10,6 +10,7 @@ using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Middleware;
@@ -52,6 +53,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         AddEvictions(services);
         AddTiers(services);
         AddResponses(services);
+        AddEvents(services);
         return new TaskerOutputCacheBuilder(services);
     }
 
@@ -151,5 +153,16 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             return provider.GetRequiredService<TaskerOutputCacheStore>();
         });
         services.AddSingleton<IStartupFilter, CacheStartupFilter>();
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<EventMappings>();
+        services.AddSingleton<SettleQueue>();
+        services.TryAddSingleton<IDomainEvents, DomainEvents>();
+
+        // After the node's own service, so that it ends before: what it evicts then is still appended.
+        services.AddHostedService<EventsService>();
     }
 }
