@@ -28,6 +28,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
             // An attribute knows no services, and to ask for the request's would make a scope that a hit has no use for.
             context.Features[typeof(CachePolicy)] = policy;
 
+            PendingEvictions.BeginRequest();
             replayer.Note(context.Request);
 
             // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.
