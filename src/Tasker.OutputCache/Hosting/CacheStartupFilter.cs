@@ -31,6 +31,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
                 context.Features[typeof(CachePolicy)] = policy;
             }
 
+            PendingEvictions.BeginRequest();
             replayer.Note(context.Request);
 
             // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.

@@ -67,6 +67,13 @@ internal sealed partial class CacheEngine
             return false;
         }
 
+        // Computed inside a transaction that may yet be rolled back. Those who wait see no such rows, and compute for themselves.
+        if (PendingEvictions.Cover(tags))
+        {
+            Fail(work);
+            return false;
+        }
+
         var now = _clock.GetTimestamp();
         var created = _follower.ServerTime;
         var times = new EntryTimes(created, now + Timestamps(life.Fresh), now + Timestamps(life.Total));

@@ -60,6 +60,11 @@ internal sealed partial class CacheEngine
             return ValueTask.FromResult(Begin(work, CacheOutcome.Miss));
         }
 
+        return PendingEvictions.AreAny ? LookupBesidePendingAsync(work, cancellationToken) : LookupAnyAsync(work, cancellationToken);
+    }
+
+    private ValueTask<CacheLookup> LookupAnyAsync(CacheWork work, CancellationToken cancellationToken)
+    {
         if (work.Settings.IsStrict)
         {
             return LookupStrictAsync(work, cancellationToken);
@@ -91,7 +96,7 @@ internal sealed partial class CacheEngine
     /// <summary>Looks for an entry without waiting for anybody, and without the duty to compute one.</summary>
     public async ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken)
     {
-        if (!work.Settings.Enabled)
+        if (!work.Settings.Enabled || PendingEvictions.Cover(work.KnownTags))
         {
             return Begin(work, CacheOutcome.Miss);
         }
@@ -162,7 +167,8 @@ internal sealed partial class CacheEngine
         if (_near.TryGet(key, now, out var found)
             && found is CachedEntry candidate
             && candidate.IsFreshAt(now)
-            && candidate.Judge(_view) == Verdict.Valid)
+            && candidate.Judge(_view) == Verdict.Valid
+            && !PendingEvictions.Cover(candidate.Tags))
         {
             entry = candidate;
             return true;
