@@ -44,6 +44,12 @@ internal sealed class EvictionFollower
     /// <summary>Gets the time of the log's server, the clock in which entries are dated.</summary>
     public DateTimeOffset ServerTime => _clock.GetUtcNow().AddTicks(Volatile.Read(ref _offset));
 
+    /// <summary>Gets the name of the back end that the log belongs to.</summary>
+    public string Backend => _followed.Backend;
+
+    /// <summary>Gets a value indicating whether the log is this process's own.</summary>
+    public bool IsLocal => _followed.IsLocal;
+
     /// <summary>Says whether the view was complete less than the staleness bound ago.</summary>
     /// <param name="timestamp">The current timestamp of the clock.</param>
     public bool IsAttachedAt(long timestamp)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Events;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache;
@@ -15,6 +16,19 @@ public sealed class TaskerOutputCacheBuilder
 
     /// <summary>Gets the services of the host.</summary>
     public IServiceCollection Services { get; }
+
+    /// <summary>Says what the parts of the keys of a resource's objects are, so that objects can be evicted by them.</summary>
+    /// <param name="resource">The resource: <c>templates</c>, for example.</param>
+    /// <param name="key">The names of the parts, at most four: <c>namespace:name:version</c>. They are dimensions of the resource.</param>
+    /// <returns>This builder.</returns>
+    /// <example><code>.AddObjects("templates", "namespace:name:version")</code> and then <c>CacheTag.For("templates").With("namespace", "payments")</c>.</example>
+    public TaskerOutputCacheBuilder AddObjects(string resource, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(resource);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        Services.AddSingleton(ObjectKeyShape.Parse(resource, key));
+        return this;
+    }
 
     /// <summary>Computes responses at start, beside those that the configuration lists.</summary>
     /// <param name="resource">The resource that they belong to.</param>

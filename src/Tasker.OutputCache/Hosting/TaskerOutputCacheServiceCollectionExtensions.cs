@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Middleware;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
@@ -54,6 +56,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         AddTiers(services);
         AddResponses(services);
         AddEvents(services);
+        AddObjects(services);
         return new TaskerOutputCacheBuilder(services);
     }
 
@@ -77,7 +80,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             provider.GetRequiredService<CacheBackend>().Followed,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>()));
-        services.AddSingleton<ResourceTags>();
+        services.AddSingleton(static provider => ObjectKeyShape.Declare(provider.GetServices<ObjectKeyShape>(), provider.GetRequiredService<ILogger<ObjectCache>>()));
         services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
         services.TryAddSingleton<ICacheEvictor, CacheEvictor>();
     }
@@ -113,6 +116,19 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<CacheEngine>();
         services.AddSingleton<NodeSettings>();
         services.AddHostedService<CacheNodeService>();
+    }
+
+    private static void AddObjects(IServiceCollection services)
+    {
+        services.AddSingleton<ObjectTypes>();
+        services.AddSingleton<ObjectParts>();
+        services.AddSingleton<ObjectCaches>();
+
+        // A host that has chosen another implementation keeps it, and may still ask for one of ours by the name of its resource.
+        services.TryAddSingleton<HybridCache>(static provider => provider.GetRequiredService<ObjectCaches>().Default);
+        services.TryAddKeyedSingleton<HybridCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().Get(resource));
+        services.TryAddSingleton<IObjectCache>(static provider => provider.GetRequiredService<ObjectCaches>().GetPlain(ObjectCaches.DefaultResource));
+        services.TryAddKeyedSingleton<IObjectCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().GetPlain(resource));
     }
 
     private static void AddResponses(IServiceCollection services)

@@ -230,6 +230,7 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
+            CacheOutcome.NotShared => BypassReason.NotShared,
             _ => FindObstacle(request, ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow())),
         };
     }

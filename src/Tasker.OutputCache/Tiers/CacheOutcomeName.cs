@@ -13,6 +13,7 @@ internal static class CacheOutcomeName
         CacheOutcome.Refreshed => "refreshed",
         CacheOutcome.Detached => "detached",
         CacheOutcome.Unverified => "unverified",
+        CacheOutcome.NotShared => "not-shared",
         _ => "miss",
     };
 }
