@@ -17,7 +17,6 @@ internal sealed class CacheAdmin
     private readonly EvictionFollower _follower;
     private readonly EvictionJournal _journal;
     private readonly ICacheEvictor _evictor;
-    private readonly CacheBackend _backend;
     private readonly FarEndpoint _endpoint;
     private readonly NearTier _near;
     private readonly CacheEngine _engine;
@@ -27,7 +26,6 @@ internal sealed class CacheAdmin
         EvictionFollower follower,
         EvictionJournal journal,
         ICacheEvictor evictor,
-        CacheBackend backend,
         FarEndpoint endpoint,
         NearTier near,
         CacheEngine engine)
@@ -36,7 +34,6 @@ internal sealed class CacheAdmin
         _follower = follower;
         _journal = journal;
         _evictor = evictor;
-        _backend = backend;
         _endpoint = endpoint;
         _near = near;
         _engine = engine;
@@ -47,7 +44,7 @@ internal sealed class CacheAdmin
         var now = _view.Now;
         var isAttached = _follower.IsAttached;
         var status = new CacheStatusBody(
-            _backend.Name,
+            _endpoint.Name,
             isAttached && _endpoint.IsClosed,
             isAttached,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(_endpoint.State.ToString()),

@@ -8,7 +8,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the administration of the cache.</summary>
 public static class TaskerCacheEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the administration of the cache: <c>GET status</c> and <c>POST evictions</c>.</summary>
+    /// <summary>Maps the administration of the cache: <c>GET status</c>, <c>GET configuration</c> and <c>POST evictions</c>.</summary>
     /// <param name="endpoints">The endpoints of the host.</param>
     /// <param name="path">The path under which they are found.</param>
     /// <returns>The group of endpoints. Call <c>RequireAuthorization</c> on it to open them.</returns>
@@ -20,6 +20,7 @@ public static class TaskerCacheEndpointRouteBuilderExtensions
         var admin = endpoints.ServiceProvider.GetRequiredService<CacheAdmin>();
         var group = endpoints.MapGroup(path);
         group.MapGet("/status", Guard(admin.GetStatusAsync));
+        group.MapGet("/configuration", Guard(ConfigurationEndpoint.GetAsync));
         group.MapPost("/evictions", Guard(admin.PostEvictionsAsync));
         return group;
     }

@@ -65,14 +65,16 @@ internal sealed class EvictionFollower
 
     public bool IsAttached => IsAttachedAt(_clock.GetTimestamp());
 
-    /// <summary>Goes on with another log. The node is detached until its log has been read.</summary>
+    /// <summary>Goes on with another log. The node is detached until that has been read, and all that it knew of before is void.</summary>
     public void Use(FollowedLog log)
     {
         lock (_lock)
         {
             Unsubscribe(_followed.Log);
-            _followed = log;
             Volatile.Write(ref _readAt, long.MinValue);
+            _view.BeginGeneration();
+            _followed = log;
+            _wasAttached = false;
             Subscribe(log.Log);
         }
 
@@ -180,7 +182,7 @@ internal sealed class EvictionFollower
             }
 
             var startedAt = _clock.GetTimestamp();
-            await ReadLogAsync(followed.Log).ConfigureAwait(false);
+            await ReadLogAsync(followed).ConfigureAwait(false);
             lock (_lock)
             {
                 if (ReferenceEquals(followed, _followed))
@@ -199,7 +201,7 @@ internal sealed class EvictionFollower
         return true;
     }
 
-    private async ValueTask ReadLogAsync(IEvictionLog log)
+    private async ValueTask ReadLogAsync(FollowedLog followed)
     {
         var now = _view.Now;
         EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
@@ -208,25 +210,10 @@ internal sealed class EvictionFollower
         while (cursor is { } from)
         {
             var sentAt = _clock.GetUtcNow();
-            var page = await log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
+            var page = await followed.Log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
             if (first is not null && !string.Equals(first.Generation, page.Generation, StringComparison.Ordinal))
             {
                 throw new InvalidOperationException("The eviction log was begun anew while it was read.");
-            }
-
-            if (first is null)
-            {
-                first = page;
-                Volatile.Write(ref _offset, OffsetOf(page.Time, sentAt));
-                if (!string.Equals(page.Generation, _view.Now.Generation, StringComparison.Ordinal))
-                {
-                    if (_view.Now.IsKnown)
-                    {
-                        _logger.GenerationChanged(page.Generation);
-                    }
-
-                    _view.BeginGeneration();
-                }
             }
 
             if (page.Raised != MarkerReason.None)
@@ -234,14 +221,54 @@ internal sealed class EvictionFollower
                 MarkerRaised?.Invoke(page.Raised);
             }
 
-            _view.ApplyPage(page.Evictions);
+            lock (_lock)
+            {
+                ThrowIfLeft_NeedsLock(followed);
+                if (first is null)
+                {
+                    Volatile.Write(ref _offset, OffsetOf(page.Time, sentAt));
+                    BeginGenerationIfOther(page.Generation);
+                }
+
+                _view.ApplyPage(page.Evictions);
+            }
+
+            first ??= page;
             marker = Math.Max(marker, page.Marker);
             cursor = page.Continue;
         }
 
         // The head of the first page: what was appended while the others were read may be on none of them. The marker of
         // every page: what was trimmed meanwhile is on none of them either.
-        _view.CompleteCatchUp(first!.Generation, marker, first.Head);
+        lock (_lock)
+        {
+            ThrowIfLeft_NeedsLock(followed);
+            _view.CompleteCatchUp(first!.Generation, marker, first.Head);
+        }
+    }
+
+    // Pages of a log that the node has left must not be mixed with those of the one that it follows.
+    private void ThrowIfLeft_NeedsLock(FollowedLog followed)
+    {
+        if (!ReferenceEquals(followed, _followed))
+        {
+            throw new InvalidOperationException("Another eviction log is followed by now.");
+        }
+    }
+
+    private void BeginGenerationIfOther(string generation)
+    {
+        if (string.Equals(generation, _view.Now.Generation, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (_view.Now.IsKnown)
+        {
+            _logger.GenerationChanged(generation);
+        }
+
+        _view.BeginGeneration();
     }
 
     private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Revalidation;
@@ -27,6 +29,19 @@ public sealed class TaskerOutputCacheBuilder
         ArgumentException.ThrowIfNullOrEmpty(resource);
         ArgumentException.ThrowIfNullOrEmpty(key);
         Services.AddSingleton(ObjectKeyShape.Parse(resource, key));
+        return this;
+    }
+
+    /// <summary>Lets values of the configuration refer to a variable of the environment, as <c>${NAME:-default}</c>.</summary>
+    /// <param name="name">The name of the variable.</param>
+    /// <param name="pattern">A regular expression that the whole value must match. A value that does not is a mistake, and is not used.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks><c>REDIS_URL</c>, <c>MEMCACHED_URL</c>, <c>TASKER_CACHE_BACKEND</c> and <c>TASKER_CACHE_KEY_PREFIX</c> are allowed already.</remarks>
+    public TaskerOutputCacheBuilder AllowVariable(string name, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(pattern);
+        Services.AddSingleton(new ConfigurationVariable(name, pattern, $"a text that matches {pattern}"));
         return this;
     }
 

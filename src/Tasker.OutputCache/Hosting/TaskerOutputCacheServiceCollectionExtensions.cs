@@ -43,8 +43,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton(provider => new ConfigurationKeys(provider.GetServices<PackageSection>()));
         services.AddSingleton(provider => new TaskerOptionsSetup(
             configuration,
-            configuration is IConfigurationSection ? string.Empty : null,
-            provider.GetRequiredService<ConfigurationKeys>()));
+            sectionPath: null,
+            provider.GetRequiredService<ConfigurationKeys>(),
+            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>()),
+            provider.GetService<IConfiguration>() as IConfigurationRoot));
         services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         if (configure is not null)
@@ -67,7 +69,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
         services.AddSingleton<BackendSelector>();
-        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select());
+        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<ResourceCatalog>().Options));
         services.AddSingleton(static _ => new EvictionView());
         services.AddSingleton(static provider => new EvictionJournal(
             provider.GetRequiredService<EvictionView>(),
@@ -115,7 +117,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<FarWriter>();
         services.AddSingleton<CacheEngine>();
         services.AddSingleton<NodeSettings>();
+        services.AddSingleton<BackendSwitch>();
         services.AddHostedService<CacheNodeService>();
+        services.AddSingleton<ConfigurationReporter>();
+        services.AddHostedService<ConfigurationReloader>();
     }
 
     private static void AddObjects(IServiceCollection services)
