@@ -12,12 +12,16 @@ internal static class MemcachedKey
     // What stands around the key of an entry in that of its lease.
     private const int LongestPlain = MaximumLength - 10;
     private const int LengthOfHead = 100;
+    private const byte Delete = 0x7f;
+
+    // Stands before the hash, and so in no key that is not hashed: nobody can name a key that is another's hash.
+    private const byte HashSign = (byte)'#';
 
     /// <summary>Gets the key of an entry. One that the server would refuse is hashed; whoever reads compares the full key, which the entry holds.</summary>
     public static byte[] Of(string name)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
-        return bytes.Length is > 0 and <= LongestPlain && !bytes.AsSpan().ContainsAnyInRange((byte)0, (byte)' ') && !bytes.AsSpan().Contains((byte)0x7f)
+        return bytes.Length is > 0 and <= LongestPlain && !bytes.AsSpan().ContainsAnyInRange((byte)0, (byte)' ') && !bytes.AsSpan().ContainsAny(Delete, HashSign)
             ? bytes
             : Hash(bytes);
     }

@@ -45,8 +45,8 @@ internal readonly record struct MemcachedCommand
     /// <summary>Reads an item with its token.</summary>
     public static MemcachedCommand Get(byte[] key) => new("mg", key, " v c f", CommandKind.Get);
 
-    /// <summary>Reads an item and gives it another life.</summary>
-    public static MemcachedCommand GetAndTouch(byte[] key, uint seconds) => new("mg", key, Text($" v c T{seconds}"), CommandKind.Get);
+    /// <summary>Gives an item another life.</summary>
+    public static MemcachedCommand Touch(byte[] key, uint seconds) => new("mg", key, Text($" T{seconds}"), CommandKind.Get);
 
     /// <summary>Reads the token and the flags of an item, without its value.</summary>
     public static MemcachedCommand Peek(byte[] key) => new("mg", key, " c f", CommandKind.Get);

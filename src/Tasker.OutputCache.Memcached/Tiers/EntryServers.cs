@@ -35,6 +35,10 @@ internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvid
         }
     }
 
+    /// <summary>Makes a call whose failure the caller must hear of.</summary>
+    public async ValueTask<T> CallStrictlyAsync<TState, T>(byte[] key, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call) =>
+        await call(ring.For(key).Take(), key, state).ConfigureAwait(false);
+
     // One that was left may fail later, with nobody to tell.
     private static void Observe(Task pending) => _ = pending.ContinueWith(
         static left => _ = left.Exception,

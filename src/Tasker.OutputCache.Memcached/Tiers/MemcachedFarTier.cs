@@ -7,13 +7,13 @@ using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
 
-/// <summary>Entries and leases in Memcached. A hit is one round trip, a miss with its lease two.</summary>
+/// <summary>Entries, leases and plain values in Memcached. A hit is one round trip, a miss with its lease two.</summary>
 /// <remarks>
 /// A lease is an item of its own beside the entry, on the same server: made by <c>add</c>, so that one has it, and changed by
 /// its token (<c>cas</c>), so that nobody takes it from another. All steps of one operation go over one connection, since
 /// the tokens of a server that was restarted begin anew.
 /// </remarks>
-internal sealed class MemcachedFarTier : IFarTier
+internal sealed partial class MemcachedFarTier : IFarTier
 {
     private const int MaximumTries = 4;
     private static readonly TimeSpan TooLargeMark = TimeSpan.FromSeconds(10);
