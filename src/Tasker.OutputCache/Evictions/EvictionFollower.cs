@@ -110,9 +110,12 @@ internal sealed class EvictionFollower
         {
             Volatile.Write(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             await CatchUpAsync().ConfigureAwait(false);
-            await Task.WhenAny(_wake.Task, Task.Delay(Interval, _clock, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(_wake.Task, Task.Delay(Pause(), _clock, cancellationToken)).ConfigureAwait(false);
         }
     }
+
+    // Where evictions are not announced, asking is the only way to hear of them.
+    private TimeSpan Pause() => _followed.PollInterval is { } poll && poll < Interval ? poll : Interval;
 
     /// <summary>Makes sure, for a strict read, that the view holds every eviction that the log held when this call began.</summary>
     /// <returns><see langword="false"/> if that can't be made sure in time.</returns>

@@ -14,5 +14,8 @@ public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
     /// <summary>Gets what is disposed of when another back end has taken the place of this one.</summary>
     internal IAsyncDisposable? Owner { get; init; }
 
-    internal FollowedLog Followed => new(Name, Log, IsLocal);
+    /// <summary>Gets how often the log is read where it has no messages; <see langword="null"/> if what the options say will do.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    internal FollowedLog Followed => new(Name, Log, IsLocal, PollInterval);
 }

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Tasker.OutputCache.Redis.Connections;
+namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Trusts the certificates that an authority of one's own has signed. Names are checked as ever.</summary>
 internal sealed class PrivateAuthority
