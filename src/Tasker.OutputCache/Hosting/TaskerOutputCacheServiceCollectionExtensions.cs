@@ -58,6 +58,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
         services.AddSingleton<BackendSelector>();
@@ -126,7 +127,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<StoreUse>();
-        services.AddSingleton<CacheAdmin>();
+        AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
@@ -146,5 +147,13 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             return provider.GetRequiredService<TaskerOutputCacheStore>();
         });
         services.AddSingleton<IStartupFilter, CacheStartupFilter>();
+    }
+
+    private static void AddAdministration(IServiceCollection services)
+    {
+        services.AddSingleton<NodeStatus>();
+        services.AddSingleton<StatsCollector>();
+        services.AddSingleton<StatusAdmin>();
+        services.AddSingleton<EvictionAdmin>();
     }
 }

@@ -96,7 +96,7 @@ internal sealed class CachePolicy
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
     {
         context.EnableOutputCaching = false;
-        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", "bypass-" + reason);
+        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         context.HttpContext.Response.OnStarting(
             static state =>
             {
@@ -144,6 +144,7 @@ internal sealed class CachePolicy
             return;
         }
 
+        EndHandler(request);
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
         if (request.Settings.HonorCacheControl && !request.HasOwnTtl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
@@ -156,6 +157,14 @@ internal sealed class CachePolicy
         {
             context.AllowCacheStorage = false;
             GiveUp(request);
+        }
+    }
+
+    private void EndHandler(EndpointRequest request)
+    {
+        if (request.Lookup is null or { Entry: null } && request.TryEndHandler(_clock, out var duration))
+        {
+            _metrics.RecordHandler(request.Endpoint.Resource, request.Endpoint.Name, duration);
         }
     }
 
@@ -203,6 +212,7 @@ internal sealed class CachePolicy
     {
         _requests.Remove(request);
         var response = request.Context.Response;
+        EndHandler(request);
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.Leads)
         {
@@ -220,12 +230,12 @@ internal sealed class CachePolicy
 
         if (!request.IsReplay)
         {
-            _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
+            _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome), request.Key);
         }
 
         if (request.NotStored is { } reason)
         {
-            _metrics.CountNotStored(request.Endpoint.Resource, reason);
+            _metrics.CountNotStored(request.Endpoint.Resource, request.Endpoint.Name, reason);
         }
 
         if (_logger.IsEnabled(LogLevel.Debug))

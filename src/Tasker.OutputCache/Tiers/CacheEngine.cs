@@ -116,6 +116,10 @@ internal sealed partial class CacheEngine
         {
             _near.TrySet(entry);
         }
+        else
+        {
+            work.BeginComputing(_clock);
+        }
 
         return new CacheLookup(entry, entry is null ? CacheOutcome.Miss : CacheOutcome.FarHit);
     }
@@ -125,6 +129,7 @@ internal sealed partial class CacheEngine
     {
         work.Stamp = _view.Now;
         work.MayStore = false;
+        work.BeginComputing(_clock);
         return new CacheLookup(null, outcome);
     }
 
@@ -212,6 +217,7 @@ internal sealed partial class CacheEngine
     private CacheLookup ComputeAlone(CacheWork work)
     {
         work.Stamp = _view.Now;
+        work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
@@ -262,6 +268,7 @@ internal sealed partial class CacheEngine
 
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
+        work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
@@ -354,6 +361,7 @@ internal sealed partial class CacheEngine
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
         work.Lead(flight);
+        work.BeginComputing(_clock);
         return true;
     }
 }
