@@ -46,6 +46,7 @@ internal sealed class CacheEvictor : ICacheEvictor
 
         var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
         _metrics.CountEviction(mode, result);
+        _metrics.Statistics.Evictions.Add(tags, mode, result);
         return result;
     }
 

@@ -65,6 +65,11 @@ internal sealed class EvictionFollower
 
     public bool IsAttached => IsAttachedAt(_clock.GetTimestamp());
 
+    /// <summary>Gets how long ago the last good reading of the log began; zero if there is nothing to keep up with, <see langword="null"/> if there has been none.</summary>
+    public TimeSpan? Lag => _followed.IsLocal ? TimeSpan.Zero
+        : Volatile.Read(ref _readAt) is var readAt && readAt == long.MinValue ? null
+        : _clock.GetElapsedTime(readAt);
+
     /// <summary>Goes on with another log. The node is detached until that has been read, and all that it knew of before is void.</summary>
     public void Use(FollowedLog log)
     {

@@ -66,6 +66,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
         services.AddSingleton<BackendSelector>();
@@ -154,7 +155,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<HitWriter>();
         services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
-        services.AddSingleton<CacheAdmin>();
+        AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
@@ -185,5 +186,13 @@ public static class TaskerOutputCacheServiceCollectionExtensions
 
         // After the node's own service, so that it ends before: what it evicts then is still appended.
         services.AddHostedService<EventsService>();
+    }
+
+    private static void AddAdministration(IServiceCollection services)
+    {
+        services.AddSingleton<NodeStatus>();
+        services.AddSingleton<StatsCollector>();
+        services.AddSingleton<StatusAdmin>();
+        services.AddSingleton<EvictionAdmin>();
     }
 }

@@ -136,6 +136,10 @@ internal sealed partial class CacheEngine
         {
             KeepNear(work, entry);
         }
+        else
+        {
+            work.BeginComputing(_clock);
+        }
 
         return new CacheLookup(entry, entry is null ? CacheOutcome.Miss : CacheOutcome.FarHit);
     }
@@ -145,6 +149,7 @@ internal sealed partial class CacheEngine
     {
         work.Stamp = _view.Now;
         work.MayStore = false;
+        work.BeginComputing(_clock);
         return new CacheLookup(null, outcome);
     }
 
@@ -292,6 +297,7 @@ internal sealed partial class CacheEngine
     private CacheLookup ComputeAlone(CacheWork work)
     {
         work.Stamp = _view.Now;
+        work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
@@ -342,6 +348,7 @@ internal sealed partial class CacheEngine
 
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
+        work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
@@ -434,6 +441,7 @@ internal sealed partial class CacheEngine
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
         work.Lead(flight);
+        work.BeginComputing(_clock);
         return true;
     }
 }

@@ -48,6 +48,11 @@ internal abstract class CacheWork
     /// <summary>Gets what reads the content that the far tier returns.</summary>
     public abstract ContentReader Reader { get; }
 
+    /// <summary>Notes that the caller has to compute what it looked for, from now on.</summary>
+    public virtual void BeginComputing(TimeProvider clock)
+    {
+    }
+
     /// <summary>Takes the lead of a computation.</summary>
     public void Lead(Flight flight) => _flight = flight;
 
