@@ -19,11 +19,9 @@ internal sealed class ApiHost : IAsyncDisposable
     private ApiHost(WebApplication app)
     {
         _app = app;
-        Client = app.GetTestClient();
-        Client.Timeout = TimeSpan.FromMinutes(2);
     }
 
-    public HttpClient Client { get; }
+    private HttpClient Client => field ??= _app.GetTestClient();
 
     public IServiceProvider Services => _app.Services;
 
@@ -106,7 +104,6 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
