@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
@@ -91,20 +92,27 @@ internal sealed partial class EvictionInterceptor : IDbCommandInterceptor
         var source = eventData.CommandSource;
         var isBulk = source is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete;
         if (eventData.Context is not { } context
-            || !(isBulk || source is CommandSource.ExecuteSqlRaw or CommandSource.Migrations)
+            || !(isBulk || source == CommandSource.ExecuteSqlRaw || (source == CommandSource.Migrations && WritesRows().IsMatch(eventData.Command.CommandText)))
             || (isBulk && rows == 0))
         {
             return Task.CompletedTask;
         }
 
+        // ExecuteUpdate and ExecuteDelete have the same source: only the text tells them apart.
+        var text = eventData.Command.CommandText;
+        var mayDelete = !isBulk || text.Contains("DELETE", StringComparison.OrdinalIgnoreCase);
         var evictions = new EvictionSet();
-        foreach (var mapping in MappingsOf(context).OfStatement(eventData.Command.CommandText, mayDelete: source != CommandSource.ExecuteUpdate))
+        foreach (var mapping in MappingsOf(context).OfStatement(text, mayDelete))
         {
             mapping.AddUnknown(evictions, _logger);
         }
 
         return ApplyAsync(context, evictions);
     }
+
+    // At the beginning of a line: "ON DELETE CASCADE" of a table's definition writes nothing.
+    [GeneratedRegex(@"^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex WritesRows();
 
     public void CommandFailed(DbCommand command, CommandErrorEventData eventData) => _ = FailAsync(eventData, eventData.Exception);
 
