@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Objects;
+using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache;
@@ -25,6 +27,16 @@ public sealed class TaskerOutputCacheBuilder
         ArgumentException.ThrowIfNullOrEmpty(resource);
         ArgumentException.ThrowIfNullOrEmpty(key);
         Services.AddSingleton(ObjectKeyShape.Parse(resource, key));
+        return this;
+    }
+
+    /// <summary>Makes the shared back end the host's <see cref="IDistributedCache"/>, for sessions and whatever else asks for one.</summary>
+    /// <returns>This builder.</returns>
+    /// <remarks>What it holds is not part of the cache: no eviction touches it. See <c>docs/distributed-cache.md</c>.</remarks>
+    public TaskerOutputCacheBuilder AddDistributedCache()
+    {
+        // The last one counts, and whoever calls this wants it to.
+        Services.AddSingleton<IDistributedCache, TaskerDistributedCache>();
         return this;
     }
 
