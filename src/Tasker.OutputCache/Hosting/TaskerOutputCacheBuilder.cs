@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Objects;
+using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache;
@@ -42,6 +44,16 @@ public sealed class TaskerOutputCacheBuilder
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(pattern);
         Services.AddSingleton(new ConfigurationVariable(name, pattern, $"a text that matches {pattern}"));
+        return this;
+    }
+
+    /// <summary>Makes the shared back end the host's <see cref="IDistributedCache"/>, for sessions and whatever else asks for one.</summary>
+    /// <returns>This builder.</returns>
+    /// <remarks>What it holds is not part of the cache: no eviction touches it. See <c>docs/distributed-cache.md</c>.</remarks>
+    public TaskerOutputCacheBuilder AddDistributedCache()
+    {
+        // The last one counts, and whoever calls this wants it to.
+        Services.AddSingleton<IDistributedCache, TaskerDistributedCache>();
         return this;
     }
 

@@ -55,17 +55,22 @@ internal sealed class ObjectNames
         try
         {
             writer.Append(head);
-            foreach (var part in key.AsSpan().Split(':'))
-            {
-                writer.Append(':');
-                KeyEscaping.AppendKeyValue(ref writer, key.AsSpan()[part]);
-            }
-
+            Append(ref writer, key);
             return writer.ToString();
         }
         finally
         {
             writer.Dispose();
+        }
+    }
+
+    /// <summary>Appends a key from a user, part by part.</summary>
+    public static void Append(ref KeyWriter writer, scoped ReadOnlySpan<char> key)
+    {
+        foreach (var part in key.Split(':'))
+        {
+            writer.Append(':');
+            KeyEscaping.AppendKeyValue(ref writer, key[part]);
         }
     }
 

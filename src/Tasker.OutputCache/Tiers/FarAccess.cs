@@ -28,6 +28,14 @@ internal sealed class FarAccess
     /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
     public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
 
+    /// <summary>Gets a value indicating whether there is a shared tier that keeps plain values.</summary>
+    public bool KeepsValues => _tier is IFarValues;
+
+    /// <summary>Makes a call for a plain value. Attached or not: no eviction touches it.</summary>
+    /// <returns>Whether the tier has answered, and what.</returns>
+    public ValueTask<(bool IsDone, T? Result)> OnValuesAsync<T>(string operation, Func<IFarValues, ValueTask<T>> call, CancellationToken cancellationToken) =>
+        GuardAsync(operation, tier => call((IFarValues)tier), cancellationToken);
+
     /// <summary>Goes on with another tier, or with none.</summary>
     public void Use(IFarTier? tier)
     {
