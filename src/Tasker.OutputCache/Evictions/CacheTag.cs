@@ -74,10 +74,8 @@ public sealed class CacheTag : IEquatable<CacheTag>
         return new CacheTag(TagText.ForLiteral(tag), null, []);
     }
 
-    /// <summary>Returns the tag of the one entry with a key.</summary>
-    /// <param name="keyTag">The tag, as <see cref="TagText.ForKey"/> spells it.</param>
-    /// <returns>The tag.</returns>
-    internal static CacheTag ForKey(string keyTag) => new(keyTag, null, []);
+    /// <summary>Returns the tag of a text that entries carry as it is.</summary>
+    internal static CacheTag OfText(string text) => new(text, null, []);
 
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
     /// <param name="dimension">The dimension, such as <c>namespace</c>. Case does not matter.</param>

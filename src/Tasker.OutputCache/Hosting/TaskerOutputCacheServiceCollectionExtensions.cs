@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -154,6 +155,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<ResponseSelector>();
         services.AddSingleton<HitWriter>();
         services.AddSingleton<ResponseComputer>();
+        services.AddSingleton<UnsafeMethods>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
         services.AddSingleton<StoreUse>();
         AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();

@@ -240,13 +240,9 @@ internal sealed class CachePolicy
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
             CacheOutcome.NotShared => BypassReason.NotShared,
-            _ => FindObstacle(request, ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow())),
+            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
-
-    // A compression that stands before the cache notes its encoding in the same headers. What is stored has none of it.
-    private static string? FindObstacle(EndpointRequest request, string? obstacle) =>
-        obstacle == BypassReason.ContentEncoding && HiddenHeaders.IsInsideCompression(request.Context) ? null : obstacle;
 
     /// <summary>Ends a computation that can't be stored: those who wait need not wait for the client of this response.</summary>
     public void GiveUp(EndpointRequest request)

@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
@@ -13,8 +12,6 @@ namespace Tasker.OutputCache.Store;
 /// <summary>The tiers, as the framework's middleware sees them.</summary>
 internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 {
-    private const string NotStoredEncoding = "content-encoding";
-
     private static readonly StoredResponse Cancelled = new(StatusCodes.Status499ClientClosedRequest, [], []);
 
     // The middleware has a clock of its own, whatever ours is.
@@ -123,12 +120,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
         CachedContent content = FrameworkFormat.TryRead(bytes, work.Http?.Response.Headers, isPlain: work is PlainWork, out var response) ? response : ReadOpaque(bytes);
-        if (response is not null && work is not PlainWork && response.TryGetHeader(HeaderNames.ContentEncoding, out _))
-        {
-            work.NotStored = NotStoredEncoding;
-            return default;
-        }
-
         _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }

@@ -20,8 +20,8 @@ internal sealed class HiddenHeaders
     {
         HiddenHeaders? hidden = null;
 
-        // A compression outside encodes what has passed the cache already.
-        if (!keepsEncodings && !IsInsideCompression(context))
+        // Neither does a compression outside encode it: it would note that in the headers that are stored.
+        if (!keepsEncodings)
         {
             Hide(context, HeaderNames.AcceptEncoding, ref hidden);
         }
@@ -33,7 +33,7 @@ internal sealed class HiddenHeaders
     /// <summary>Keeps a middleware from compressing what the cache sends as it is, for every request anew and under the same entity tag.</summary>
     public static void HideFromCompression(HttpContext context)
     {
-        if (IsInsideCompression(context))
+        if (context.Features.Get<IHttpsCompressionFeature>() is not null)
         {
             HiddenHeaders? hidden = null;
             Hide(context, HeaderNames.AcceptEncoding, ref hidden);
@@ -47,9 +47,6 @@ internal sealed class HiddenHeaders
         Hide(context, HeaderNames.IfNoneMatch, ref hidden);
         Hide(context, HeaderNames.IfModifiedSince, ref hidden);
     }
-
-    /// <summary>Tells whether the framework's response compression stands before the cache.</summary>
-    public static bool IsInsideCompression(HttpContext context) => context.Features.Get<IHttpsCompressionFeature>() is not null;
 
     private static void Hide(HttpContext context, string name, ref HiddenHeaders? hidden)
     {
