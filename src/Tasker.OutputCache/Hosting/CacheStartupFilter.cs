@@ -31,6 +31,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
                 context.Features[typeof(CachePolicy)] = policy;
             }
 
+            PendingEvictions.BeginRequest();
             replayer.Note(context.Request);
             if (UnsafeMethods.IsUnsafe(context.Request.Method))
             {

@@ -130,7 +130,7 @@ internal sealed class CachePolicy
     /// <summary>Lets a request go past the cache, and says so in its response.</summary>
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
     {
-        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", "bypass-" + reason);
+        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         http.Response.OnStarting(
             static state =>
             {
@@ -189,6 +189,7 @@ internal sealed class CachePolicy
     /// <returns>Whether it may be stored, as far as is known by now.</returns>
     public bool Accept(EndpointRequest request)
     {
+        EndHandler(request);
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
         if (request.Settings.HonorCacheControl && !request.HasOwnTtl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
@@ -204,6 +205,14 @@ internal sealed class CachePolicy
         }
 
         return true;
+    }
+
+    private void EndHandler(EndpointRequest request)
+    {
+        if (request.Lookup is null or { Entry: null } && request.TryEndHandler(_clock, out var duration))
+        {
+            _metrics.RecordHandler(request.Endpoint.Resource, request.Endpoint.Name, duration);
+        }
     }
 
     /// <summary>Finds the first reason against storing a response.</summary>
@@ -230,6 +239,7 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
+            CacheOutcome.NotShared => BypassReason.NotShared,
             _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
@@ -251,6 +261,7 @@ internal sealed class CachePolicy
     {
         _requests.Remove(request);
         var response = request.Context.Response;
+        EndHandler(request);
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.Leads)
         {
@@ -268,7 +279,7 @@ internal sealed class CachePolicy
 
         if (request.NotStored is { } reason)
         {
-            _metrics.CountNotStored(request.Endpoint.Resource, reason);
+            _metrics.CountNotStored(request.Endpoint.Resource, request.Endpoint.Name, reason);
         }
 
         Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);
@@ -280,7 +291,7 @@ internal sealed class CachePolicy
     {
         if (!isReplay)
         {
-            _metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome));
+            _metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
         }
 
         if (_logger.IsEnabled(LogLevel.Debug))

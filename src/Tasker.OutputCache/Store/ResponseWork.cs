@@ -10,6 +10,7 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     private static readonly ContentReader ReadResponse = static payload => StoredResponse.Read(payload) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
     private List<string>? _addedTags;
+    private long _computingSince = long.MinValue;
 
     /// <summary>Gets how the lookup ended, once it has.</summary>
     public CacheLookup? Lookup { get; private set; }
@@ -71,4 +72,17 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     }
 
     public virtual void Found(CacheLookup lookup) => Lookup = lookup;
+
+    /// <summary>Ends the run of the handler.</summary>
+    /// <returns>Whether it ran, the first time that this is asked.</returns>
+    public bool TryEndHandler(TimeProvider clock, out TimeSpan duration)
+    {
+        var since = _computingSince;
+        _computingSince = long.MinValue;
+        duration = since == long.MinValue ? default : clock.GetElapsedTime(since);
+        return since != long.MinValue;
+    }
+
+    /// <inheritdoc/>
+    public override void BeginComputing(TimeProvider clock) => _computingSince = clock.GetTimestamp();
 }
