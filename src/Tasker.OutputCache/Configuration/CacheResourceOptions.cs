@@ -60,4 +60,8 @@ public sealed class CacheResourceOptions
     /// </value>
     /// <remarks>A strict resource is never served when detached, whatever is set here.</remarks>
     public bool? ServeWhenDetached { get; set; }
+
+    /// <summary>Gets or sets one in how many hits is computed once more behind the requests and compared, to find tags that were forgotten.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="TaskerOutputCacheOptions.VerifyOneIn"/>. The value must be between 0 (none) and 1,000,000.</value>
+    public int? VerifyOneIn { get; set; }
 }

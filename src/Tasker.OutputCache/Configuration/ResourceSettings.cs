@@ -45,6 +45,9 @@ internal sealed class ResourceSettings
 
     public required bool ServeWhenDetached { get; init; }
 
+    /// <summary>Gets one in how many hits is computed once more and compared; zero: none.</summary>
+    public int VerifyOneIn { get; init; }
+
     public required string KeyPrefix { get; init; }
 
     public required string TenantClaim { get; init; }

@@ -49,6 +49,7 @@ internal sealed class ResourceSettingsResolver(TaskerOutputCacheOptions options)
             VaryByHost = resource.VaryByHost ?? options.VaryByHost,
             VaryByBuild = options.VaryByBuild,
             ServeWhenDetached = consistency != CacheConsistency.Strict && (resource.ServeWhenDetached ?? !isTemplates),
+            VerifyOneIn = resource.VerifyOneIn ?? options.VerifyOneIn,
             KeyPrefix = options.KeyPrefix,
             TenantClaim = options.TenantClaim,
             MaxBodyBytes = options.MaxBodyBytes,

@@ -13,6 +13,8 @@ internal static class TaskerOutputCacheDefaults
     public const long MaximumMaxBodyBytes = 1024L * 1024 * 1024;
     public const int TtlJitterPercent = 10;
     public const int MaximumTtlJitterPercent = 50;
+    public const int VerifyOneIn = 0;
+    public const int MaximumVerifyOneIn = 1_000_000;
     public const UndeclaredParameters Undeclared = UndeclaredParameters.Ignore;
     public const bool VaryByHost = false;
     public const bool VaryByBuild = false;

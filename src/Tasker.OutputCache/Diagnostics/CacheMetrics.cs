@@ -21,6 +21,7 @@ internal sealed class CacheMetrics : IDisposable
     private readonly Counter<long> _markers;
     private readonly Counter<long> _unreadable;
     private readonly Counter<long> _replays;
+    private readonly Counter<long> _verifications;
     private readonly Counter<long> _droppedFills;
     private readonly Counter<long> _farFailures;
     private readonly Histogram<double> _handlerDuration;
@@ -37,6 +38,7 @@ internal sealed class CacheMetrics : IDisposable
         _unreadable = _meter.CreateCounter<long>("tasker.cache.far.unreadable", "{entry}", "Entries of the shared tier that were damaged, foreign or of another version.");
         _markers = _meter.CreateCounter<long>("tasker.cache.evictions.markers_raised", "{raise}", "Times at which this node voided everything before a point of the log, by reason.");
         _replays = _meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason.");
+        _verifications = _meter.CreateCounter<long>("tasker.cache.verifications", "{response}", "Responses that were computed once more and compared with what was served, by resource, endpoint and result.");
         _droppedFills = _meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way.");
         _farFailures = _meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long.");
         _handlerDuration = _meter.CreateHistogram<double>("tasker.cache.handler.duration", "s", "Runs of handlers whose responses the cache waits for.", advice: Seconds);
@@ -125,8 +127,12 @@ internal sealed class CacheMetrics : IDisposable
         {
             CacheReplayReason.Revalidate => "revalidate",
             CacheReplayReason.TryFirst => "try-first",
+            CacheReplayReason.Verify => "verify",
             _ => "warm-up",
         }));
+
+    public void CountVerification(string resource, string endpoint, string result) =>
+        _verifications.Add(1, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint), new("result", result));
 
     public void CountMarkerRaised(MarkerReason reason) =>
         _markers.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString().ToLowerInvariant()));

@@ -145,6 +145,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         // A host without a web server evicts, and replays nothing.
         services.TryAddSingleton<IHttpContextFactory, DefaultHttpContextFactory>();
         services.AddSingleton<Replayer>();
+        services.AddSingleton<HitVerifier>();
         services.AddSingleton<WarmUpState>();
         services.AddHostedService<WarmUpService>();
         services.AddSingleton<RequestRegistry>();

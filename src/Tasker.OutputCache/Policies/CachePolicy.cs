@@ -19,6 +19,7 @@ internal sealed class CachePolicy
     private readonly MiddlewareOrder _order;
     private readonly RequestRegistry _requests;
     private readonly CacheEngine _engine;
+    private readonly HitVerifier _verifier;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -29,6 +30,7 @@ internal sealed class CachePolicy
         MiddlewareOrder order,
         RequestRegistry requests,
         CacheEngine engine,
+        HitVerifier verifier,
         CacheMetrics metrics,
         TimeProvider clock,
         ILogger<CachePolicy> logger)
@@ -38,6 +40,7 @@ internal sealed class CachePolicy
         _order = order;
         _requests = requests;
         _engine = engine;
+        _verifier = verifier;
         _metrics = metrics;
         _clock = clock;
         _logger = logger;
@@ -165,6 +168,12 @@ internal sealed class CachePolicy
         response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
+        if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
+        {
+            // Now, and not at the end: by then others may have put the path back.
+            _verifier.Consider(request.Context, request.Endpoint, request.Settings, hit);
+        }
+
         return Task.CompletedTask;
     }
 

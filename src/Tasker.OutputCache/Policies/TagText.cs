@@ -16,6 +16,9 @@ internal static class TagText
 
     private const string PathMark = "path:";
 
+    /// <summary>Says whether a tag is that of one key or one path.</summary>
+    public static bool IsOfKeyOrPath(string tag) => tag.StartsWith(KeyMark, StringComparison.Ordinal) || tag.StartsWith(PathMark, StringComparison.Ordinal);
+
     /// <summary>Returns the one spelling of a name of a resource, an endpoint or a dimension.</summary>
     // Configuration keys and query parameters don't know case; tags do.
     public static string NormalizeName(string name) => name.ToLowerInvariant();

@@ -11,4 +11,7 @@ public enum CacheReplayReason
 
     /// <summary>A response is computed at start, before anybody asks.</summary>
     WarmUp,
+
+    /// <summary>A response that was served from the cache is computed once more and compared, to find tags that were forgotten.</summary>
+    Verify,
 }

@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(405, LogLevel.Warning, "Listing what to warm up for the resource '{Resource}' failed.", EventName = "WarmUpSourceFailed")]
     public static partial void WarmUpSourceFailed(this ILogger logger, Exception exception, string resource);
 
+    [LoggerMessage(406, LogLevel.Warning, "A response of '{Resource}/{Endpoint}' is served from the cache and would be another one now ({Difference}), though none of its tags was evicted: {Tags}. Some change publishes no event, or its event names other tags.", EventName = "TagForgotten")]
+    public static partial void TagForgotten(this ILogger logger, string resource, string endpoint, string difference, string tags);
+
+    [LoggerMessage(407, LogLevel.Debug, "The key of the response that should have been evicted: {Key}. All of its tags: {Tags}", EventName = "ForgottenKey")]
+    public static partial void ForgottenKey(this ILogger logger, string key, string tags);
+
+    [LoggerMessage(408, LogLevel.Warning, "A response of '{Resource}/{Endpoint}' could not be verified.", EventName = "VerificationFailed")]
+    public static partial void VerificationFailed(this ILogger logger, Exception exception, string resource, string endpoint);
+
     [LoggerMessage(404, LogLevel.Information, "Warmed up {Warm} of {Count} responses in {Seconds:0.0} s.", EventName = "WarmUpEnded")]
     public static partial void WarmUpEnded(this ILogger logger, int warm, int count, double seconds);
 }

@@ -21,10 +21,19 @@ internal sealed class ReplayFeature(CacheReplayReason reason, string? key, Fligh
 
     public CachedEntry? Fallback => fallback;
 
+    /// <summary>Gets what takes the response, if it is to be compared and not to be stored.</summary>
+    public ContentSink? Sink { get; init; }
+
     /// <summary>Gives the flight to the replayed request.</summary>
     /// <returns><see langword="false"/> if it is for another entry.</returns>
     public bool TryLead(CacheEngine engine, CacheWork work)
     {
+        if (Sink is not null)
+        {
+            work.Sink = Sink;
+            return key == work.Key;
+        }
+
         _work = work;
         return engine.Take(work, key, TakeFlight);
     }

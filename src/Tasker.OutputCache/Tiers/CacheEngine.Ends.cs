@@ -62,6 +62,12 @@ internal sealed partial class CacheEngine
     /// <returns>Whether it may be served to others; if not, one of its tags was evicted after its computation began.</returns>
     public bool Store(CacheWork work, CachedContent content, IReadOnlyList<string> tags, CacheLifetime life)
     {
+        if (work.Sink is { } sink)
+        {
+            sink.Take(content);
+            return false;
+        }
+
         if (!work.MayStore || !work.Settings.Enabled)
         {
             return false;

@@ -39,6 +39,9 @@ internal abstract class CacheWork
 
     public bool Uses(TierUse use) => (Tiers & use) == use;
 
+    /// <summary>Gets or sets what takes the computed content in place of the tiers, if it is only to be looked at.</summary>
+    public ContentSink? Sink { get; set; }
+
     /// <summary>Gets the tags that are known before the handler runs.</summary>
     public abstract IReadOnlyList<string> KnownTags { get; }
 

@@ -21,6 +21,7 @@ public class BindEveryKeyTests
         ("vary_by_host", "VaryByHost", "true", o => o.VaryByHost, true),
         ("vary_by_build", "VaryByBuild", "1", o => o.VaryByBuild, true),
         ("tenant_claim", "TenantClaim", "http://schemas/tenant", o => o.TenantClaim, "http://schemas/tenant"),
+        ("verify_one_in", "VerifyOneIn", "1000", o => o.VerifyOneIn, 1000),
         ("memory:max_capacity", "Memory:MaxCapacity", "500", o => o.Memory.MaxCapacity, 500),
         ("memory:max_bytes", "Memory:MaxBytes", "1048576", o => o.Memory.MaxBytes, 1048576L),
         ("evictions:catch_up_interval_milliseconds", "Evictions:CatchUpIntervalMilliseconds", "500", o => o.Evictions.CatchUpInterval, TimeSpan.FromMilliseconds(500)),
@@ -42,6 +43,7 @@ public class BindEveryKeyTests
         ("resources:sales:undeclared_parameters", "Resources:sales:UndeclaredParameters", "Bypass", o => o.Resources["sales"].UndeclaredParameters, UndeclaredParameters.Bypass),
         ("resources:sales:vary_by_host", "Resources:sales:VaryByHost", "yes", o => o.Resources["sales"].VaryByHost, true),
         ("resources:sales:serve_when_detached", "Resources:sales:ServeWhenDetached", "off", o => o.Resources["sales"].ServeWhenDetached, false),
+        ("resources:sales:verify_one_in", "Resources:sales:VerifyOneIn", "20", o => o.Resources["sales"].VerifyOneIn, 20),
     ];
 
     public static TheoryData<int> RowNumbers => [.. Enumerable.Range(0, Rows.Length)];

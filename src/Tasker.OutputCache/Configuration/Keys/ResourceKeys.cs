@@ -52,6 +52,9 @@ internal static class ResourceKeys
             "serve_when_detached", BooleanFormat.Instance, "false for strict resources and templates, true for others",
             o => o.ServeWhenDetached, (o, v) => o.ServeWhenDetached = v,
             "Whether entries in memory are served while this instance is out of touch with the shared back end."),
+        new OptionalKey<CacheResourceOptions, int>(
+            "verify_one_in", new IntegerFormat(0, TaskerOutputCacheDefaults.MaximumVerifyOneIn), CommonValue, o => o.VerifyOneIn, (o, v) => o.VerifyOneIn = v,
+            "One in how many hits is computed once more and compared, to find tags that were forgotten; 0 is none."),
     ]);
 
     private static bool IsPath(string text) =>
