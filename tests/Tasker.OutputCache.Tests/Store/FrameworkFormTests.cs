@@ -46,7 +46,7 @@ public sealed class FrameworkFormTests
 
     private static StoredResponse Read(byte[] bytes)
     {
-        Assert.True(FrameworkFormat.TryRead(bytes, null, out var response));
+        Assert.True(FrameworkFormat.TryRead(bytes, null, isPlain: false, out var response));
         return response;
     }
 
@@ -162,7 +162,7 @@ public sealed class FrameworkFormTests
         var bytes = _store.Written;
 
         Assert.Equal("body", Encoding.UTF8.GetString(Read(bytes).Body.Span));
-        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.False(FrameworkFormat.TryRead(bytes.AsSpan(0, length), null, out _)));
-        Assert.False(FrameworkFormat.TryRead([3, .. bytes[1..]], null, out _));
+        Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.False(FrameworkFormat.TryRead(bytes.AsSpan(0, length), null, isPlain: false, out _)));
+        Assert.False(FrameworkFormat.TryRead([3, .. bytes[1..]], null, isPlain: false, out _));
     }
 }
