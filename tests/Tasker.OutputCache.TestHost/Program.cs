@@ -4,7 +4,8 @@ using Tasker.OutputCache.TestUtilities.Processes;
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
 
-// Everything about the cache comes from the environment, as common__cache__redis__url.
+// Everything about the cache comes from the environment, as common__cache__redis__url, or from files that a test puts into a content root.
+builder.Configuration.AddTaskerConfiguration(builder.Environment);
 builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached().AddObjects("templates", "namespace:name:version");
 builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
 builder.Services.AddSingleton<CacheCounters>();
