@@ -13,8 +13,13 @@ if (Environment.GetEnvironmentVariable("REDIS_URL") is { Length: > 0 } redis)
     builder.Configuration["common:cache:backend"] = "redis";
     builder.Configuration["common:cache:redis:url"] = redis;
 }
+else if (Environment.GetEnvironmentVariable("MEMCACHED_URL") is { Length: > 0 } memcached)
+{
+    builder.Configuration["common:cache:backend"] = "memcached";
+    builder.Configuration["common:cache:memcached:url"] = memcached;
+}
 
-builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
+builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached();
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddSampleAuthentication(builder.Environment);
