@@ -155,7 +155,7 @@ public sealed class MemcachedFarTierTests : IAsyncLifetime
         await using var second = await MemcachedServer.StartNewAsync(cancellationToken: Token);
         await using var third = await MemcachedServer.StartNewAsync(cancellationToken: Token);
         await using var backend = MemcachedTest.Create(
-            new MemcachedTierOptions { Url = MemcachedTest.UrlOf(Server, second, third), MaxConnections = 2 }, meters: _meters, operationTimeout: TimeSpan.FromSeconds(2));
+            new MemcachedTierOptions { Url = MemcachedTest.UrlOf(Server, second, third), MaxConnections = 2 }, meters: _meters, operationTimeout: TimeSpan.FromSeconds(6));
         await Eventually.Async(() => backend.IsConnected, MemcachedTest.Deadline, "all are connected", Token);
         var far = backend.Backend.Far!;
         var keys = Enumerable.Range(0, 60).Select(static i => $"tasker:{i}").ToArray();
