@@ -10,9 +10,16 @@ internal static class AdminRoutes
 {
     private const string Tag = "Cache";
 
-    public static void Map(RouteGroupBuilder group, IServiceProvider services)
+    public static void Map(RouteGroupBuilder group, IEndpointRouteBuilder endpoints)
     {
-        var status = services.GetRequiredService<StatusAdmin>();
+        MapState(group, endpoints);
+        MapEntries(group, endpoints.ServiceProvider);
+        MapEvictions(group, endpoints.ServiceProvider);
+    }
+
+    private static void MapState(RouteGroupBuilder group, IEndpointRouteBuilder endpoints)
+    {
+        var status = endpoints.ServiceProvider.GetRequiredService<StatusAdmin>();
         Describe(group.MapGet("/status", Guard(status.GetStatusAsync)), "GetCacheStatus", "Says what this node is in touch with, and what is wrong.")
             .Produces<StatusBody>();
         Describe(group.MapGet("/stats", Guard(status.GetStatsAsync)), "GetCacheStats", "Says what has happened on this node since its start.")
@@ -20,10 +27,42 @@ internal static class AdminRoutes
         Describe(group.MapGet("/distributed", Guard(status.GetDistributedAsync)), "GetDistributedCache", "Says whether there is a shared tier, and whether it can be used.")
             .Produces<DistributedBody>();
 
+        var events = endpoints.ServiceProvider.GetRequiredService<EventStream>();
+        Describe(group.MapGet("/events", Guard(events.GetEventsAsync)), "GetCacheEvents", "Sends the statistics every second, as server-sent events.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .Produces<RefusalBody>(StatusCodes.Status503ServiceUnavailable);
+
+        var explainer = endpoints.ServiceProvider.GetRequiredService<CacheExplainer>();
+        var routes = new RouteFinder(endpoints);
+        Describe(group.MapGet("/explain", Guard(context => explainer.GetExplanationAsync(context, routes))), "ExplainCache", "Says step by step what the cache would do with a request.")
+            .Produces<ExplanationBody>()
+            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
+
+        var warmUp = endpoints.ServiceProvider.GetRequiredService<WarmUpAdmin>();
+        Describe(group.MapPost("/warm-up", Guard(warmUp.PostWarmUpAsync)), "PostCacheWarmUp", "Begins a warm-up, unless one is under way.")
+            .Produces<WarmUpBody>(StatusCodes.Status202Accepted);
+    }
+
+    private static void MapEntries(RouteGroupBuilder group, IServiceProvider services)
+    {
+        var entries = services.GetRequiredService<EntryAdmin>();
+        Describe(group.MapGet("/entries", Guard(entries.GetEntriesAsync)), "GetCacheEntries", "Searches this process's memory, a page at a time.")
+            .Produces<EntryPageBody>()
+            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
+        Describe(group.MapGet("/entries/{**key}", Guard(entries.GetEntryAsync)), "GetCacheEntry", "Describes an entry of this process's memory.")
+            .Produces<EntryBody>()
+            .Produces<RefusalBody>(StatusCodes.Status404NotFound);
+        Describe(group.MapDelete("/entries/{**key}", Guard(entries.DeleteEntryAsync)), "DeleteCacheEntry", "Evicts one entry, on all nodes.")
+            .Produces<EvictionAnswer>()
+            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
+    }
+
+    private static void MapEvictions(RouteGroupBuilder group, IServiceProvider services)
+    {
         var evictions = services.GetRequiredService<EvictionAdmin>();
         Describe(group.MapGet("/evictions", Guard(evictions.GetEvictionsAsync)), "GetCacheEvictions", "Lists the latest evictions that this node has begun or heard of.")
             .Produces<EvictionNoteBody[]>();
-        Describe(group.MapPost("/evictions", Guard(evictions.PostEvictionsAsync)), "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions.")
+        Describe(group.MapPost("/evictions", Guard(evictions.PostEvictionsAsync)), "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions; tidies up by a pattern of keys.")
             .Produces<EvictionAnswer>()
             .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 
@@ -22,7 +21,7 @@ public static class TaskerCacheEndpointRouteBuilderExtensions
         var options = new TaskerCacheAdminOptions();
         configure?.Invoke(options);
         var group = endpoints.MapGroup(path).WithMetadata(options);
-        AdminRoutes.Map(group, endpoints.ServiceProvider);
+        AdminRoutes.Map(group, endpoints);
         return group;
     }
 }

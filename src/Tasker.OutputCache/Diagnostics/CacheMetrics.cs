@@ -121,12 +121,14 @@ internal sealed class CacheMetrics : IDisposable
         _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", result == EvictionResult.Shared ? "shared" : "journaled"));
 
     public void CountReplay(CacheReplayReason reason) =>
-        _replays.Add(1, new KeyValuePair<string, object?>("reason", reason switch
-        {
-            CacheReplayReason.Revalidate => "revalidate",
-            CacheReplayReason.TryFirst => "try-first",
-            _ => "warm-up",
-        }));
+        _replays.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
+
+    public static string NameOf(CacheReplayReason reason) => reason switch
+    {
+        CacheReplayReason.Revalidate => "revalidate",
+        CacheReplayReason.TryFirst => "try-first",
+        _ => "warm-up",
+    };
 
     public void CountMarkerRaised(MarkerReason reason) =>
         _markers.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString().ToLowerInvariant()));

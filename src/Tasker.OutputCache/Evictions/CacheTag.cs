@@ -74,6 +74,11 @@ public sealed class CacheTag : IEquatable<CacheTag>
         return new CacheTag(TagText.ForLiteral(tag), null, []);
     }
 
+    /// <summary>Returns the tag of the one entry with a key.</summary>
+    /// <param name="keyTag">The tag, as <see cref="TagText.ForKey"/> spells it.</param>
+    /// <returns>The tag.</returns>
+    internal static CacheTag ForKey(string keyTag) => new(keyTag, null, []);
+
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
     /// <param name="dimension">The dimension, such as <c>namespace</c>. Case does not matter.</param>
     /// <param name="value">The value; compared exactly. Null or empty: what changed has no value here, so only unfiltered responses contain it.</param>

@@ -32,6 +32,9 @@ internal sealed class EvictionFollower
     /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>
     public event Action<MarkerReason>? MarkerRaised;
 
+    /// <summary>Raised after evictions that this node has not begun were applied, with the place of the last of them in the log.</summary>
+    public event Action<IReadOnlyList<string>, long>? Received;
+
     /// <summary>Gets or sets how often the log is read when nothing else asks for it.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -92,9 +95,14 @@ internal sealed class EvictionFollower
 
     private void OnAppended(EvictionRecord record)
     {
+        var isNews = record.Sequence > _view.Now.Horizon && !_journal.IsOwn(record.Sequence, record.Tags);
         if (!_view.ApplyMessage(record))
         {
             Wake();
+        }
+        else if (isNews)
+        {
+            Received?.Invoke(record.Tags, record.Sequence);
         }
     }
 
@@ -234,6 +242,12 @@ internal sealed class EvictionFollower
             }
 
             _view.ApplyPage(page.Evictions);
+            if (now.IsKnown && page.Evictions.Count > 0 && Received is not null)
+            {
+                // What is read at the start was evicted before this node was there.
+                Announce(page.Evictions, now.Horizon);
+            }
+
             marker = Math.Max(marker, page.Marker);
             cursor = page.Continue;
         }
@@ -241,6 +255,18 @@ internal sealed class EvictionFollower
         // The head of the first page: what was appended while the others were read may be on none of them. The marker of
         // every page: what was trimmed meanwhile is on none of them either.
         _view.CompleteCatchUp(first!.Generation, marker, first.Head);
+    }
+
+    private void Announce(IReadOnlyList<EvictedTag> evictions, long horizon)
+    {
+        foreach (var eviction in evictions.Where(eviction => eviction.Sequence > horizon).GroupBy(static eviction => eviction.Sequence, static eviction => eviction.Tag))
+        {
+            var tags = eviction.ToArray();
+            if (!_journal.IsOwn(eviction.Key, tags))
+            {
+                Received?.Invoke(tags, eviction.Key);
+            }
+        }
     }
 
     private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)

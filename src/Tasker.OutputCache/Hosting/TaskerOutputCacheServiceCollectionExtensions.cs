@@ -121,7 +121,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.TryAddSingleton<IHttpContextFactory, DefaultHttpContextFactory>();
         services.AddSingleton<Replayer>();
         services.AddSingleton<WarmUpState>();
-        services.AddHostedService<WarmUpService>();
+        services.AddSingleton<WarmUpService>();
+        services.AddHostedService(static provider => provider.GetRequiredService<WarmUpService>());
         services.AddSingleton<RequestRegistry>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
@@ -155,5 +156,12 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<StatsCollector>();
         services.AddSingleton<StatusAdmin>();
         services.AddSingleton<EvictionAdmin>();
+        services.AddSingleton<PatternRemoval>();
+        services.AddSingleton<EntryAdmin>();
+        services.AddSingleton<EntryList>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<WarmUpAdmin>();
+        services.AddSingleton<CacheExplainer>();
+        services.AddSingleton<StateInstruments>();
     }
 }

@@ -96,7 +96,9 @@ internal sealed class CachePolicy
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
     {
         context.EnableOutputCaching = false;
+        CacheTracing.Tag(context.HttpContext, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        _logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
         context.HttpContext.Response.OnStarting(
             static state =>
             {
@@ -121,6 +123,7 @@ internal sealed class CachePolicy
 
     private Task OnStarting(EndpointRequest request)
     {
+        CacheTracing.Tag(request.Context, request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(request.Lookup?.Outcome ?? CacheOutcome.Miss));
         var response = request.Context.Response;
         response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
@@ -240,10 +243,26 @@ internal sealed class CachePolicy
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.RequestServed(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome), request.Key, request.NotStored ?? "-");
+            Log(request, CacheOutcomeName.Of(outcome));
         }
 
         return Task.CompletedTask;
+    }
+
+    private void Log(EndpointRequest request, string outcome)
+    {
+        if (EndpointStatistics.IsHit(outcome))
+        {
+            _logger.CacheHit(request.Endpoint.Resource, request.Endpoint.Name, outcome, request.Key);
+        }
+        else if (request.NotStored is { } reason)
+        {
+            _logger.CacheMissNotStored(request.Endpoint.Resource, request.Endpoint.Name, outcome, request.Key, reason);
+        }
+        else
+        {
+            _logger.CacheMiss(request.Endpoint.Resource, request.Endpoint.Name, outcome, request.Key);
+        }
     }
 
     // An exception that the host makes a client error of is an answer too, though the cache has not seen it leave.

@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "'{Resource}/{Endpoint}' is behind authorization, but the output cache was asked first. It is not cached. Call UseAuthorization before UseOutputCache.", EventName = "AuthorizationAfterCache")]
     public static partial void AuthorizationAfterCache(this ILogger logger, string resource, string endpoint);
 
-    [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache {Outcome} (key {Key}, not stored because of: {NotStored})", EventName = "RequestServed")]
-    public static partial void RequestServed(this ILogger logger, string resource, string endpoint, string outcome, string key, string notStored);
+    [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache HIT ({Outcome}): {Key}", EventName = "CacheHit")]
+    public static partial void CacheHit(this ILogger logger, string resource, string endpoint, string outcome, string key);
+
+    [LoggerMessage(205, LogLevel.Debug, "{Resource}/{Endpoint} cache MISS ({Outcome}), ran the handler: {Key}", EventName = "CacheMiss")]
+    public static partial void CacheMiss(this ILogger logger, string resource, string endpoint, string outcome, string key);
+
+    [LoggerMessage(206, LogLevel.Debug, "{Resource}/{Endpoint} cache MISS ({Outcome}), ran the handler, not stored because of {Reason}: {Key}", EventName = "CacheMissNotStored")]
+    public static partial void CacheMissNotStored(this ILogger logger, string resource, string endpoint, string outcome, string key, string reason);
+
+    [LoggerMessage(207, LogLevel.Debug, "{Resource}/{Endpoint} cache BYPASS ({Reason}), the handler runs", EventName = "CacheBypass")]
+    public static partial void CacheBypass(this ILogger logger, string resource, string endpoint, string reason);
 }

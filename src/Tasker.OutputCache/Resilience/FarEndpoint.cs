@@ -20,6 +20,7 @@ internal sealed class FarEndpoint
     public FarEndpoint(string name, CircuitBreakerOptions options, TimeSpan operationTimeout, TimeProvider clock, ILogger logger)
     {
         Name = name;
+        Clock = clock;
         _logger = logger;
         _settings = CircuitSettings.From(options, operationTimeout);
         _circuit = new Circuit(() => _settings, clock, Announce);
@@ -39,6 +40,9 @@ internal sealed class FarEndpoint
     public event Action<CircuitTransition>? StateChanged;
 
     public string Name { get; }
+
+    /// <summary>Gets the clock that calls are timed by.</summary>
+    public TimeProvider Clock { get; }
 
     public CircuitState State => _circuit.State;
 

@@ -2,13 +2,16 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Store;
 
 /// <summary>A request to an endpoint with the framework's own policies only, or a direct call of the store.</summary>
 internal sealed class PlainWork(string key, ResourceSettings settings) : ResponseWork(key, settings)
 {
-    public override IReadOnlyList<string> KnownTags => [];
+    private string[]? _tags;
+
+    public override IReadOnlyList<string> KnownTags => _tags ??= [TagText.ForKey(Key)];
 
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
     public static string KeyOf(ResourceSettings settings, string key) =>

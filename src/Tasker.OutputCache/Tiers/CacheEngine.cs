@@ -88,7 +88,9 @@ internal sealed partial class CacheEngine
     }
 
     /// <summary>Looks for an entry without waiting for anybody, and without the duty to compute one.</summary>
-    public async ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken)
+    public ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken) => PeekAsync(work, keeps: true, cancellationToken);
+
+    private async ValueTask<CacheLookup> PeekAsync(CacheWork work, bool keeps, CancellationToken cancellationToken)
     {
         if (!work.Settings.Enabled)
         {
@@ -112,11 +114,11 @@ internal sealed partial class CacheEngine
         }
 
         entry = await _far.PeekAsync(work, cancellationToken).ConfigureAwait(false);
-        if (entry is not null)
+        if (entry is not null && keeps)
         {
             _near.TrySet(entry);
         }
-        else
+        else if (entry is null)
         {
             work.BeginComputing(_clock);
         }

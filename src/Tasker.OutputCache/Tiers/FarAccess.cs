@@ -28,6 +28,9 @@ internal sealed class FarAccess
     /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
     public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
 
+    /// <summary>Gets a value indicating whether there is a shared tier at all.</summary>
+    public bool HasTier => _tier is not null;
+
     /// <summary>Goes on with another tier, or with none.</summary>
     public void Use(IFarTier? tier)
     {
@@ -115,6 +118,12 @@ internal sealed class FarAccess
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>
         (await GuardAsync("fill", tier => tier.FillAsync(key, value, life, leaseToken, CancellationToken.None), CancellationToken.None).ConfigureAwait(false)).IsDone;
 
+    /// <summary>Removes the entries whose keys match. It looks through all keys, and so takes as long as it takes.</summary>
+    /// <returns>How many there were, or <see langword="null"/> if the tier can't be used now.</returns>
+    /// <exception cref="NotSupportedException">The tier can't list its keys.</exception>
+    public async ValueTask<long?> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken) =>
+        IsOpen && _tier is { } tier ? await tier.RemoveByPatternAsync(pattern, cancellationToken).ConfigureAwait(false) : null;
+
     private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         if (_tier is not { } tier)
@@ -122,7 +131,17 @@ internal sealed class FarAccess
             return default;
         }
 
+        using var activity = CacheTracing.StartFarOperation(operation, _endpoint.Name);
+        var startedAt = _endpoint.Clock.GetTimestamp();
         var outcome = await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
+        var error = outcome.Kind == FarOutcomeKind.Success ? null : outcome.Kind.ToString().ToLowerInvariant();
+        CacheTracing.End(activity, error, outcome.Exception);
+        if (outcome.Kind != FarOutcomeKind.Open)
+        {
+            // What an open circuit refuses was no operation.
+            _metrics.RecordFarOperation(operation, _endpoint.Clock.GetElapsedTime(startedAt), error);
+        }
+
         switch (outcome.Kind)
         {
             case FarOutcomeKind.Success:
@@ -131,7 +150,7 @@ internal sealed class FarAccess
             case FarOutcomeKind.Cancelled:
                 throw new OperationCanceledException(cancellationToken);
             default:
-                _metrics.CountFarFailure(operation, outcome.Kind.ToString().ToLowerInvariant());
+                _metrics.CountFarFailure(operation, error!);
                 return default;
         }
     }
