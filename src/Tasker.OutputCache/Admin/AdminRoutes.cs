@@ -10,16 +10,16 @@ internal static class AdminRoutes
 {
     private const string Tag = "Cache";
 
-    public static void Map(RouteGroupBuilder group, IEndpointRouteBuilder endpoints)
+    public static void Map(RouteGroupBuilder group, IServiceProvider services)
     {
-        MapState(group, endpoints);
-        MapEntries(group, endpoints.ServiceProvider);
-        MapEvictions(group, endpoints.ServiceProvider);
+        MapState(group, services);
+        MapEntries(group, services);
+        MapEvictions(group, services);
     }
 
-    private static void MapState(RouteGroupBuilder group, IEndpointRouteBuilder endpoints)
+    private static void MapState(RouteGroupBuilder group, IServiceProvider services)
     {
-        var status = endpoints.ServiceProvider.GetRequiredService<StatusAdmin>();
+        var status = services.GetRequiredService<StatusAdmin>();
         Describe(group.MapGet("/status", Guard(status.GetStatusAsync)), "GetCacheStatus", "Says what this node is in touch with, and what is wrong.")
             .Produces<StatusBody>();
         Describe(group.MapGet("/stats", Guard(status.GetStatsAsync)), "GetCacheStats", "Says what has happened on this node since its start.")
@@ -27,18 +27,18 @@ internal static class AdminRoutes
         Describe(group.MapGet("/distributed", Guard(status.GetDistributedAsync)), "GetDistributedCache", "Says whether there is a shared tier, and whether it can be used.")
             .Produces<DistributedBody>();
 
-        var events = endpoints.ServiceProvider.GetRequiredService<EventStream>();
+        var events = services.GetRequiredService<EventStream>();
         Describe(group.MapGet("/events", Guard(events.GetEventsAsync)), "GetCacheEvents", "Sends the statistics every second, as server-sent events.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Produces<RefusalBody>(StatusCodes.Status503ServiceUnavailable);
 
-        var explainer = endpoints.ServiceProvider.GetRequiredService<CacheExplainer>();
-        var routes = new RouteFinder(endpoints);
+        var explainer = services.GetRequiredService<CacheExplainer>();
+        var routes = new RouteFinder(services);
         Describe(group.MapGet("/explain", Guard(context => explainer.GetExplanationAsync(context, routes))), "ExplainCache", "Says step by step what the cache would do with a request.")
             .Produces<ExplanationBody>()
             .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
 
-        var warmUp = endpoints.ServiceProvider.GetRequiredService<WarmUpAdmin>();
+        var warmUp = services.GetRequiredService<WarmUpAdmin>();
         Describe(group.MapPost("/warm-up", Guard(warmUp.PostWarmUpAsync)), "PostCacheWarmUp", "Begins a warm-up, unless one is under way.")
             .Produces<WarmUpBody>(StatusCodes.Status202Accepted);
     }

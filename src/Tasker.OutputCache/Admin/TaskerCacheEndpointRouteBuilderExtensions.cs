@@ -21,7 +21,7 @@ public static class TaskerCacheEndpointRouteBuilderExtensions
         var options = new TaskerCacheAdminOptions();
         configure?.Invoke(options);
         var group = endpoints.MapGroup(path).WithMetadata(options);
-        AdminRoutes.Map(group, endpoints);
+        AdminRoutes.Map(group, endpoints.ServiceProvider);
         return group;
     }
 }
