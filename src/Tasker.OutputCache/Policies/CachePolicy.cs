@@ -133,7 +133,9 @@ internal sealed class CachePolicy
     /// <summary>Lets a request go past the cache, and says so in its response.</summary>
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
     {
+        CacheTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        _logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
         http.Response.OnStarting(
             static state =>
             {
@@ -158,6 +160,7 @@ internal sealed class CachePolicy
 
     private Task OnStarting(EndpointRequest request)
     {
+        CacheTracing.Tag(request.Context, request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(request.Lookup?.Outcome ?? CacheOutcome.Miss));
         var response = request.Context.Response;
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
         {
@@ -305,7 +308,23 @@ internal sealed class CachePolicy
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.RequestServed(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key, notStored ?? "-");
+            Log(endpoint, CacheOutcomeName.Of(outcome), key, notStored);
+        }
+    }
+
+    private void Log(CacheEndpoint endpoint, string outcome, string key, string? notStored)
+    {
+        if (EndpointStatistics.IsHit(outcome))
+        {
+            _logger.CacheHit(endpoint.Resource, endpoint.Name, outcome, key);
+        }
+        else if (notStored is not null)
+        {
+            _logger.CacheMissNotStored(endpoint.Resource, endpoint.Name, outcome, key, notStored);
+        }
+        else
+        {
+            _logger.CacheMiss(endpoint.Resource, endpoint.Name, outcome, key);
         }
     }
 
