@@ -95,8 +95,8 @@ public sealed class EvictionJournalTests
 
         Assert.All(results, static result => Assert.Equal(EvictionResult.Shared, result));
 
-        // The first on its own, the others in bunches of 4,096.
-        Assert.Equal(4, _node.Log.Appends.Calls);
+        // The first on its own, the others in bunches of 8,192.
+        Assert.Equal(3, _node.Log.Appends.Calls);
         Assert.Equal(0, _node.Journal.Count);
     }
 
