@@ -13,7 +13,7 @@ using Tasker.OutputCache.Benchmarks.Requests;
     ("key-cost", "what building a key costs on every request, and tags on a miss", KeyCost.Run),
     ("near-hit", "a near hit with the key at hand: time and bytes", NearHit.Run),
     ("eviction", "the time of an eviction by the number of entries under its tag", EvictionTime.Run),
-    ("requests", "whole requests through app.UseOutputCache() with our store, with the framework's, and with none", WholeRequests.Run),
+    ("requests", "whole requests through our two ways, through the framework's, and with none: hits, misses, encoded and conditional hits", WholeRequests.Run),
 ];
 
 var name = args.FirstOrDefault();

@@ -5,7 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
 
 // Everything about the cache comes from the environment, as common__cache__redis__url.
-builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
+builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached();
 builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
 builder.Services.AddSingleton<CacheCounters>();
 builder.Services.AddHttpClient<RowClient>(client => client.BaseAddress = new Uri(builder.Configuration["DATABASE_URL"]!));

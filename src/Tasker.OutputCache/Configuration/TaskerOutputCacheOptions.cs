@@ -70,6 +70,10 @@ public sealed class TaskerOutputCacheOptions
     /// <remarks>At most one response is computed at a time, and none twice within a minute.</remarks>
     public int VerifyOneIn { get; set; } = TaskerOutputCacheDefaults.VerifyOneIn;
 
+    /// <summary>Gets or sets what a mistake in the configuration means for the start of the host.</summary>
+    /// <value>The default is <see cref="ValidateOnStart.Warn"/>: the host starts with what is valid.</value>
+    public ValidateOnStart ValidateOnStart { get; set; } = TaskerOutputCacheDefaults.Validation;
+
     /// <summary>Gets how much of this process's memory the cache may use.</summary>
     public MemoryTierOptions Memory { get; } = new();
 

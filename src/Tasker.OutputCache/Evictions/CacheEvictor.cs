@@ -25,14 +25,18 @@ internal sealed class CacheEvictor : ICacheEvictor
     public async ValueTask<EvictionResult> EvictAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
+        var named = new List<CacheTag>(tags.Count);
         var expanded = new List<string>(tags.Count);
         foreach (var tag in tags)
         {
             if (tag is null)
             {
                 _logger.EvictionRefused("one of its tags was null.");
+                continue;
             }
-            else if (!_expander.TryExpand(tag, expanded, out var error))
+
+            named.Add(tag);
+            if (!_expander.TryExpand(tag, expanded, out var error))
             {
                 _logger.EvictionRefused(error);
             }
@@ -46,6 +50,7 @@ internal sealed class CacheEvictor : ICacheEvictor
 
         var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
         _metrics.CountEviction(mode, result);
+        _metrics.Statistics.Evictions.Add(named, mode, result);
         return result;
     }
 

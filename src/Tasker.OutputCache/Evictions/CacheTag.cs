@@ -74,6 +74,9 @@ public sealed class CacheTag : IEquatable<CacheTag>
         return new CacheTag(TagText.ForLiteral(tag), null, []);
     }
 
+    /// <summary>Returns the tag of a text that entries carry as it is.</summary>
+    internal static CacheTag OfText(string text) => new(text, null, []);
+
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
     /// <param name="dimension">The dimension, such as <c>namespace</c>. Case does not matter.</param>
     /// <param name="value">The value; compared exactly. Null or empty: what changed has no value here, so only unfiltered responses contain it.</param>

@@ -62,10 +62,18 @@ internal sealed class EvictionJournal
     }
 
     /// <summary>Goes on with another log. What is pending will be appended there.</summary>
-    public void Use(IEvictionLog log)
+    /// <returns>What the log before it has not confirmed.</returns>
+    public IReadOnlyList<string> Use(IEvictionLog log)
     {
-        _log = log;
+        List<string> untold;
+        lock (_lock)
+        {
+            untold = [.. _pending.Tags, .. _inFlight?.Tags ?? []];
+            _log = log;
+        }
+
         Wake();
+        return untold;
     }
 
     /// <summary>Evicts tags: on this node before the call returns its task, on the others as soon as the log has them.</summary>

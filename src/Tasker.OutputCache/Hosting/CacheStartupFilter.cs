@@ -14,7 +14,7 @@ using Tasker.OutputCache.Store;
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Stands at the front of the pipeline, and reads the caching metadata of all endpoints once the pipeline is configured.</summary>
-internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, CachePolicy policy, StoreUse storeUse, Replayer replayer) : IStartupFilter
+internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, CachePolicy policy, UnsafeMethods unsafeMethods, StoreUse storeUse, Replayer replayer) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -26,9 +26,17 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         app.Use(following => context =>
         {
             // An attribute knows no services, and to ask for the request's would make a scope that a hit has no use for.
-            context.Features[typeof(CachePolicy)] = policy;
+            if (storeUse.IsFrameworks)
+            {
+                context.Features[typeof(CachePolicy)] = policy;
+            }
 
+            PendingEvictions.BeginRequest();
             replayer.Note(context.Request);
+            if (UnsafeMethods.IsUnsafe(context.Request.Method))
+            {
+                unsafeMethods.Follow(context);
+            }
 
             // Endpoints with policies of the framework only: their handlers begin after this moment, whatever joins them.
             if (endpoints.HasPlainEndpoints)

@@ -1,6 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
+using Tasker.OutputCache.Objects;
+using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache;
@@ -15,6 +20,42 @@ public sealed class TaskerOutputCacheBuilder
 
     /// <summary>Gets the services of the host.</summary>
     public IServiceCollection Services { get; }
+
+    /// <summary>Says what the parts of the keys of a resource's objects are, so that objects can be evicted by them.</summary>
+    /// <param name="resource">The resource: <c>templates</c>, for example.</param>
+    /// <param name="key">The names of the parts, at most four: <c>namespace:name:version</c>. They are dimensions of the resource.</param>
+    /// <returns>This builder.</returns>
+    /// <example><code>.AddObjects("templates", "namespace:name:version")</code> and then <c>CacheTag.For("templates").With("namespace", "payments")</c>.</example>
+    public TaskerOutputCacheBuilder AddObjects(string resource, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(resource);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        Services.AddSingleton(ObjectKeyShape.Parse(resource, key));
+        return this;
+    }
+
+    /// <summary>Lets values of the configuration refer to a variable of the environment, as <c>${NAME:-default}</c>.</summary>
+    /// <param name="name">The name of the variable.</param>
+    /// <param name="pattern">A regular expression that the whole value must match. A value that does not is a mistake, and is not used.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks><c>REDIS_URL</c>, <c>MEMCACHED_URL</c>, <c>TASKER_CACHE_BACKEND</c> and <c>TASKER_CACHE_KEY_PREFIX</c> are allowed already.</remarks>
+    public TaskerOutputCacheBuilder AllowVariable(string name, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(pattern);
+        Services.AddSingleton(new ConfigurationVariable(name, pattern, $"a text that matches {pattern}"));
+        return this;
+    }
+
+    /// <summary>Makes the shared back end the host's <see cref="IDistributedCache"/>, for sessions and whatever else asks for one.</summary>
+    /// <returns>This builder.</returns>
+    /// <remarks>What it holds is not part of the cache: no eviction touches it. See <c>docs/distributed-cache.md</c>.</remarks>
+    public TaskerOutputCacheBuilder AddDistributedCache()
+    {
+        // The last one counts, and whoever calls this wants it to.
+        Services.AddSingleton<IDistributedCache, TaskerDistributedCache>();
+        return this;
+    }
 
     /// <summary>Computes responses at start, beside those that the configuration lists.</summary>
     /// <param name="resource">The resource that they belong to.</param>

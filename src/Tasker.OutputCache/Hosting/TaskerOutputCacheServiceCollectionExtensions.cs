@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -13,6 +15,8 @@ using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Middleware;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
@@ -40,8 +44,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton(provider => new ConfigurationKeys(provider.GetServices<PackageSection>()));
         services.AddSingleton(provider => new TaskerOptionsSetup(
             configuration,
-            configuration is IConfigurationSection ? string.Empty : null,
-            provider.GetRequiredService<ConfigurationKeys>()));
+            sectionPath: null,
+            provider.GetRequiredService<ConfigurationKeys>(),
+            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>()),
+            provider.GetService<IConfiguration>() as IConfigurationRoot));
         services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         if (configure is not null)
@@ -53,6 +59,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         AddTiers(services);
         AddResponses(services);
         AddEvents(services);
+        AddObjects(services);
         return new TaskerOutputCacheBuilder(services);
     }
 
@@ -60,10 +67,11 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
         services.AddSingleton<BackendSelector>();
-        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select());
+        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<ResourceCatalog>().Options));
         services.AddSingleton(static _ => new EvictionView());
         services.AddSingleton(static provider => new EvictionJournal(
             provider.GetRequiredService<EvictionView>(),
@@ -76,7 +84,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             provider.GetRequiredService<CacheBackend>().Followed,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>()));
-        services.AddSingleton<ResourceTags>();
+        services.AddSingleton(static provider => ObjectKeyShape.Declare(provider.GetServices<ObjectKeyShape>(), provider.GetRequiredService<ILogger<ObjectCache>>()));
         services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
         services.TryAddSingleton<ICacheEvictor, CacheEvictor>();
     }
@@ -111,7 +119,23 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<FarWriter>();
         services.AddSingleton<CacheEngine>();
         services.AddSingleton<NodeSettings>();
+        services.AddSingleton<BackendSwitch>();
         services.AddHostedService<CacheNodeService>();
+        services.AddSingleton<ConfigurationReporter>();
+        services.AddHostedService<ConfigurationReloader>();
+    }
+
+    private static void AddObjects(IServiceCollection services)
+    {
+        services.AddSingleton<ObjectTypes>();
+        services.AddSingleton<ObjectParts>();
+        services.AddSingleton<ObjectCaches>();
+
+        // A host that has chosen another implementation keeps it, and may still ask for one of ours by the name of its resource.
+        services.TryAddSingleton<HybridCache>(static provider => provider.GetRequiredService<ObjectCaches>().Default);
+        services.TryAddKeyedSingleton<HybridCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().Get(resource));
+        services.TryAddSingleton<IObjectCache>(static provider => provider.GetRequiredService<ObjectCaches>().GetPlain(ObjectCaches.DefaultResource));
+        services.TryAddKeyedSingleton<IObjectCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().GetPlain(resource));
     }
 
     private static void AddResponses(IServiceCollection services)
@@ -125,11 +149,17 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<WarmUpState>();
         services.AddHostedService<WarmUpService>();
         services.AddSingleton<RequestRegistry>();
+        services.AddSingleton<ResponseSelector>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
+        services.AddSingleton<ResponseSelector>();
+        services.AddSingleton<HitWriter>();
+        services.AddSingleton<ResponseComputer>();
+        services.AddSingleton<UnsafeMethods>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
         services.AddSingleton<StoreUse>();
-        services.AddSingleton<CacheAdmin>();
+        AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
@@ -160,5 +190,13 @@ public static class TaskerOutputCacheServiceCollectionExtensions
 
         // After the node's own service, so that it ends before: what it evicts then is still appended.
         services.AddHostedService<EventsService>();
+    }
+
+    private static void AddAdministration(IServiceCollection services)
+    {
+        services.AddSingleton<NodeStatus>();
+        services.AddSingleton<StatsCollector>();
+        services.AddSingleton<StatusAdmin>();
+        services.AddSingleton<EvictionAdmin>();
     }
 }

@@ -13,6 +13,7 @@ namespace Tasker.OutputCache.Policies;
 internal sealed class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
+    private volatile CachedPath[] _paths = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -66,18 +67,28 @@ internal sealed class CacheEndpointCatalog
 
         lock (_lock)
         {
-            if (!_endpoints.TryGetValue(endpoint, out known))
-            {
-                known = new StrongBox<CacheEndpoint?>(Read_NeedsLock(endpoint));
-                _endpoints.Add(endpoint, known);
-            }
-
-            return known.Value;
+            return _endpoints.TryGetValue(endpoint, out known) ? known.Value : Find_NeedsLock(endpoint);
         }
     }
 
+    private CacheEndpoint? Find_NeedsLock(Endpoint endpoint)
+    {
+        var cached = Read_NeedsLock(endpoint);
+        _endpoints.Add(endpoint, new StrongBox<CacheEndpoint?>(cached));
+        return cached;
+    }
+
+    /// <summary>Finds the cached endpoints that a GET request for a path may come to.</summary>
+    public IEnumerable<CacheEndpoint> FindByPath(PathString path) => _paths.Where(cached => cached.IsMatch(path)).Select(static cached => cached.Endpoint);
+
     private CacheEndpoint? Read_NeedsLock(Endpoint endpoint)
     {
+        if (endpoint.Metadata.GetMetadata<HeadEndpoint>() is { } head)
+        {
+            // It answers HEAD requests as well; but for that it is the other one.
+            return _endpoints.TryGetValue(head.Original, out var known) ? known.Value : Find_NeedsLock(head.Original);
+        }
+
         if (endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is not { } metadata)
         {
             return null;
@@ -120,13 +131,19 @@ internal sealed class CacheEndpointCatalog
 
         var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
-        return new CacheEndpoint(
+        var cached = new CacheEndpoint(
             metadata.Resource,
             name,
             parameters,
             new TagTemplate(name, dimensions, parameters, metadata.Tags),
             metadata,
             RequiresAuthorization(endpoint));
+        if (CachedPath.Of(endpoint, cached) is { } path)
+        {
+            _paths = [.. _paths, path];
+        }
+
+        return cached;
     }
 
     // Routing may make its endpoints anew after they were read; what was said of them need not be said again.

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
@@ -42,7 +43,16 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => Refresh!(this, stale, isAwaited);
 
-    public override IHeaderDictionary ResponseHeaders => context.Response.Headers;
+    public override HttpContext Http => context;
+
+    public override void Found(CacheLookup lookup)
+    {
+        base.Found(lookup);
+        if (lookup.Entry is null && !IsReadOnly)
+        {
+            HiddenHeaders.HideFromHandler(context, keepsEncodings: endpoint.CoversHeader(HeaderNames.AcceptEncoding));
+        }
+    }
 
     public override string Schema => endpoint.Tags.Schema;
 

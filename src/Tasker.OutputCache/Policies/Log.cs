@@ -14,6 +14,15 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Warning, "'{Resource}/{Endpoint}' is behind authorization, but the output cache was asked first. It is not cached. Call UseAuthorization before UseOutputCache.", EventName = "AuthorizationAfterCache")]
     public static partial void AuthorizationAfterCache(this ILogger logger, string resource, string endpoint);
 
+    [LoggerMessage(206, LogLevel.Warning, "More than {Rate} paths a second are changed by successful POST, PUT, PATCH and DELETE requests. Instead of each path, all of its endpoint is evicted.", EventName = "PathEvictionsOverRate")]
+    public static partial void PathEvictionsOverRate(this ILogger logger, int rate);
+
+    [LoggerMessage(207, LogLevel.Warning, "The path of a successful {Method} request could not be evicted.", EventName = "PathEvictionFailed")]
+    public static partial void PathEvictionFailed(this ILogger logger, string method, Exception exception);
+
     [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache {Outcome} (key {Key}, not stored because of: {NotStored})", EventName = "RequestServed")]
     public static partial void RequestServed(this ILogger logger, string resource, string endpoint, string outcome, string key, string notStored);
+
+    [LoggerMessage(205, LogLevel.Warning, "Both UseOutputCache and UseTaskerOutputCache are in the way of a request. The one in front decides, and the other lets it pass. Remove UseOutputCache.", EventName = "BothMiddlewares")]
+    public static partial void BothMiddlewares(this ILogger logger);
 }

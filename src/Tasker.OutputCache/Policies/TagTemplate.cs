@@ -36,6 +36,9 @@ internal sealed class TagTemplate
     /// <summary>Gets the dimensions that the tags are made of: another build may have others, and its entries other tags.</summary>
     public string Schema => _dimensions.Schema;
 
+    /// <summary>Gets the tag that every entry of the endpoint carries.</summary>
+    public string EndpointTag => _endpoint;
+
     /// <summary>Returns every tag of the response to a request, ready for the log. Call before the handler runs: it may change the request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="partition">Whose response it is.</param>

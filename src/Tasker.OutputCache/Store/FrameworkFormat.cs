@@ -51,9 +51,10 @@ internal static class FrameworkFormat
     /// <summary>Reads an entry.</summary>
     /// <param name="bytes">What the middleware has written.</param>
     /// <param name="headers">The headers of the response, if it is at hand: the format loses the case of well-known values.</param>
+    /// <param name="isPlain">Whether it is served as it is, by the framework's own rules.</param>
     /// <param name="response">The response.</param>
     /// <returns><see langword="false"/> if it is of another revision, or not what this method expects.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, IHeaderDictionary? headers, [NotNullWhen(true)] out StoredResponse? response)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, IHeaderDictionary? headers, bool isPlain, [NotNullWhen(true)] out StoredResponse? response)
     {
         response = null;
         var reader = new Reader(bytes);
@@ -87,7 +88,7 @@ internal static class FrameworkFormat
             return false;
         }
 
-        response = new StoredResponse((int)status, stored, reader.Rest);
+        response = new StoredResponse((int)status, stored, reader.Rest, isPlain);
         return true;
     }
 

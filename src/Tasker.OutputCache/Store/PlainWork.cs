@@ -2,13 +2,18 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
 
 /// <summary>A request to an endpoint with the framework's own policies only, or a direct call of the store.</summary>
 internal sealed class PlainWork(string key, ResourceSettings settings) : ResponseWork(key, settings)
 {
+    private static readonly ContentReader ReadPlain = static payload => StoredResponse.Read(payload, isPlain: true) ?? (CachedContent?)OpaqueResponse.Read(payload);
+
     public override IReadOnlyList<string> KnownTags => [];
+
+    public override ContentReader Reader => ReadPlain;
 
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
     public static string KeyOf(ResourceSettings settings, string key) =>

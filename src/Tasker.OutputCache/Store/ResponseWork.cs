@@ -10,6 +10,7 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     private static readonly ContentReader ReadResponse = static payload => StoredResponse.Read(payload) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
     private List<string>? _addedTags;
+    private long _computingSince = long.MinValue;
 
     /// <summary>Gets how the lookup ended, once it has.</summary>
     public CacheLookup? Lookup { get; private set; }
@@ -40,10 +41,48 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets the tags that the handler has added.</summary>
     public IReadOnlyList<string> AddedTags => _addedTags ?? [];
 
-    /// <summary>Gets the headers of the response, whose spelling the framework does not keep.</summary>
-    public virtual IHeaderDictionary? ResponseHeaders => null;
+    /// <summary>Gets the request and its response, if they are at hand.</summary>
+    public virtual HttpContext? Http => null;
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 
-    public void Found(CacheLookup lookup) => Lookup = lookup;
+    /// <summary>Lists the tags of the response: those known before the handler ran, those it has added, and others.</summary>
+    public List<string> AllTags(ReadOnlySpan<string> others = default)
+    {
+        var all = new List<string>(KnownTags);
+        foreach (var tag in AddedTags)
+        {
+            Add(tag);
+        }
+
+        foreach (var tag in others)
+        {
+            Add(CacheTag.FromString(tag).Name);
+        }
+
+        return all;
+
+        void Add(string tag)
+        {
+            if (!all.Contains(tag, StringComparer.Ordinal))
+            {
+                all.Add(tag);
+            }
+        }
+    }
+
+    public virtual void Found(CacheLookup lookup) => Lookup = lookup;
+
+    /// <summary>Ends the run of the handler.</summary>
+    /// <returns>Whether it ran, the first time that this is asked.</returns>
+    public bool TryEndHandler(TimeProvider clock, out TimeSpan duration)
+    {
+        var since = _computingSince;
+        _computingSince = long.MinValue;
+        duration = since == long.MinValue ? default : clock.GetElapsedTime(since);
+        return since != long.MinValue;
+    }
+
+    /// <inheritdoc/>
+    public override void BeginComputing(TimeProvider clock) => _computingSince = clock.GetTimestamp();
 }

@@ -1,67 +1,140 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
 
-/// <summary>A response as it was computed: status, headers, body.</summary>
+/// <summary>A response as it was computed: status, headers, body. And what is made of it for clients.</summary>
 internal sealed class StoredResponse : CachedContent
 {
+    /// <summary>What is smaller is sent as it is: it fits into one packet, or is not worth the trouble.</summary>
+    public const int MinimumEncodedLength = 1024;
+
     private const byte Format = 1;
     private const int MaximumHeaders = 1024;
 
-    private readonly FrameworkForm _form;
+    private readonly string? _tag;
+    private readonly bool _isOwnTag;
+    private readonly LazyRepresentation? _gzip;
+    private readonly LazyRepresentation? _brotli;
+    private DateTimeOffset _created;
 
-    public StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body)
+    /// <param name="status">The status.</param>
+    /// <param name="headers">The headers, as the handler wrote them.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="isPlain">Whether it is served as it is, by the framework's own rules.</param>
+    public StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, bool isPlain = false)
     {
         Status = status;
-        Headers = headers;
-        _form = FrameworkForm.Write(status, headers, body);
-        Size = _form.Length + SizeOf(headers);
-    }
-
-    private static long SizeOf(StoredHeader[] headers)
-    {
-        var size = 0L;
-        foreach (var header in headers)
+        Headers = StoredHeaders.Keep(headers);
+        if (isPlain)
         {
-            size += 64 + (sizeof(char) * (long)header.Name.Length);
-            foreach (var value in header.Values)
+            Identity = new Representation(ContentCoding.Identity, status, Headers, null, body);
+        }
+        else
+        {
+            if (status == StatusCodes.Status200OK)
             {
-                size += 32 + (sizeof(char) * (long)(value?.Length ?? 0));
+                _isOwnTag = !TryGetHeader(HeaderNames.ETag, out var tag);
+                _tag = _isOwnTag ? EntityTag.Of(body) : tag is [{ } text] && EntityTag.IsWellFormed(text) ? text : null;
+                LastModified = TryGetHeader(HeaderNames.LastModified, out var modified) && HeaderUtilities.TryParseDate(modified.ToString(), out var date) ? date : null;
             }
+
+            if (IsCompressible(body.Length))
+            {
+                _gzip = new LazyRepresentation(ContentCoding.Gzip);
+                _brotli = new LazyRepresentation(ContentCoding.Brotli);
+            }
+
+            Identity = Represent(ContentCoding.Identity, body);
         }
 
-        return size;
+        Size = Identity.Size + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
     }
 
     public int Status { get; }
 
+    /// <summary>Gets the headers as the handler wrote them, but for those that no cache may keep.</summary>
     public StoredHeader[] Headers { get; }
 
-    public ReadOnlyMemory<byte> Body => _form.Body;
+    public ReadOnlyMemory<byte> Body => Identity.Body;
+
+    /// <summary>Gets the response without an encoding.</summary>
+    public Representation Identity { get; }
+
+    /// <summary>Gets when the handler says that it was modified.</summary>
+    public DateTimeOffset? LastModified { get; }
 
     public override long Size { get; }
 
-    public override void Date(DateTimeOffset created) => _form.Date(created);
+    private bool IsCompressible(int length) =>
+        length >= MinimumEncodedLength
+        && Status is not (StatusCodes.Status206PartialContent or StatusCodes.Status304NotModified)
+        && TryGetHeader(HeaderNames.ContentType, out var type)
+        && CompressibleTypes.Contains(type.ToString())
+        && !Has(HeaderNames.ContentEncoding)
+        && !Has(HeaderNames.ContentMD5)
+        && !Has("Content-Digest")
+        && !(TryGetHeader(HeaderNames.CacheControl, out var control) && HeaderUtilities.ContainsCacheDirective(control, CacheControlHeaderValue.NoTransformString));
 
-    /// <summary>Gets the response as the framework's middleware reads it.</summary>
-    public byte[] ToFrameworkForm(DateTimeOffset now) => _form.At(now);
+    private bool Has(string name) => TryGetHeader(name, out _);
 
-    public bool TryGetHeader(string name, out StringValues values)
+    private Representation Represent(ContentCoding coding, ReadOnlySpan<byte> body)
     {
-        foreach (var header in Headers)
+        var tag = coding == ContentCoding.Identity || _tag is null ? _tag : EntityTag.ForCoding(_tag, coding, _isOwnTag);
+        int? length = Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? null : body.Length;
+        return new Representation(coding, Status, StoredHeaders.Represent(Headers, tag, coding, _gzip is not null, length), tag, body);
+    }
+
+    /// <summary>Makes an encoded representation.</summary>
+    public Representation Encode(ContentCoding coding, ReadOnlySpan<byte> body)
+    {
+        var representation = Represent(coding, body);
+        representation.Form.Date(_created);
+        return representation;
+    }
+
+    /// <summary>Gets what makes a representation, or <see langword="null"/> if the response is not to be encoded.</summary>
+    public LazyRepresentation? InCoding(ContentCoding coding) => coding switch
+    {
+        ContentCoding.Gzip => _gzip,
+        ContentCoding.Brotli => _brotli,
+        _ => null,
+    };
+
+    /// <summary>Tells whether a strong tag of a request names this response, in whatever encoding.</summary>
+    public bool IsNamedBy(StringValues tags) =>
+        _tag is not null
+        && (EntityTag.IsIn(tags, _tag, isWeak: false)
+            || (_isOwnTag && _gzip is not null && (IsNamedBy(tags, ContentCoding.Gzip) || IsNamedBy(tags, ContentCoding.Brotli))));
+
+    private bool IsNamedBy(StringValues tags, ContentCoding coding) => EntityTag.IsIn(tags, EntityTag.ForCoding(_tag!, coding, isOurs: true), isWeak: false);
+
+    public override void Date(DateTimeOffset created)
+    {
+        _created = created;
+        Identity.Form.Date(created);
+    }
+
+    /// <summary>Gets what was selected of the response, as the framework's middleware reads it.</summary>
+    public byte[] ToFrameworkForm(SelectedResponse selected, DateTimeOffset now)
+    {
+        if (selected.Form is { } form)
         {
-            if (string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                values = header.Values;
-                return true;
-            }
+            return form.At(now);
         }
 
-        values = default;
-        return false;
+        form = FrameworkForm.Write(selected.Status, selected.Headers, selected.Body.Span);
+        form.Date(_created);
+        return form.At(now);
     }
+
+    /// <summary>Gets the response as the framework's middleware reads it.</summary>
+    public byte[] ToFrameworkForm(DateTimeOffset now) => Identity.Form.At(now);
+
+    public bool TryGetHeader(string name, out StringValues values) => StoredHeaders.TryFind(Headers, name, out values);
 
     public override void WriteTo(IBufferWriter<byte> output)
     {
@@ -83,7 +156,7 @@ internal sealed class StoredResponse : CachedContent
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> has written.</summary>
-    public static StoredResponse? Read(ReadOnlyMemory<byte> payload)
+    public static StoredResponse? Read(ReadOnlyMemory<byte> payload, bool isPlain = false)
     {
         var reader = new EntryReader(payload.Span);
         if (!reader.TryReadByte(out var format)
@@ -105,7 +178,7 @@ internal sealed class StoredResponse : CachedContent
         }
 
         return reader.TryReadBlock(out var offset, out var length)
-            ? new StoredResponse(status, headers, payload.Span.Slice(offset, length))
+            ? new StoredResponse(status, headers, payload.Span.Slice(offset, length), isPlain)
             : null;
     }
 

@@ -22,6 +22,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     private readonly ICacheEvictor _evictor;
     private readonly RequestRegistry _requests;
     private readonly ResourceCatalog _resources;
+    private readonly ResponseSelector _selector;
     private readonly ILogger _logger;
     private bool _hasWarned;
 
@@ -31,6 +32,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         ICacheEvictor evictor,
         RequestRegistry requests,
         ResourceCatalog resources,
+        ResponseSelector selector,
         ILogger<TaskerOutputCacheStore> logger)
     {
         _engine = engine;
@@ -38,6 +40,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         _evictor = evictor;
         _requests = requests;
         _resources = resources;
+        _selector = selector;
         _logger = logger;
     }
 
@@ -50,7 +53,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             : TakeAsync(work, lookup);
     }
 
-    private static async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
+    private async ValueTask<byte[]?> TakeAsync(ResponseWork work, ValueTask<CacheLookup> lookup)
     {
         try
         {
@@ -64,15 +67,28 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
     }
 
-    private static byte[]? Take(ResponseWork work, CacheLookup lookup)
+    private byte[]? Take(ResponseWork work, CacheLookup lookup)
     {
         work.Found(lookup);
         return lookup.Entry?.Content switch
         {
+            StoredResponse response when work.Http is { } http => Select(http, lookup.Entry, response),
             StoredResponse response => response.ToFrameworkForm(FrameworkClock.GetUtcNow()),
             OpaqueResponse response => response.Bytes,
             _ => null,
         };
+    }
+
+    private byte[] Select(HttpContext http, CachedEntry entry, StoredResponse response)
+    {
+        var selected = _selector.Select(http.Request, entry, response);
+        if (selected.Status != StatusCodes.Status304NotModified)
+        {
+            // The middleware would evaluate them once more, and by rules of its own.
+            HiddenHeaders.HideConditions(http);
+        }
+
+        return response.ToFrameworkForm(selected, FrameworkClock.GetUtcNow());
     }
 
     // Another key is one of the framework's, for an endpoint of its own policies, or of somebody who uses the store for himself.
@@ -103,8 +119,8 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
-        CachedContent content = FrameworkFormat.TryRead(bytes, work.ResponseHeaders, out var response) ? response : ReadOpaque(bytes);
-        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
+        CachedContent content = FrameworkFormat.TryRead(bytes, work.Http?.Response.Headers, isPlain: work is PlainWork, out var response) ? response : ReadOpaque(bytes);
+        _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }
 
@@ -117,30 +133,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
 
         return new OpaqueResponse(bytes.ToArray());
-    }
-
-    private static List<string> TagsOf(ResponseWork work, ReadOnlySpan<string> tags)
-    {
-        var all = new List<string>(work.KnownTags);
-        foreach (var tag in work.AddedTags)
-        {
-            Add(tag);
-        }
-
-        foreach (var tag in tags)
-        {
-            Add(CacheTag.FromString(tag).Name);
-        }
-
-        return all;
-
-        void Add(string tag)
-        {
-            if (!all.Contains(tag, StringComparer.Ordinal))
-            {
-                all.Add(tag);
-            }
-        }
     }
 
     public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) =>

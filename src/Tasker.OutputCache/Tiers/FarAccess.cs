@@ -28,6 +28,14 @@ internal sealed class FarAccess
     /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
     public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
 
+    /// <summary>Gets a value indicating whether there is a shared tier that keeps plain values.</summary>
+    public bool KeepsValues => _tier is IFarValues;
+
+    /// <summary>Makes a call for a plain value. Attached or not: no eviction touches it.</summary>
+    /// <returns>Whether the tier has answered, and what.</returns>
+    public ValueTask<(bool IsDone, T? Result)> OnValuesAsync<T>(string operation, Func<IFarValues, ValueTask<T>> call, CancellationToken cancellationToken) =>
+        GuardAsync(operation, tier => call((IFarValues)tier), cancellationToken);
+
     /// <summary>Goes on with another tier, or with none.</summary>
     public void Use(IFarTier? tier)
     {
@@ -109,6 +117,26 @@ internal sealed class FarAccess
 
     public async Task RemoveAsync(string key) =>
         await GuardAsync("remove", tier => tier.RemoveAsync(key, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+
+    /// <summary>Removes the entries whose keys match a pattern. It may take its time: only the caller ends it.</summary>
+    /// <exception cref="NotSupportedException">The tier can't list its keys.</exception>
+    /// <exception cref="InvalidOperationException">The tier did not do it.</exception>
+    public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken)
+    {
+        if (_tier is not { } tier)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await tier.RemoveByPatternAsync(pattern, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not NotSupportedException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The shared back end could not remove keys by pattern: {exception.Message}", exception);
+        }
+    }
 
     /// <summary>Stores an entry.</summary>
     /// <returns>Whether the tier has answered; its lease has ended then.</returns>

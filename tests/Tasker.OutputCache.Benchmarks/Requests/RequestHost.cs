@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Tasker.OutputCache.Benchmarks.Requests;
 
-/// <summary>One application with one endpoint: a body of 4 KB for each of 1,000 values of a query parameter.</summary>
+/// <summary>One application with one endpoint: a body for each of 1,000 values of a query parameter.</summary>
 internal sealed class RequestHost : IAsyncDisposable
 {
     public const int Keys = 1000;
@@ -20,7 +22,26 @@ internal sealed class RequestHost : IAsyncDisposable
     private readonly WebApplication _app;
     private int _runs;
 
-    private RequestHost(WebApplication app) => _app = app;
+    private readonly byte[] _body;
+
+    private RequestHost(WebApplication app, int bodyLength)
+    {
+        _app = app;
+        _body = MakeBody(bodyLength);
+    }
+
+    // Figures and names, as a report has them: it can be compressed to a third or so.
+    private static byte[] MakeBody(int length)
+    {
+        var random = new Random(length);
+        var text = new StringBuilder("[");
+        while (text.Length < length)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{{\"namespace\":\"n{random.Next(100)}\",\"executions\":{random.Next(100_000)},\"p95_ms\":{random.Next(1_000_000) / 1000.0}}},");
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString(0, length));
+    }
 
     /// <summary>Gets how often the endpoint's handler ran.</summary>
     public int Runs => Volatile.Read(ref _runs);
@@ -29,7 +50,7 @@ internal sealed class RequestHost : IAsyncDisposable
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
-    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess)
+    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -47,15 +68,28 @@ internal sealed class RequestHost : IAsyncDisposable
             case Variant.Microsoft:
                 builder.Services.AddOutputCache();
                 break;
-            case Variant.Tasker:
+            case Variant.MicrosoftCompressed:
+                builder.Services.AddOutputCache(static options => options.MaximumBodySize = 1 << 20);
+                builder.Services.AddResponseCompression(static options => options.MimeTypes = ["application/json"]);
+                break;
+            case Variant.Tasker or Variant.FastLane:
                 builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build());
                 break;
         }
 
         var app = builder.Build();
-        var host = new RequestHost(app);
+        var host = new RequestHost(app, bodyLength);
         app.UseRouting();
-        if (variant != Variant.Bare)
+        if (variant == Variant.MicrosoftCompressed)
+        {
+            app.UseResponseCompression();
+        }
+
+        if (variant == Variant.FastLane)
+        {
+            app.UseTaskerOutputCache();
+        }
+        else if (variant != Variant.Bare)
         {
             app.UseOutputCache();
         }
@@ -68,22 +102,21 @@ internal sealed class RequestHost : IAsyncDisposable
 
     private void Map(Variant variant)
     {
-        var body = new byte[BodyLength];
-        Array.Fill(body, (byte)'x');
+        var body = _body;
         RequestDelegate handler = context =>
         {
             Interlocked.Increment(ref _runs);
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = BodyLength;
+            context.Response.ContentLength = body.Length;
             return context.Response.Body.WriteAsync(body).AsTask();
         };
         var endpoint = _app.MapGet(Path, handler);
         switch (variant)
         {
-            case Variant.Microsoft:
+            case Variant.Microsoft or Variant.MicrosoftCompressed:
                 endpoint.CacheOutput(static policy => policy.SetVaryByQuery("hours", "namespace").Tag("analytics").Expire(TimeSpan.FromHours(1)));
                 break;
-            case Variant.Tasker:
+            case Variant.Tasker or Variant.FastLane:
                 endpoint.CacheAnalytics("performance", vary: ["hours=24", "namespace"], static options => options.Ttl = TimeSpan.FromHours(1));
                 break;
         }

@@ -11,4 +11,10 @@ internal enum Variant
 
     /// <summary>The framework's middleware with our store and policy.</summary>
     Tasker,
+
+    /// <summary>Our own middleware.</summary>
+    FastLane,
+
+    /// <summary>The framework's middleware with the framework's memory store, behind the framework's response compression.</summary>
+    MicrosoftCompressed,
 }

@@ -2,41 +2,70 @@ using Tasker.OutputCache.Benchmarks.Measuring;
 
 namespace Tasker.OutputCache.Benchmarks.Requests;
 
-/// <summary>Whole requests for what is cached: our store against the framework's, and against no cache at all.</summary>
+/// <summary>Whole requests: our two ways against the framework's, and against no cache at all.</summary>
 internal static class WholeRequests
 {
     private const int Connections = 8;
-    private static readonly Variant[] Variants = [Variant.Bare, Variant.Microsoft, Variant.Tasker];
+
+    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane)];
+
+    private static readonly Contestant[] Selections =
+    [
+        new(Variant.FastLane),
+        new("MicrosoftCompressed, gzip", Variant.MicrosoftCompressed, "Accept-Encoding: gzip\r\n"),
+        new("FastLane, gzip", Variant.FastLane, "Accept-Encoding: gzip\r\n"),
+        new("FastLane, br", Variant.FastLane, "Accept-Encoding: br\r\n"),
+        new("FastLane, 304", Variant.FastLane, "If-None-Match: *\r\n", 304),
+    ];
 
     public static int Run(string[] args)
     {
-        RunInProcessAsync(Arguments.Get(args, "rounds", 41), Arguments.Get(args, "passes", 4)).GetAwaiter().GetResult();
-        RunLoopbackAsync(Arguments.Get(args, "rounds", 41), Arguments.Get(args, "batches", 150)).GetAwaiter().GetResult();
+        RunAsync(args).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task RunInProcessAsync(int rounds, int passes)
+    private static async Task RunAsync(string[] args)
     {
-        Machine.Print("Requests in process, one thread, no sockets");
-        var hosts = await StartAllAsync(inProcess: true);
-        var queries = Enumerable.Range(0, RequestHost.Keys).Select(RequestHost.QueryOf).ToArray();
-        new Random(1).Shuffle(queries);
+        var rounds = Arguments.Get(args, "rounds", 41);
+        var passes = Arguments.Get(args, "passes", 4);
+        var batches = Arguments.Get(args, "batches", 150);
+        await InProcessAsync("Hits of 4 KB in process, one thread, no sockets", RequestHost.QueryOf, rounds, passes, areHits: true);
+        var next = 0;
+        await InProcessAsync("Misses of 4 KB in process: no two requests are the same", _ => $"?namespace=m{next++}", rounds, 1, areHits: false);
+        foreach (var length in new[] { 4 * 1024, 64 * 1024 })
+        {
+            var suffix = $"{length / 1024} KB over Kestrel on loopback, {Connections} connections, {LoopbackClient.Depth} requests in flight on each";
+            await OverLoopbackAsync($"Hits of {suffix}", Hits, length, rounds, Math.Max(10, batches * 4096 / length));
+            await OverLoopbackAsync($"Encoded and conditional hits of {suffix}", Selections, length, rounds, Math.Max(10, batches * 4096 / length));
+        }
+    }
+
+    private static async Task InProcessAsync(string title, Func<int, string> query, int rounds, int passes, bool areHits)
+    {
+        Machine.Print(title);
+        var hosts = await StartAllAsync(Hits, inProcess: true, RequestHost.BodyLength);
+        var keys = Enumerable.Range(0, RequestHost.Keys).ToArray();
+        new Random(1).Shuffle(keys);
         var measures = Array.ConvertAll(hosts, host =>
         {
             var server = host.InProcess;
             var features = new InProcessFeatures();
-            return (Func<Sample>)(() => Sample.Take(passes * queries.Length, () =>
+            return (Func<Sample>)(() =>
             {
-                for (var pass = 0; pass < passes; pass++)
+                var queries = Array.ConvertAll(keys, key => query(key));
+                return Sample.Take(passes * queries.Length, () =>
                 {
-                    foreach (var query in queries)
+                    for (var pass = 0; pass < passes; pass++)
                     {
-                        RunOne(server, features, query);
+                        foreach (var text in queries)
+                        {
+                            RunOne(server, features, text);
+                        }
                     }
-                }
-            }));
+                });
+            });
         });
-        await ReportAsync(hosts, measures, rounds);
+        await ReportAsync(Hits, hosts, measures, rounds, areHits);
     }
 
     private static void RunOne(InProcessServer server, InProcessFeatures features, string query)
@@ -54,40 +83,50 @@ internal static class WholeRequests
         }
     }
 
-    private static async Task RunLoopbackAsync(int rounds, int batches)
+    private static async Task OverLoopbackAsync(string title, Contestant[] contestants, int bodyLength, int rounds, int batches)
     {
-        Machine.Print($"Requests over Kestrel on loopback, {Connections} connections, {LoopbackClient.Depth} requests in flight on each");
-        var hosts = await StartAllAsync(inProcess: false);
+        Machine.Print(title);
+        var hosts = await StartAllAsync(contestants, inProcess: false, bodyLength);
         var clients = new List<LoopbackClient>();
-        var measures = Array.ConvertAll(hosts, host =>
+        var measures = hosts.Select((host, i) =>
         {
-            var own = Enumerable.Range(0, Connections).Select(seed => new LoopbackClient(host.Port, seed)).ToArray();
+            if (contestants[i].Status == 304)
+            {
+                // There must be something that has not changed.
+                using var warmer = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{host.Port}") };
+                for (var key = 0; key < RequestHost.Keys; key++)
+                {
+                    warmer.GetByteArrayAsync(RequestHost.Path + RequestHost.QueryOf(key)).GetAwaiter().GetResult();
+                }
+            }
+
+            var own = Enumerable.Range(0, Connections).Select(seed => new LoopbackClient(host.Port, seed, contestants[i])).ToArray();
             clients.AddRange(own);
             return (Func<Sample>)(() => Sample.Take(Connections * batches * LoopbackClient.Depth, () =>
                 Task.WhenAll(own.Select(client => Task.Run(async () =>
                 {
-                    for (var i = 0; i < batches; i++)
+                    for (var batch = 0; batch < batches; batch++)
                     {
                         await client.RunBatchAsync();
                     }
                 }))).GetAwaiter().GetResult()));
-        });
-        await ReportAsync(hosts, measures, rounds);
+        }).ToArray();
+        await ReportAsync(contestants, hosts, measures, rounds, areHits: true);
         clients.ForEach(static client => client.Dispose());
     }
 
-    private static async Task<RequestHost[]> StartAllAsync(bool inProcess)
+    private static async Task<RequestHost[]> StartAllAsync(Contestant[] contestants, bool inProcess, int bodyLength)
     {
         var hosts = new List<RequestHost>();
-        foreach (var variant in Variants)
+        foreach (var contestant in contestants)
         {
-            hosts.Add(await RequestHost.StartAsync(variant, inProcess));
+            hosts.Add(await RequestHost.StartAsync(contestant.Variant, inProcess, bodyLength));
         }
 
         return [.. hosts];
     }
 
-    private static async Task ReportAsync(RequestHost[] hosts, Func<Sample>[] measures, int rounds)
+    private static async Task ReportAsync(Contestant[] contestants, RequestHost[] hosts, Func<Sample>[] measures, int rounds, bool areHits)
     {
         // Fills the caches, and lets the compiler finish.
         Rounds.Run(Math.Max(10, rounds / 3), measures);
@@ -95,27 +134,28 @@ internal static class WholeRequests
         var samples = Rounds.Run(rounds, measures);
         for (var i = 0; i < hosts.Length; i++)
         {
-            if (Variants[i] != Variant.Bare && hosts[i].Runs != runs[i])
+            if (areHits && contestants[i].Variant != Variant.Bare && hosts[i].Runs != runs[i])
             {
-                throw new InvalidOperationException($"{Variants[i]}: the handler ran {hosts[i].Runs - runs[i]} times; these are not all hits.");
+                throw new InvalidOperationException($"{contestants[i].Name}: the handler ran {hosts[i].Runs - runs[i]} times; these are not all hits.");
             }
         }
 
-        Console.WriteLine("| | requests/s | against Microsoft's store | against the bare endpoint | per second of processor time, against Microsoft's | bytes a request | bytes beside the bare endpoint's |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        var bare = samples[(int)Variant.Bare];
-        var microsoft = samples[(int)Variant.Microsoft];
-        foreach (var variant in Variants)
+        var (first, second) = (contestants[0].Name, contestants[1].Name);
+        Console.WriteLine($"| | requests/s | against {first} | against {second} | per second of processor time, against {first} | against {second} | bytes a request | beside those of {first} |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        for (var i = 0; i < contestants.Length; i++)
         {
-            var own = samples[(int)variant];
+            var own = samples[i];
             var bytes = Rounds.Median(own.Select(static sample => sample.Bytes));
             Console.WriteLine(
-                $"| {variant} | {1e9 / Rounds.Median(own.Select(static sample => sample.Nanoseconds)):N0} | {Ratio(microsoft, own, static sample => sample.Nanoseconds)} | {Ratio(bare, own, static sample => sample.Nanoseconds)} "
-                + $"| {Ratio(microsoft, own, static sample => sample.ProcessorNanoseconds)} | {bytes:N0} | {bytes - Rounds.Median(bare.Select(static sample => sample.Bytes)):N0} |");
+                $"| {contestants[i].Name} | {1e9 / Rounds.Median(own.Select(static sample => sample.Nanoseconds)):N0} "
+                + $"| {Ratio(samples[0], own, static sample => sample.Nanoseconds)} | {Ratio(samples[1], own, static sample => sample.Nanoseconds)} "
+                + $"| {Ratio(samples[0], own, static sample => sample.ProcessorNanoseconds)} | {Ratio(samples[1], own, static sample => sample.ProcessorNanoseconds)} "
+                + $"| {bytes:N0} | {bytes - Rounds.Median(samples[0].Select(static sample => sample.Bytes)):N0} |");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{rounds} rounds, the variants in turn; medians, in brackets the middle half of the rounds.");
+        Console.WriteLine($"{rounds} rounds, all in turn; medians, in brackets the middle half of the rounds.");
         foreach (var host in hosts)
         {
             await host.DisposeAsync();

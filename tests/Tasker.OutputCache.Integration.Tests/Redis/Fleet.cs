@@ -6,7 +6,7 @@ using Tasker.OutputCache.TestUtilities.Processes;
 
 namespace Tasker.OutputCache.Integration.Tests.Redis;
 
-/// <summary>Several host processes over one database and one Redis.</summary>
+/// <summary>Several host processes over one database and one shared back end.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
     /// <summary>How long the resource "offline" is fresh; a detached node may serve it until then.</summary>
@@ -30,16 +30,21 @@ internal sealed class Fleet : IAsyncDisposable
     public IReadOnlyList<HostProcess> Hosts { get; }
 
     /// <summary>Starts the hosts, each under an address of its own (127.0.0.1, 127.0.0.2, ...), and waits until all are attached.</summary>
+    public static Task<Fleet> StartAsync(
+        int count, string redisUrl, IReadOnlyDictionary<string, string?>? settings = null, CancellationToken cancellationToken = default) =>
+        StartAsync(count, "redis", redisUrl, settings, cancellationToken);
+
+    /// <summary>Starts the hosts over another back end than Redis.</summary>
     public static async Task<Fleet> StartAsync(
-        int count, string redisUrl, IReadOnlyDictionary<string, string?>? settings = null, CancellationToken cancellationToken = default)
+        int count, string backend, string url, IReadOnlyDictionary<string, string?>? settings = null, CancellationToken cancellationToken = default)
     {
         var database = await RowDatabase.StartAsync();
         var environment = new Dictionary<string, string?>
         {
             ["DATABASE_URL"] = database.Url,
-            ["common__cache__backend"] = "redis",
-            ["common__cache__redis__url"] = redisUrl,
-            ["common__cache__redis__max_connections"] = "2",
+            ["common__cache__backend"] = backend,
+            [$"common__cache__{backend}__url"] = url,
+            [$"common__cache__{backend}__max_connections"] = "2",
             ["common__cache__circuit_breaker__timeout_seconds"] = "1",
             ["common__cache__resources__bounded__serve_when_detached"] = "false",
             ["common__cache__resources__strict__consistency"] = "strict",

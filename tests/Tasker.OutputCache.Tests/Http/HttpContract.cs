@@ -22,15 +22,18 @@ public abstract class HttpContract
 
     protected virtual bool OverKestrel => false;
 
+    /// <summary>Adds the middleware under test: the framework's over our store, or ours.</summary>
+    protected virtual void UseCache(IApplicationBuilder app) => app.UseOutputCache();
+
     private protected Task<TestApp> StartAsync(
         Action<WebApplication> endpoints,
         Action<TaskerOutputCacheOptions>? options = null,
         Action<IServiceCollection>? services = null,
         ILoggerProvider? logs = null,
         Action<WebApplication>? pipeline = null) =>
-        TestApp.StartAsync(endpoints, options, services, logs, pipeline ?? UseCache, overKestrel: OverKestrel);
+        TestApp.StartAsync(endpoints, options, services, logs, pipeline ?? UseHost, overKestrel: OverKestrel);
 
-    private void UseCache(WebApplication app)
+    private void UseHost(WebApplication app)
     {
         // The test server hands exceptions to the client; Kestrel answers with this status.
         app.Use(next => async (HttpContext context) =>
@@ -50,7 +53,7 @@ public abstract class HttpContract
                 Interlocked.Decrement(ref _activeRequests);
             }
         });
-        app.UseOutputCache();
+        UseCache(app);
     }
 
     private protected static Task WaitAsync(Func<bool> condition, string description) => Eventually.Async(condition, Deadline, description, Token);

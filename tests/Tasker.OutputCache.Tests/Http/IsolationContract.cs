@@ -88,9 +88,9 @@ public abstract class IsolationContract : HttpContract
     public async Task Get_CacheBeforeAuthentication_LeaksNothingAndSaysSoOnce(CachePartition partition)
     {
         using var logs = new CollectingLoggerProvider();
-        await using var app = await StartAsync(partition, logs, static app =>
+        await using var app = await StartAsync(partition, logs, app =>
         {
-            app.UseOutputCache();
+            UseCache(app);
             app.UseAuthentication();
         });
 
@@ -129,10 +129,10 @@ public abstract class IsolationContract : HttpContract
                 }
             },
             logs: logs,
-            pipeline: static app =>
+            pipeline: app =>
             {
                 app.UseAuthentication();
-                app.UseOutputCache();
+                UseCache(app);
                 app.UseAuthorization();
             });
 

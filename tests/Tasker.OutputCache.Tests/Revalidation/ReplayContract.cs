@@ -75,7 +75,7 @@ public abstract class ReplayContract : RevalidationContract
                         isAccessorRight &= app.Services.GetRequiredService<IHttpContextAccessor>().HttpContext == context;
                     }
                 });
-                app.UseOutputCache();
+                UseCache(app);
             });
         using var first = await SendAsync(app.Client, "/v1/items/a%20b?q=x%2By");
         await WaitForNoFlightAsync(app);
@@ -139,14 +139,14 @@ public abstract class ReplayContract : RevalidationContract
                         context.Request.PathBase = "/prefix";
                         return next(context);
                     });
-                    app.UseOutputCache();
+                    UseCache(app);
                 }
                 else if (how == "map")
                 {
                     app.Map("/app", branch =>
                     {
                         branch.UseRouting();
-                        branch.UseOutputCache();
+                        UseCache(branch);
                         branch.UseEndpoints(endpoints => endpoints.MapGet("/x", (Delegate)SeeAsync).CacheAnalytics("x"));
                     });
                 }
@@ -154,7 +154,7 @@ public abstract class ReplayContract : RevalidationContract
                 {
                     app.UsePathBase("/app");
                     app.UseRouting();
-                    app.UseOutputCache();
+                    UseCache(app);
                 }
             });
         await AssertGetAsync(app, "run 1", path: path);
@@ -199,7 +199,7 @@ public abstract class ReplayContract : RevalidationContract
                     app.UseExceptionHandler(static branch => branch.Run(static _ => Task.CompletedTask));
                 }
 
-                app.UseOutputCache();
+                UseCache(app);
             });
         Handler.Behaviour = async (context, run) =>
         {
@@ -328,11 +328,11 @@ public abstract class ReplayContract : RevalidationContract
         await cancelled.Task.WaitAsync(Deadline, Token);
     }
 
-    private static void UseUsers(WebApplication app)
+    private void UseUsers(WebApplication app)
     {
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseOutputCache();
+        UseCache(app);
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     [Fact]
     public async Task Get_NobodyTurnsExceptionsIntoAnswers_OldAnswerAllTheSame()
     {
-        await using var app = await StartClockedAsync(pipeline: static app => app.UseOutputCache());
+        await using var app = await StartClockedAsync(pipeline: UseCache);
         await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);
         Handler.Behaviour = FailBy("throws");
@@ -144,7 +144,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     [Fact]
     public async Task Get_ExceptionThatTheHostMakesAClientErrorOf_IsNotHiddenFromThoseWhoWait()
     {
-        await using var app = await StartClockedAsync(pipeline: static app =>
+        await using var app = await StartClockedAsync(pipeline: app =>
         {
             app.UseExceptionHandler(new ExceptionHandlerOptions
             {
@@ -152,7 +152,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
                 ExceptionHandler = static _ => Task.CompletedTask,
                 AllowStatusCode404Response = true,
             });
-            app.UseOutputCache();
+            UseCache(app);
         });
         await FillAsync(app);
         Clock.Advance(Ttl + Revalidate);

@@ -73,7 +73,7 @@ public abstract class WarmUpContract : RevalidationContract
                 new ServiceCollectionSources(services).AddFailing();
             },
             logs,
-            static app => app.UseOutputCache());
+            UseCache);
 
         await WaitUntilReadyAsync(app.Client);
 
@@ -127,10 +127,10 @@ public abstract class WarmUpContract : RevalidationContract
                 AddHealth(services);
                 services.AddHttpsRedirection(static options => options.HttpsPort = 443);
             },
-            pipeline: static app =>
+            pipeline: app =>
             {
                 app.UseWhen(static context => context.Request.Path != "/health", static branch => branch.UseHttpsRedirection());
-                app.UseOutputCache();
+                UseCache(app);
             });
 
         await WaitUntilReadyAsync(app.Client);

@@ -148,8 +148,8 @@ public sealed class EntryCodecTests
             bytes.AsSpan(0, Math.Min(bytes.Length, sealedBytes.Length - 40)).CopyTo(sealedBytes.AsSpan(40));
             IsRead(Seal(sealedBytes));
             StoredResponse.Read(bytes);
-            FrameworkFormat.TryRead(bytes, null, out _);
-            FrameworkFormat.TryRead([2, .. bytes], null, out _);
+            FrameworkFormat.TryRead(bytes, null, isPlain: false, out _);
+            FrameworkFormat.TryRead([2, .. bytes], null, isPlain: false, out _);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     private static byte[] Seal(byte[] bytes)

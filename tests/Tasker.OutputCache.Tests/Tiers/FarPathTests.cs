@@ -304,12 +304,12 @@ public sealed class FarPathTests : EngineTests
     [Fact]
     public async Task Store_TooMuchUnderWay_DropsTheFillAndCountsIt()
     {
-        A.Writer.MaximumBytesInFlight = 1000;
+        A.Writer.MaximumBytesInFlight = 3000;
         A.Far.Fills.Shape = Breakage.AnswersLate;
-        await A.GetAsync(new string('x', 700), A.Work("first"));
+        await A.GetAsync(new string('x', 2000), A.Work("first"));
         await WaitForAsync(() => A.Far.Fills.Calls == 1, "the first is under way");
 
-        await A.GetAsync(new string('y', 700), A.Work("second"));
+        await A.GetAsync(new string('y', 2000), A.Work("second"));
 
         await WaitForAsync(() => !A.Far.IsLeased("second"), "its lease is given back");
         Assert.Equal(1, A.Counts["tasker.cache.far.dropped_fills"]);
@@ -318,7 +318,7 @@ public sealed class FarPathTests : EngineTests
         A.Far.Fills.Shape = Breakage.None;
         await Eventually(async i =>
         {
-            await A.GetAsync(new string('z', 700), A.Work($"third {i}"));
+            await A.GetAsync(new string('z', 2000), A.Work($"third {i}"));
             return A.Far.Fills.Calls > 1;
         });
     }

@@ -65,6 +65,10 @@ internal static class CommonKeys
             "verify_one_in", new IntegerFormat(0, TaskerOutputCacheDefaults.MaximumVerifyOneIn),
             TaskerOutputCacheDefaults.VerifyOneIn, o => o.VerifyOneIn, (o, v) => o.VerifyOneIn = v,
             "One in how many hits is computed once more and compared, to find tags that were forgotten; 0 is none."),
+        new ScalarKey<TaskerOutputCacheOptions, ValidateOnStart>(
+            "validate_on_start", ChoiceFormat<ValidateOnStart>.Instance, TaskerOutputCacheDefaults.Validation,
+            o => o.ValidateOnStart, (o, v) => o.ValidateOnStart = v,
+            "Whether the host starts in spite of mistakes in the configuration, with warnings, or refuses to."),
     ]);
 
     private static bool IsKeyPrefix(string text) =>

@@ -1,6 +1,10 @@
 namespace Tasker.OutputCache.Tests.Evictions.Model;
 
 /// <summary>Memcached: the whole log in one value, changed by <c>gets</c> and <c>cas</c>. Two evictors of different tags, one computation, one reader.</summary>
+/// <remarks>
+/// The reader looks at the token, and reads the value when it has moved. A server that is restarted counts its tokens from one
+/// again; it also ends all connections. The entry may be on another server: it outlives the restart.
+/// </remarks>
 internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
 {
     /// <summary>Gets how often the server drops the log.</summary>
@@ -8,6 +12,15 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
 
     /// <summary>Gets how often the tag is trimmed from the log, its sequence going into the floor.</summary>
     public int Trims { get; init; }
+
+    /// <summary>Gets how often the server of the log is restarted empty.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>Mutant: a write is sent on whatever connection there is, with a token read on another one.</summary>
+    public bool WritesOverAnyConnection { get; init; }
+
+    /// <summary>Mutant: a token that is the same is taken for the same value, on whatever connection it was read.</summary>
+    public bool TrustsTokensOfAnyConnection { get; init; }
 
     /// <summary>Mutant: the value is written whatever became of it since it was read.</summary>
     public bool WritesBlindly { get; init; }
@@ -21,7 +34,7 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
     public State Start()
     {
         var log = new Log { Generation = 1, Head = 1, Floor = 1 };
-        return new State { Log = log, View = log, Generations = 1, Drops = Drops, Trims = Trims };
+        return new State { Log = log, View = log, Token = 1, ViewToken = 1, Generations = 1, Drops = Drops, Trims = Trims, Restarts = Restarts };
     }
 
     public void Expand(in State state, Steps<State> steps)
@@ -54,7 +67,7 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
                 steps.Add($"evictor {index}: add generation {next.Log.Generation}", next);
                 break;
             case EvictPhase.Gets:
-                next.Evictors[index] = new Evictor { Phase = EvictPhase.Cas, Evicting = evictor.Evicting, Read = state.Log, Token = state.Token };
+                next.Evictors[index] = new Evictor { Phase = EvictPhase.Cas, Evicting = evictor.Evicting, Read = state.Log, Token = state.Token, Connection = state.Connection };
                 steps.Add($"evictor {index}: gets", next);
                 break;
             case EvictPhase.Cas:
@@ -68,7 +81,8 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
         var evictor = state.Evictors[index];
         var next = state;
         next.Evictors[index] = new Evictor { Phase = EvictPhase.Gets, Evicting = evictor.Evicting };
-        if (state.Log.Generation == 0 || (state.Token != evictor.Token && !WritesBlindly))
+        var isSent = state.Connection == evictor.Connection || WritesOverAnyConnection;
+        if (!isSent || state.Log.Generation == 0 || (state.Token != evictor.Token && !WritesBlindly))
         {
             steps.Add($"evictor {index}: cas refused", next);
             return;
@@ -82,7 +96,7 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
         }
 
         next.Token++;
-        if (state.Token < 2)
+        if (state.Token < 3)
         {
             steps.Add($"evictor {index}: cas {next.Log.Head} done, reply lost", next);
         }
@@ -140,9 +154,13 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
                 steps.Add($"read: add generation {next.Log.Generation}", next);
                 break;
             case ReadPhase.GetLog:
-                next.View = state.Log;
+                if (state.Token != state.ViewToken || (state.Connection != state.ViewConnection && !TrustsTokensOfAnyConnection))
+                {
+                    (next.View, next.ViewToken, next.ViewConnection) = (state.Log, state.Token, state.Connection);
+                }
+
                 next.Reader.Phase = ReadPhase.GetEntry;
-                steps.Add("read: get log", next);
+                steps.Add($"read: token {state.Token}, generation {next.View.Generation}", next);
                 break;
             case ReadPhase.GetEntry:
                 next.Reader = default;
@@ -166,6 +184,16 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
             next.Log = default;
             next.Drops--;
             steps.Add("server drops the log", next);
+        }
+
+        if (state.Restarts > 0)
+        {
+            var next = state;
+            next.Log = default;
+            next.Token = 0;
+            next.Connection++;
+            next.Restarts--;
+            steps.Add("server is restarted empty", next);
         }
 
         if (state.Trims > 0 && state.Log.Tag > 0)
@@ -204,7 +232,7 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
 
     internal struct State
     {
-        public Small Row, Promised, Token, Generations, Drops, Trims;
+        public Small Row, Promised, Token, Connection, Generations, Drops, Trims, Restarts, ViewToken, ViewConnection;
         public Log Log, View;
         public Renderer Renderer, Far;
         public Reader Reader;
@@ -219,7 +247,7 @@ internal sealed record MemcachedLogModel : IModel<MemcachedLogModel.State>
     internal struct Evictor
     {
         public EvictPhase Phase;
-        public Small Evicting, Token;
+        public Small Evicting, Token, Connection;
         public Log Read;
     }
 

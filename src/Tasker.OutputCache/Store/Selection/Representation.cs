@@ -1,0 +1,33 @@
+namespace Tasker.OutputCache.Store;
+
+/// <summary>A response in one encoding, ready to be written.</summary>
+internal sealed class Representation
+{
+    public Representation(ContentCoding coding, int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body)
+    {
+        Coding = coding;
+        Tag = tag;
+        Headers = headers;
+        NotModifiedHeaders = tag is null ? [] : StoredHeaders.ForNotModified(headers);
+        Form = FrameworkForm.Write(status, headers, body);
+
+        // Most of the texts are those of the stored headers.
+        Size = Form.Length + 256 + (24L * (Headers.Length + NotModifiedHeaders.Length));
+    }
+
+    public ContentCoding Coding { get; }
+
+    /// <summary>Gets its entity tag, if it has a proper one.</summary>
+    public string? Tag { get; }
+
+    public StoredHeader[] Headers { get; }
+
+    public StoredHeader[] NotModifiedHeaders { get; }
+
+    public FrameworkForm Form { get; }
+
+    public ReadOnlyMemory<byte> Body => Form.Body;
+
+    /// <summary>Gets the number of bytes that it occupies in memory.</summary>
+    public long Size { get; }
+}

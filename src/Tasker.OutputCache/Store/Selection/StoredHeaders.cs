@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Tasker.OutputCache.Store;
+
+/// <summary>Lists of headers: what of a response is kept, and what its representations have instead.</summary>
+internal static class StoredHeaders
+{
+    // What belongs to a connection, or is made anew for every response (RFC 9111, section 3.1).
+    private static readonly string[] NeverKept =
+    [
+        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.ProxyAuthenticate, "Proxy-Authentication-Info",
+        HeaderNames.ProxyAuthorization, HeaderNames.TE, HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Upgrade, HeaderNames.Age,
+    ];
+
+    // RFC 9110, section 15.4.5.
+    private static readonly string[] OfNotModified =
+        [HeaderNames.CacheControl, HeaderNames.ContentLocation, HeaderNames.Date, HeaderNames.ETag, HeaderNames.Expires, HeaderNames.Vary];
+
+    /// <summary>Returns the headers that a cache may keep.</summary>
+    public static StoredHeader[] Keep(StoredHeader[] headers)
+    {
+        TryFind(headers, HeaderNames.Connection, out var connection);
+        return Array.Exists(headers, header => !IsKept(header.Name, connection))
+            ? Array.FindAll(headers, header => IsKept(header.Name, connection))
+            : headers;
+    }
+
+    private static bool IsKept(string name, StringValues connection) => !IsOneOf(NeverKept, name) && !(connection.Count > 0 && Names(connection, name));
+
+    private static bool IsOneOf(string[] names, string name) => Array.Exists(names, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Returns the headers of one representation.</summary>
+    public static StoredHeader[] Represent(StoredHeader[] headers, string? tag, ContentCoding coding, bool varies, int? length)
+    {
+        var result = new List<StoredHeader>(headers.Length + 4);
+        var hasVary = false;
+        foreach (var header in headers)
+        {
+            if (Is(header, HeaderNames.Vary) && varies)
+            {
+                hasVary = true;
+                result.Add(Names(header.Values, HeaderNames.AcceptEncoding) ? header : header with { Values = StringValues.Concat(header.Values, HeaderNames.AcceptEncoding) });
+            }
+            else if (!Is(header, HeaderNames.ContentLength) && !(tag is not null && Is(header, HeaderNames.ETag)))
+            {
+                result.Add(header);
+            }
+        }
+
+        if (varies && !hasVary)
+        {
+            result.Add(new StoredHeader(HeaderNames.Vary, HeaderNames.AcceptEncoding));
+        }
+
+        if (tag is not null)
+        {
+            result.Add(new StoredHeader(HeaderNames.ETag, tag));
+        }
+
+        if (coding != ContentCoding.Identity)
+        {
+            result.Add(new StoredHeader(HeaderNames.ContentEncoding, coding == ContentCoding.Brotli ? "br" : "gzip"));
+        }
+
+        if (length is { } bytes)
+        {
+            result.Add(new StoredHeader(HeaderNames.ContentLength, HeaderUtilities.FormatNonNegativeInt64(bytes)));
+        }
+
+        return [.. result];
+    }
+
+    /// <summary>Returns those of a representation's headers that tell a client that it has it already.</summary>
+    public static StoredHeader[] ForNotModified(StoredHeader[] headers) => Array.FindAll(headers, static header => IsOneOf(OfNotModified, header.Name));
+
+    /// <summary>Returns the headers of a part of the body.</summary>
+    public static StoredHeader[] ForPart(StoredHeader[] headers, int offset, int count, int length)
+    {
+        var result = new List<StoredHeader>(headers.Length + 2);
+        foreach (var header in headers)
+        {
+            // A digest of the content would be one of the part.
+            if (!Is(header, HeaderNames.ContentLength) && !Is(header, HeaderNames.AcceptRanges) && !Is(header, "Content-Digest") && !Is(header, HeaderNames.ContentMD5))
+            {
+                result.Add(header);
+            }
+        }
+
+        result.Add(new StoredHeader(HeaderNames.AcceptRanges, "bytes"));
+        result.Add(new StoredHeader(HeaderNames.ContentRange, new ContentRangeHeaderValue(offset, offset + count - 1, length).ToString()));
+        result.Add(new StoredHeader(HeaderNames.ContentLength, HeaderUtilities.FormatNonNegativeInt64(count)));
+        return [.. result];
+    }
+
+    /// <summary>Returns the headers that tell a client how long the body is of which it wanted what is beyond.</summary>
+    public static StoredHeader[] ForUnsatisfiable(int length) =>
+    [
+        new StoredHeader(HeaderNames.AcceptRanges, "bytes"),
+        new StoredHeader(HeaderNames.ContentRange, new ContentRangeHeaderValue(length).ToString()),
+    ];
+
+    public static bool TryFind(StoredHeader[] headers, string name, out StringValues values)
+    {
+        foreach (var header in headers)
+        {
+            if (Is(header, name))
+            {
+                values = header.Values;
+                return true;
+            }
+        }
+
+        values = default;
+        return false;
+    }
+
+    /// <summary>Tells whether a list has a name in it.</summary>
+    public static bool Names(StringValues list, string name)
+    {
+        foreach (var line in list)
+        {
+            foreach (var range in line.AsSpan().Split(','))
+            {
+                if (line.AsSpan()[range].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Gets the bytes that headers occupy in memory.</summary>
+    public static long SizeOf(StoredHeader[] headers)
+    {
+        var size = 0L;
+        foreach (var header in headers)
+        {
+            size += 64 + (sizeof(char) * (long)header.Name.Length);
+            foreach (var value in header.Values)
+            {
+                size += 32 + (sizeof(char) * (long)(value?.Length ?? 0));
+            }
+        }
+
+        return size;
+    }
+
+    private static bool Is(StoredHeader header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,14 @@
+namespace Tasker.OutputCache.Benchmarks.Requests;
+
+/// <summary>A host, and what it is asked.</summary>
+/// <param name="Name">What the table calls it.</param>
+/// <param name="Variant">The host.</param>
+/// <param name="Headers">Further headers of each request, each ended by CR LF.</param>
+/// <param name="Status">The status of each answer.</param>
+internal sealed record Contestant(string Name, Variant Variant, string Headers = "", int Status = 200)
+{
+    public Contestant(Variant variant)
+        : this(variant.ToString(), variant)
+    {
+    }
+}

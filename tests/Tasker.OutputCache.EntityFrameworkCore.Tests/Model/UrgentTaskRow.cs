@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
+
+internal sealed class UrgentTaskRow : TaskRow
+{
+    public int Urgency { get; set; }
+}

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Requests;
+
+/// <summary>A request with an open transaction neither reads nor fills what that will evict.</summary>
+public sealed class OpenTransactionTests(SharedPostgres postgres)
+{
+    // Before the cache: a transaction around the whole request, as some applications have it.
+    private static void UseChange(IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (http.Request.Headers["X-Change"].ToString() is not { Length: > 0 } change)
+        {
+            await next();
+            return;
+        }
+
+        var context = http.RequestServices.GetRequiredService<TaskerContext>();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        context.Add(new TaskRow { Namespace = "n" });
+        if (change.Contains("sync", StringComparison.Ordinal))
+        {
+            context.SaveChanges();
+        }
+        else
+        {
+            await context.SaveChangesAsync();
+        }
+
+        await next();
+        if (change.Contains("commit", StringComparison.Ordinal))
+        {
+            await transaction.CommitAsync();
+        }
+    });
+
+    [Theory]
+    [InlineData("/counts", "rollback")]
+    [InlineData("/counts?namespace=n", "rollback")]
+    [InlineData("/counts?namespace=n", "sync rollback")]
+    [InlineData("/late", "rollback")]
+    public async Task Request_ThatRollsBack_NeitherReadsNorFills(string path, string change)
+    {
+        await using var api = await ApiHost.StartAsync(postgres.NewDatabase(), UseChange);
+
+        // Nothing is there yet: not filled.
+        Assert.Equal(("1 0", false), await api.GetAsync(path, change));
+        Assert.Equal(("0 0", false), await api.GetAsync(path));
+
+        // Something is there: not read.
+        Assert.Equal(("0 0", true), await api.GetAsync(path));
+        Assert.Equal(("1 0", false), await api.GetAsync(path, change));
+        Assert.Equal(("0 0", true), await api.GetAsync(path));
+        await AssertNoneAreLeftAsync();
+    }
+
+    [Fact]
+    public async Task Request_ThatCommits_LeavesNothingOld()
+    {
+        await using var api = await ApiHost.StartAsync(postgres.NewDatabase(), UseChange);
+        await api.GetAsync("/counts");
+
+        Assert.Equal(("1 0", false), await api.GetAsync("/counts", "commit"));
+
+        Assert.Equal(("1 0", false), await api.GetAsync("/counts"));
+        Assert.Equal(("1 0", true), await api.GetAsync("/counts"));
+        await AssertNoneAreLeftAsync();
+    }
+
+    [Fact]
+    public async Task Request_OfWhatItDoesNotChange_IsServed()
+    {
+        await using var api = await ApiHost.StartAsync(postgres.NewDatabase(), UseChange);
+        await api.GetAsync("/counts?namespace=other");
+
+        Assert.Equal(("0 0", true), await api.GetAsync("/counts?namespace=other", "rollback"));
+    }
+
+    // The connection is closed with the scope of the request, which ends behind its response.
+    private static Task AssertNoneAreLeftAsync() => TestUtilities.Eventually.Async(
+        static () => !PendingEvictions.AreAny, TimeSpan.FromSeconds(30), "no transaction is pending", TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Tasker.OutputCache.Integration.Tests.Redis;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Servers;
+using Xunit;
+
+namespace Tasker.OutputCache.Integration.Tests.Memcached;
+
+/// <summary>Two and three instances over Memcached.</summary>
+public sealed class MemcachedFleetTests : IAsyncLifetime
+{
+    private const int Rounds = 20;
+
+    private readonly List<MemcachedServer> _servers = [];
+    private Fleet _fleet = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _servers.Add(await MemcachedServer.StartNewAsync(cancellationToken: Token));
+        }
+
+        _fleet = await Fleet.StartAsync(3, "memcached", UrlOf(_servers), cancellationToken: Token);
+    }
+
+    private static string UrlOf(IEnumerable<MemcachedServer> servers) => $"tcp://{string.Join(',', servers.Select(server => server.EndPoint))}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _fleet.DisposeAsync();
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Fill_OnOneInstance_IsHitOnTheOthers()
+    {
+        for (var row = 0; row < 12; row++)
+        {
+            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", $"a{row}", Token);
+            foreach (var host in _fleet.Hosts.Skip(1))
+            {
+                var (_, source) = await Fleet.ReadAsync(host, "bounded", $"a{row}", Token);
+                Assert.Equal("tasker; hit; detail=far", source);
+            }
+
+            Assert.Equal(1, _fleet.Database.ReadsOf("bounded", $"a{row}"));
+        }
+
+        foreach (var server in _servers)
+        {
+            Assert.NotEqual("0", (await server.StatsAsync(Token))["curr_items"]);
+        }
+    }
+
+    [Fact]
+    public async Task Evict_OnOneInstance_IsKnownElsewhereByTheNextLook()
+    {
+        await _fleet.WaitUntilSharingAsync(Token);
+        var (here, there) = (_fleet.Hosts[0], _fleet.Hosts[1]);
+        var delays = new List<double>();
+        for (var version = 1; version <= Rounds; version++)
+        {
+            await Fleet.ReadAsync(here, "bounded", "a", Token);
+            await Fleet.ReadAsync(there, "bounded", "a", Token);
+            await _fleet.Database.CommitAsync("a", version);
+            Assert.True(await Fleet.EvictAsync(here, "a", cancellationToken: Token));
+            var returned = Stopwatch.GetTimestamp();
+            Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", "a", Token)).Version);
+
+            var expected = version;
+            await Eventually.Async(
+                async token => (await Fleet.ReadAsync(there, "bounded", "a", token)).Version,
+                seen => seen == expected, TimeSpan.FromSeconds(30), "the eviction is known", Token);
+            delays.Add(Stopwatch.GetElapsedTime(returned).TotalMilliseconds);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"An eviction is known elsewhere after {delays.Order().ElementAt(Rounds / 2):0} ms (median), {delays.Max():0} ms at most.");
+        Assert.True(delays.Max() < Fleet.StalenessBound.TotalMilliseconds, $"{delays.Max()} ms");
+    }
+
+    [Fact]
+    public async Task Evict_OnOneInstance_IsKnownAtOnceToStrictReads()
+    {
+        await _fleet.WaitUntilSharingAsync(Token);
+        for (var version = 1; version <= Rounds; version++)
+        {
+            foreach (var host in _fleet.Hosts)
+            {
+                await Fleet.ReadAsync(host, "strict", "a", Token);
+            }
+
+            await _fleet.Database.CommitAsync("a", version);
+            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "a", cancellationToken: Token));
+
+            foreach (var host in _fleet.Hosts)
+            {
+                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "a", Token)).Version);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Histories_OfReadersWritersAndEvictors_HoldNothingStale()
+    {
+        await CheckAsync(_fleet, TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 15));
+    }
+
+    [Fact]
+    public async Task Histories_OfTwoInstancesOnOneServer_HoldNothingStale()
+    {
+        await using var two = await Fleet.StartAsync(2, "memcached", UrlOf(_servers.Take(1)), new Dictionary<string, string?> { ["key_prefix"] = "two" }, Token);
+
+        await CheckAsync(two, TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 10));
+    }
+
+    private static async Task CheckAsync(Fleet fleet, TimeSpan time)
+    {
+        fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
+        await using var load = Load.Start(fleet, "history");
+
+        await Task.Delay(time, Token);
+        await load.StopAsync();
+
+        var report = load.Check();
+        TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
+        Assert.True(report.IsValid, $"{report}\n{fleet.Output()}");
+        Assert.All(report.Resources.Values, resource => Assert.True(resource.Sources.GetValueOrDefault("tasker; hit; detail=near") > 0));
+        Assert.Contains(report.Resources.Values, resource => resource.Sources.ContainsKey("tasker; hit; detail=far"));
+    }
+}

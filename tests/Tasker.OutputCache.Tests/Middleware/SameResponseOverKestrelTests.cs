@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Middleware;
+
+public sealed class SameResponseOverKestrelTests : SameResponseContract
+{
+    protected override bool OverKestrel => true;
+}
