@@ -9,7 +9,7 @@ using Tasker.Analytics.Tasks;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
 
 builder.Configuration.AddTaskerConfiguration(builder.Environment);
-builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
+builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached();
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddSampleAuthentication(builder.Environment);

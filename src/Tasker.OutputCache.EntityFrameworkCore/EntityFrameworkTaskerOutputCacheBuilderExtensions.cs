@@ -35,6 +35,11 @@ public static class EntityFrameworkTaskerOutputCacheBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(tags);
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "It is neither hard nor soft.");
+        }
+
         var services = builder.Services;
         services.AddSingleton<SaveMapping>(new SaveMapping<TRow>(tags, mode, whenRowsUnknown));
         services.TryAddSingleton<EvictionInterceptor>();

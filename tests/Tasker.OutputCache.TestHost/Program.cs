@@ -4,8 +4,9 @@ using Tasker.OutputCache.TestUtilities.Processes;
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
 
-// Everything about the cache comes from the environment, as common__cache__redis__url.
-builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached();
+// Everything about the cache comes from the environment, as common__cache__redis__url, or from files that a test puts into a content root.
+builder.Configuration.AddTaskerConfiguration(builder.Environment);
+builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached().AddObjects("templates", "namespace:name:version");
 builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
 builder.Services.AddSingleton<CacheCounters>();
 builder.Services.AddHttpClient<RowClient>(client => client.BaseAddress = new Uri(builder.Configuration["DATABASE_URL"]!));
@@ -14,6 +15,7 @@ var app = builder.Build();
 app.Services.GetRequiredService<CacheCounters>().Listen();
 app.UseOutputCache();
 app.MapRows();
+app.MapObjects();
 app.MapEvictions();
 app.MapStatus();
 

@@ -66,14 +66,19 @@ internal sealed class MemcachedUrl
             // The scheme may stand before every server.
             var server = part.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase) ? part[(scheme.Length + 3)..] : part;
 
+            if (server.Contains('/', StringComparison.Ordinal))
+            {
+                return "there can't be a path, and every server has the same scheme.";
+            }
+
             // An address of IPv6 stands in brackets and has colons of its own.
             var colon = server.LastIndexOf(':');
             var hasPort = colon > server.LastIndexOf(']');
             var host = (hasPort ? server[..colon] : server).Trim('[', ']').ToLowerInvariant();
             var port = MemcachedTierDefaults.Port;
-            if (host.Length == 0 || host.Contains('/', StringComparison.Ordinal))
+            if (host.Length == 0)
             {
-                return host.Length == 0 ? "a host is missing." : "there can't be a path, and every server has the same scheme.";
+                return "a host is missing.";
             }
 
             if (hasPort && !(int.TryParse(server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65535))

@@ -6,8 +6,8 @@ namespace Tasker.OutputCache.Memcached.Evictions;
 /// <summary>The clock of the log's server, which tells whole seconds only: several looks at it narrow down how far it is from ours.</summary>
 internal sealed class ServerClock(TimeProvider clock)
 {
-    private static readonly TimeSpan GoodEnough = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GoodEnough = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(1.1);
     private static readonly TimeSpan LongPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();

@@ -54,5 +54,35 @@ internal sealed class ResourceSettings
 
     public required long MaxBodyBytes { get; init; }
 
+    /// <summary>Gets the decisions in the form of options, all of them set.</summary>
+    public CacheResourceOptions ToOptions()
+    {
+        var options = new CacheResourceOptions
+        {
+            Ttl = Ttl,
+            StaleWhileRevalidate = StaleWhileRevalidate,
+            StaleIfError = StaleIfError,
+            Consistency = Consistency,
+            Partition = Partition,
+            HonorCacheControl = HonorCacheControl,
+            RequiresShared = RequiresShared,
+            TtlJitterPercent = TtlJitterPercent,
+            UndeclaredParameters = UndeclaredParameters,
+            VaryByHost = VaryByHost,
+            ServeWhenDetached = ServeWhenDetached,
+        };
+        foreach (var status in Statuses.Order())
+        {
+            options.Statuses.Add(status);
+        }
+
+        foreach (var path in WarmUp)
+        {
+            options.WarmUp.Add(path);
+        }
+
+        return options;
+    }
+
     public bool StoresStatus(int status) => Statuses.Contains(status);
 }

@@ -65,14 +65,14 @@ public sealed class TaskerOutputCacheOptions
     /// <value>The default is <c>tenant</c>. The value must have 1 to 256 characters.</value>
     public string TenantClaim { get; set; } = TaskerOutputCacheDefaults.TenantClaim;
 
+    /// <summary>Gets or sets what a mistake in the configuration means for the start of the host.</summary>
+    /// <value>The default is <see cref="ValidateOnStart.Warn"/>: the host starts with what is valid.</value>
+    public ValidateOnStart ValidateOnStart { get; set; } = TaskerOutputCacheDefaults.Validation;
+
     /// <summary>Gets or sets one in how many hits is computed once more behind the requests and compared, to find tags that were forgotten.</summary>
     /// <value>The default is 0: none. The value must be between 0 and 1,000,000.</value>
     /// <remarks>At most one response is computed at a time, and none twice within a minute.</remarks>
     public int VerifyOneIn { get; set; } = TaskerOutputCacheDefaults.VerifyOneIn;
-
-    /// <summary>Gets or sets what a mistake in the configuration means for the start of the host.</summary>
-    /// <value>The default is <see cref="ValidateOnStart.Warn"/>: the host starts with what is valid.</value>
-    public ValidateOnStart ValidateOnStart { get; set; } = TaskerOutputCacheDefaults.Validation;
 
     /// <summary>Gets how much of this process's memory the cache may use.</summary>
     public MemoryTierOptions Memory { get; } = new();

@@ -21,6 +21,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly NodeSettings _settings;
     private readonly ResourceCatalog _resources;
     private readonly TaskerOptionsSetup _setup;
+    private readonly BackendSelector _backends;
     private readonly BackendSwitch _backend;
     private readonly EvictionView _view;
     private readonly EvictionFollower _follower;
@@ -37,6 +38,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         NodeSettings settings,
         ResourceCatalog resources,
         TaskerOptionsSetup setup,
+        BackendSelector backends,
         BackendSwitch backend,
         EvictionView view,
         EvictionFollower follower,
@@ -51,6 +53,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _settings = settings;
         _resources = resources;
         _setup = setup;
+        _backends = backends;
         _backend = backend;
         _view = view;
         _follower = follower;
@@ -72,11 +75,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
             _logger.Problem(problem);
         }
 
-        if (options.ValidateOnStart == ValidateOnStart.Strict && _setup.Problems.Count > 0)
-        {
-            throw new OptionsValidationException(
-                Options.DefaultName, typeof(TaskerOutputCacheOptions), _setup.Problems.Select(static problem => problem.ToString()));
-        }
+        RefuseIfStrict(options);
 
         _follower.MarkerRaised += _metrics.CountMarkerRaised;
         _journal.MarkerRaised += _metrics.CountMarkerRaised;
@@ -93,6 +92,21 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
             }
 
             await Task.Delay(StartPause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void RefuseIfStrict(TaskerOutputCacheOptions options)
+    {
+        if (options.ValidateOnStart != ValidateOnStart.Strict)
+        {
+            return;
+        }
+
+        var backend = _backends.Check(options, _setup.Binding);
+        IReadOnlyList<ConfigurationProblem> problems = [.. _setup.Problems, .. backend is null ? Array.Empty<ConfigurationProblem>() : [backend]];
+        if (problems.Count > 0)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(TaskerOutputCacheOptions), problems.Select(static problem => problem.ToString()));
         }
     }
 

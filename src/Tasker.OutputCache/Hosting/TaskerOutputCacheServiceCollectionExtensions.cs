@@ -153,7 +153,6 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
-        services.AddSingleton<ResponseSelector>();
         services.AddSingleton<HitWriter>();
         services.AddSingleton<ResponseComputer>();
         services.AddSingleton<UnsafeMethods>();

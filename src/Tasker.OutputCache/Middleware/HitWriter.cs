@@ -37,8 +37,6 @@ internal sealed class HitWriter(ResponseSelector selector, CacheEngine engine, T
             return Task.CompletedTask;
         }
 
-        headers.ContentLength ??= selected.Body.Length;
-
         // Not the token of the request: asking for it would make one. A server gives up by itself when its client is gone.
         var write = response.BodyWriter.WriteAsync(selected.Body, CancellationToken.None);
         if (!write.IsCompletedSuccessfully)

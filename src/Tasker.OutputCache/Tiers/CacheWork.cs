@@ -28,9 +28,6 @@ internal abstract class CacheWork
     /// <summary>Gets or sets a value indicating whether what is computed may be kept. Not so where the view can't be trusted.</summary>
     public bool MayStore { get; set; } = true;
 
-    /// <summary>Gets or sets what takes the computed content in place of the tiers, if it is only to be looked at.</summary>
-    public ContentSink? Sink { get; set; }
-
     /// <summary>Gets or sets which tiers the request reads and writes.</summary>
     public TierUse Tiers { get; set; } = TierUse.All;
 
@@ -41,6 +38,9 @@ internal abstract class CacheWork
     public string FlightKey => Uses(TierUse.ReadFar) ? Key : Key + "\n";
 
     public bool Uses(TierUse use) => (Tiers & use) == use;
+
+    /// <summary>Gets or sets what takes the computed content in place of the tiers, if it is only to be looked at.</summary>
+    public ContentSink? Sink { get; set; }
 
     /// <summary>Gets the tags that are known before the handler runs.</summary>
     public abstract IReadOnlyList<string> KnownTags { get; }

@@ -59,6 +59,20 @@ public sealed class OpenTransactionTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task Request_ForAnObject_NeitherReadsNorFills()
+    {
+        await using var api = await ApiHost.StartAsync(postgres.NewDatabase(), UseChange);
+
+        Assert.Equal("1 0", (await api.GetAsync("/object", "rollback")).Text);
+        Assert.Equal("0 0", (await api.GetAsync("/object")).Text);
+        Assert.Equal("1 0", (await api.GetAsync("/object", "rollback")).Text);
+        Assert.Equal("0 0", (await api.GetAsync("/object")).Text);
+
+        Assert.Equal("1 0", (await api.GetAsync("/object", "commit")).Text);
+        Assert.Equal("1 0", (await api.GetAsync("/object")).Text);
+    }
+
+    [Fact]
     public async Task Request_ThatCommits_LeavesNothingOld()
     {
         await using var api = await ApiHost.StartAsync(postgres.NewDatabase(), UseChange);

@@ -21,6 +21,7 @@ public class BindEveryKeyTests
         ("vary_by_host", "VaryByHost", "true", o => o.VaryByHost, true),
         ("vary_by_build", "VaryByBuild", "1", o => o.VaryByBuild, true),
         ("tenant_claim", "TenantClaim", "http://schemas/tenant", o => o.TenantClaim, "http://schemas/tenant"),
+        ("validate_on_start", "ValidateOnStart", "strict", o => o.ValidateOnStart, ValidateOnStart.Strict),
         ("verify_one_in", "VerifyOneIn", "1000", o => o.VerifyOneIn, 1000),
         ("memory:max_capacity", "Memory:MaxCapacity", "500", o => o.Memory.MaxCapacity, 500),
         ("memory:max_bytes", "Memory:MaxBytes", "1048576", o => o.Memory.MaxBytes, 1048576L),

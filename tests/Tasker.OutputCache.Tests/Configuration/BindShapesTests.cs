@@ -128,7 +128,7 @@ public class BindShapesTests
     public void Bind_BreakerInBothPlaces_TheOneInTheCacheSectionWins()
     {
         // Even over a later source.
-        var result = Bind(Layers(
+        var result = Bind(ConfigurationText.Layers(
             ["common:cache:circuit_breaker:failure_threshold=3"],
             ["common:circuit_breakers:component_configs:cache:failure_threshold=9", "common:circuit_breakers:component_configs:cache:success_threshold=4"]));
 
@@ -148,7 +148,7 @@ public class BindShapesTests
     [Fact]
     public void Bind_ShortFormInALaterSource_Wins()
     {
-        var result = Bind(Layers(["common:cache:resources:analytics:ttl_seconds=30"], ["common:cache:AnalyticsTtl=2m"]));
+        var result = Bind(ConfigurationText.Layers(["common:cache:resources:analytics:ttl_seconds=30"], ["common:cache:AnalyticsTtl=2m"]));
 
         Assert.Empty(result.Problems);
         Assert.Equal(TimeSpan.FromMinutes(2), result.Options.Resources["analytics"].Ttl);
@@ -160,7 +160,7 @@ public class BindShapesTests
     [InlineData("Common:Cache:default_ttl=10s", "TaskerOutputCache:X=1", "common:cache:defaultTtlMilliseconds=20000")]
     public void Bind_SpellingsInSeveralSources_TheLaterSourceWins(string first, string between, string last)
     {
-        var result = Bind(Layers([first], [between], [last]), "common:cache");
+        var result = Bind(ConfigurationText.Layers([first], [between], [last]), "common:cache");
 
         Assert.Empty(result.Problems);
         Assert.Equal(TimeSpan.FromSeconds(20), result.Options.DefaultTtl);
@@ -179,7 +179,7 @@ public class BindShapesTests
     [Fact]
     public void Bind_MemoryAndMokaInSeveralSources_TheLaterWins()
     {
-        var result = Bind(Layers(["common:cache:memory:max_capacity=1"], ["common:cache:moka:max_capacity=2"]));
+        var result = Bind(ConfigurationText.Layers(["common:cache:memory:max_capacity=1"], ["common:cache:moka:max_capacity=2"]));
 
         Assert.Equal(2, result.Options.Memory.MaxCapacity);
     }

@@ -39,6 +39,25 @@ public sealed class EvictionFollowerTests
         await running.WaitAsync(Deadline, Token);
     }
 
+    [Theory]
+    [InlineData(250, 250)]
+    [InlineData(5000, 1000)]
+    public async Task Run_LogWithoutMessages_ReadsWithTheShorterInterval(int poll, int expected)
+    {
+        using var stop = new CancellationTokenSource();
+        _node.Follower.Use(new FollowedLog("polled", _node.Log, IsLocal: false, TimeSpan.FromMilliseconds(poll)));
+        var running = _node.Follower.RunAsync(stop.Token);
+        await Eventually.Async(() => _node.Log.Reads.Calls == 1 && _clock.ActiveTimers == 1, Deadline, "the first reading", Token);
+
+        _clock.Advance(TimeSpan.FromMilliseconds(expected - 1));
+        Assert.Equal(1, _node.Log.Reads.Calls);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Eventually.Async(() => _node.Log.Reads.Calls == 2, Deadline, "the second reading", Token);
+
+        await stop.CancelAsync();
+        await running.WaitAsync(Deadline, Token);
+    }
+
     [Fact]
     public async Task Run_AMessageIsMissed_ReadsAtOnce()
     {

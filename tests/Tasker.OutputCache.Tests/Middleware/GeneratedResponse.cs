@@ -38,8 +38,8 @@ public sealed record GeneratedResponse(int Status, Header[] Headers, Header[] He
 
     private static Gen<T[]> Few<T>(Gen<T> gen, int most) => Gen.Choose(0, most).SelectMany(count => gen.ArrayOf(count));
 
-    /// <summary>Gets a value indicating whether the second answer has to come out of the cache.</summary>
-    public bool IsStorable => Trailers.Length == 0;
+    /// <summary>Tells whether the second answer has to come out of the cache.</summary>
+    public bool IsStorable(bool serverSendsTrailers) => Trailers.Length == 0 || !(Announces || serverSendsTrailers);
 
     /// <summary>Writes the response, as a handler does.</summary>
     public async Task WriteAsync(HttpContext context)

@@ -65,6 +65,22 @@ public sealed class AllocationTests
         Assert.True(ours <= theirs, $"{ours / Hits} bytes a request, and {theirs / Hits} with the framework's store.");
     }
 
+    [Fact]
+    public async Task Request_NearHitOnTheFastLane_AllocatesNoMoreThanTheBareEndpoint()
+    {
+        await using var bare = await RequestHost.StartAsync(Variant.Bare, inProcess: true);
+        await using var lane = await RequestHost.StartAsync(Variant.FastLane, inProcess: true);
+        Request(bare);
+        Request(lane);
+
+        var without = Count(() => Request(bare));
+        var with = Count(() => Request(lane));
+
+        Assert.Equal(1, lane.Runs);
+        Assert.True(with <= without + (64 * Hits), $"{with / Hits} bytes a request, and {without / Hits} without a cache.");
+        Assert.InRange(with / Hits, 0, 700);
+    }
+
     private static void Request(RequestHost host)
     {
         var features = new InProcessFeatures();

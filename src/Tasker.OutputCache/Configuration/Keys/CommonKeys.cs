@@ -61,14 +61,14 @@ internal static class CommonKeys
         new ScalarKey<TaskerOutputCacheOptions, string>(
             "tenant_claim", ClaimFormat, TaskerOutputCacheDefaults.TenantClaim, o => o.TenantClaim, (o, v) => o.TenantClaim = v,
             "The type of the claim that names a user's tenant."),
-        new ScalarKey<TaskerOutputCacheOptions, int>(
-            "verify_one_in", new IntegerFormat(0, TaskerOutputCacheDefaults.MaximumVerifyOneIn),
-            TaskerOutputCacheDefaults.VerifyOneIn, o => o.VerifyOneIn, (o, v) => o.VerifyOneIn = v,
-            "One in how many hits is computed once more and compared, to find tags that were forgotten; 0 is none."),
         new ScalarKey<TaskerOutputCacheOptions, ValidateOnStart>(
             "validate_on_start", ChoiceFormat<ValidateOnStart>.Instance, TaskerOutputCacheDefaults.Validation,
             o => o.ValidateOnStart, (o, v) => o.ValidateOnStart = v,
             "Whether the host starts in spite of mistakes in the configuration, with warnings, or refuses to."),
+        new ScalarKey<TaskerOutputCacheOptions, int>(
+            "verify_one_in", new IntegerFormat(0, TaskerOutputCacheDefaults.MaximumVerifyOneIn),
+            TaskerOutputCacheDefaults.VerifyOneIn, o => o.VerifyOneIn, (o, v) => o.VerifyOneIn = v,
+            "One in how many hits is computed once more and compared, to find tags that were forgotten; 0 is none."),
     ]);
 
     private static bool IsKeyPrefix(string text) =>

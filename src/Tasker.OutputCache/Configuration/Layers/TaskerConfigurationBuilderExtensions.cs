@@ -43,9 +43,10 @@ public static class TaskerConfigurationBuilderExtensions
 
         var files = builder.GetFileProvider();
         path = path.Replace('\\', '/').TrimEnd('/');
-        builder.Sources.Insert(0, new TomlFolderConfigurationSource { Path = $"{path}/base", FileProvider = files });
+        builder.Sources.Insert(0, new TomlFolderConfigurationSource { Root = path, Path = $"{path}/base", FileProvider = files });
         builder.Sources.Insert(1, new TomlFolderConfigurationSource
         {
+            Root = path,
             Path = $"{path}/environments/{environment.ToLowerInvariant()}",
             IgnoresCase = true,
             FileProvider = files,

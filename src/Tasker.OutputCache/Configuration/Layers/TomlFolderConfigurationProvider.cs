@@ -24,7 +24,7 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
         _source = source;
         _reload = TimeProvider.System.CreateTimer(static state => ((TomlFolderConfigurationProvider)state!).Reload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = ChangeToken.OnChange(
-            () => source.FileProvider.Watch($"{source.Path}/*{Extension}"),
+            () => source.FileProvider.Watch($"{source.Root}/**"),
             () => _reload.Change(ReloadDelay, Timeout.InfiniteTimeSpan));
     }
 

@@ -9,6 +9,9 @@ internal sealed class TomlFolderConfigurationSource : IConfigurationSource
     /// <summary>Gets the folder, relative to the file provider.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Gets the folder of all layers. Whatever changes in it may be a folder that was missing.</summary>
+    public required string Root { get; init; }
+
     /// <summary>Gets whether the case of the folder's own name matters not.</summary>
     public bool IgnoresCase { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class ConfigurationReporter(ResourceCatalog resources, TaskerOpt
         var binding = setup.Binding;
         var settings = SettingText.Of(options)
             .Concat(binding?.Packages.SelectMany(package => SettingText.Of(package.Table, package.Name, binding.PackageOptions[package.OptionsType])) ?? [])
-            .Select(setting => Describe(setting, binding?.Applied.GetValueOrDefault(setting.Place)));
+            .Select(setting => Describe(setting, binding?.Applied.GetValueOrDefault(setting.Place), DecidedFor(setting)));
         var broken = JsonFiles.ProblemsOf(setup.Sources);
         var backend = backends.Check(options, binding);
         return new(
@@ -23,14 +23,23 @@ internal sealed class ConfigurationReporter(ResourceCatalog resources, TaskerOpt
             [.. broken.Concat(setup.Problems).Concat(backend is null ? [] : [backend]).Select(static problem => problem.ToString()).Distinct()]);
     }
 
-    private static ReportedSetting Describe(SettingText setting, AppliedSetting? applied)
+    private CacheResourceOptions? DecidedFor(SettingText setting)
+    {
+        const string Resources = $"{ConfigurationKeys.ResourcesSection}:";
+        return setting.Table.StartsWith(Resources, StringComparison.Ordinal) ? resources.Get(setting.Table[Resources.Length..]).ToOptions() : null;
+    }
+
+    private static ReportedSetting Describe(SettingText setting, AppliedSetting? applied, CacheResourceOptions? resource)
     {
         var source = applied is not null && applied.Value == setting.Value ? applied.Origin ?? "configuration"
             : IsDefault(setting) ? Default
             : Code;
 
+        // What the resource does not set itself is shown as it has been decided for it.
+        var decided = setting.Value is null && resource is not null ? setting with { Value = setting.Key.Show(resource) } : setting;
+
         // What came out of the environment may be a secret, whichever key it was put behind.
-        var shown = applied is { IsExpanded: true } && !setting.Key.IsSecret && setting.Value is { } value && !IsHarmless(setting, value) ? SecretMask.HideSecret(value) : setting.Shown;
+        var shown = applied is { IsExpanded: true } && !setting.Key.IsSecret && setting.Value is { } value && !IsHarmless(setting, value) ? SecretMask.HideSecret(value) : decided.Shown;
         return new(setting.Name, shown, source);
     }
 

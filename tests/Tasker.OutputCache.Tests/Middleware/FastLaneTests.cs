@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Middleware;
+
+public sealed class FastLaneTests : FastLaneContract;
