@@ -128,8 +128,8 @@ internal sealed class DomainEvents : IDomainEvents
             return Shared;
         }
 
-        var evicting = _evictor.EvictAsync(tags, mode, cancellationToken);
-        return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Shared ? Shared : evicting.AsTask();
+        var evicting = _evictor.EvictAsync(tags, mode, cancellationToken).AsTask();
+        return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Shared ? Shared : evicting;
     }
 
     private static async Task<EvictionResult> JoinAsync(Task<EvictionResult> one, Task<EvictionResult> other)

@@ -17,6 +17,7 @@ internal sealed class FastLane
     private readonly MiddlewareOrder _order;
     private readonly CacheEngine _engine;
     private readonly HitWriter _hits;
+    private readonly HitVerifier _verifier;
     private readonly ResponseComputer _computer;
 
     public FastLane(
@@ -27,6 +28,7 @@ internal sealed class FastLane
         MiddlewareOrder order,
         CacheEngine engine,
         HitWriter hits,
+        HitVerifier verifier,
         ResponseComputer computer)
     {
         _next = branches.Next;
@@ -37,6 +39,7 @@ internal sealed class FastLane
         _order = order;
         _engine = engine;
         _hits = hits;
+        _verifier = verifier;
         _computer = computer;
     }
 
@@ -71,6 +74,7 @@ internal sealed class FastLane
             if (replay is null && _engine.TryGetNear(settings, writer.Written, out var now, out var entry) && entry.Content is StoredResponse response)
             {
                 _policy.Report(cached, CacheOutcome.NearHit, entry.Key);
+                _verifier.Consider(context, cached, settings, entry);
                 return _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
             }
 
@@ -124,6 +128,11 @@ internal sealed class FastLane
             {
                 case { Content: StoredResponse response } entry:
                     _policy.Follow(request);
+                    if (replay is null && lookup.Outcome is (CacheOutcome.NearHit or CacheOutcome.FarHit))
+                    {
+                        _verifier.Consider(context, request.Endpoint, request.Settings, entry);
+                    }
+
                     await _hits.WriteAsync(context, entry, response, lookup.Outcome);
                     return;
                 case not null:
