@@ -8,18 +8,18 @@ using Tasker.Analytics.Tasks;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
 
-if (Environment.GetEnvironmentVariable("REDIS_URL") is { Length: > 0 } redis)
-{
-    builder.Configuration["common:cache:backend"] = "redis";
-    builder.Configuration["common:cache:redis:url"] = redis;
-}
-
+builder.Configuration.AddTaskerConfiguration(builder.Environment);
 builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddSampleAuthentication(builder.Environment);
 
 var app = builder.Build();
+
+if (app.CheckTaskerConfiguration(args) is { } exitCode)
+{
+    return exitCode;
+}
 
 app.UseExceptionHandler();
 app.UseStatusCodePages();
@@ -40,3 +40,4 @@ await app.Services.GetRequiredService<TaskerSeeder>().RunAsync(CancellationToken
 
 app.LogStartupNotes();
 await app.RunAsync();
+return 0;

@@ -17,10 +17,12 @@ internal sealed class RedisBackend : IAsyncDisposable
         var names = new RedisNames(prefix);
         var database = source.Database ?? 0;
         var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf(database), retention, logger);
-        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, names.LeasesOf(database)));
+        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, names.LeasesOf(database))) { Owner = this };
     }
 
     public CacheBackend Backend { get; }
+
+    public bool IsDisposed { get; private set; }
 
     public bool IsConnected => _pool.Log.IsConnected;
 
@@ -65,5 +67,9 @@ internal sealed class RedisBackend : IAsyncDisposable
         return backend;
     }
 
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return _pool.DisposeAsync();
+    }
 }

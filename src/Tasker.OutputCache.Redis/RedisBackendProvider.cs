@@ -3,12 +3,13 @@ using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis;
 
 /// <summary>Makes the back end for Redis and the servers that speak its language.</summary>
-internal sealed class RedisBackendProvider : ICacheBackendProvider, IAsyncDisposable
+internal sealed class RedisBackendProvider : ICacheBackendProvider, IBackendCheck, IAsyncDisposable
 {
     private static readonly string[] Names = [BackendNames.Redis, BackendNames.Dragonfly, BackendNames.Valkey, BackendNames.Garnet];
 
@@ -34,13 +35,9 @@ internal sealed class RedisBackendProvider : ICacheBackendProvider, IAsyncDispos
 
     public CacheBackend Create(string name, TaskerOutputCacheOptions options)
     {
-        var redis = _setup.Binding?.GetPackageOptions<RedisTierOptions>() ?? new RedisTierOptions();
-        foreach (var configure in _configurations)
-        {
-            configure(redis);
-        }
-
-        var backend = RedisBackend.Create(name, redis, options.KeyPrefix, options.Evictions.Retention, _clock, _loggers, out var problem);
+        // A reload may have replaced some.
+        _created.RemoveAll(static backend => backend.IsDisposed);
+        var backend = RedisBackend.Create(name, ReadOptions(), options.KeyPrefix, options.Evictions.Retention, _clock, _loggers, out var problem);
         if (backend is not null)
         {
             _created.Add(backend);
@@ -49,6 +46,23 @@ internal sealed class RedisBackendProvider : ICacheBackendProvider, IAsyncDispos
 
         _loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, problem);
         return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention), Far: null);
+    }
+
+    private RedisTierOptions ReadOptions()
+    {
+        var redis = _setup.Binding?.GetPackageOptions<RedisTierOptions>() ?? new RedisTierOptions();
+        foreach (var configure in _configurations)
+        {
+            configure(redis);
+        }
+
+        return redis;
+    }
+
+    public string? Check(string name)
+    {
+        var redis = ReadOptions();
+        return redis.ConnectionFactory is null && RedisClientConfiguration.Create(redis, out var problem) is null ? problem : null;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Redis.Configuration;
 
 namespace Tasker.OutputCache.Redis.Connections;

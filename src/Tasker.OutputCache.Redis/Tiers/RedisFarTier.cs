@@ -5,8 +5,8 @@ using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis.Tiers;
 
-/// <summary>Entries and leases in Redis. Every call is one round trip, but that of <see cref="RemoveByPatternAsync"/>.</summary>
-internal sealed class RedisFarTier : IFarTier
+/// <summary>Entries, leases and plain values in Redis. Every call is one round trip, but that of <see cref="RemoveByPatternAsync"/>.</summary>
+internal sealed class RedisFarTier : IFarTier, IFarValues
 {
     private const int LastDigitOfStamp = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength - 1;
     private static readonly RedisScript Read = RedisScript.Load("read");
@@ -97,4 +97,22 @@ internal sealed class RedisFarTier : IFarTier
 
     public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken) =>
         await new KeyScan(_pool.Next(), pattern).RemoveAsync(cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<ReadOnlyMemory<byte>?> GetValueAsync(string key, CancellationToken cancellationToken) =>
+        (await GetAsync(key, cancellationToken).ConfigureAwait(false)).Value;
+
+    public async ValueTask SetValueAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, CancellationToken cancellationToken) =>
+        await _pool.Next()
+            .CallAsync((Key: key, Value: ToArray(value), Life: Life(life)), static (database, call) =>
+                database.StringSetAsync(call.Key, call.Value, call.Life, When.Always, CommandFlags.DemandMaster))
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<bool> TouchValueAsync(string key, TimeSpan life, CancellationToken cancellationToken) =>
+        await _pool.Next()
+            .CallAsync((Key: key, Life: Life(life)), static (database, call) => database.KeyExpireAsync(call.Key, call.Life, CommandFlags.DemandMaster))
+            .Abandonable(cancellationToken).ConfigureAwait(false);
+
+    private static TimeSpan Life(TimeSpan time) => TimeSpan.FromMilliseconds(Milliseconds(time));
+
+    public ValueTask<bool> RemoveValueAsync(string key, CancellationToken cancellationToken) => RemoveAsync(key, cancellationToken);
 }

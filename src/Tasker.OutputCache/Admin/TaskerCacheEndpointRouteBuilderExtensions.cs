@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -8,31 +9,20 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the administration of the cache.</summary>
 public static class TaskerCacheEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the administration of the cache: <c>GET status</c> and <c>POST evictions</c>.</summary>
+    /// <summary>Maps the administration of the cache: what it holds and does, and evictions by hand.</summary>
     /// <param name="endpoints">The endpoints of the host.</param>
     /// <param name="path">The path under which they are found.</param>
+    /// <param name="configure">Says what its users may see.</param>
     /// <returns>The group of endpoints. Call <c>RequireAuthorization</c> on it to open them.</returns>
     /// <remarks>They are closed until the host says who may use them. In Development they answer requests from this machine.</remarks>
-    public static RouteGroupBuilder MapTaskerCache(this IEndpointRouteBuilder endpoints, string path)
+    public static RouteGroupBuilder MapTaskerCache(this IEndpointRouteBuilder endpoints, string path, Action<TaskerCacheAdminOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var admin = endpoints.ServiceProvider.GetRequiredService<CacheAdmin>();
-        var group = endpoints.MapGroup(path);
-        group.MapGet("/status", Guard(admin.GetStatusAsync));
-        group.MapPost("/evictions", Guard(admin.PostEvictionsAsync));
+        var options = new TaskerCacheAdminOptions();
+        configure?.Invoke(options);
+        var group = endpoints.MapGroup(path).WithMetadata(options);
+        AdminRoutes.Map(group, endpoints.ServiceProvider);
         return group;
     }
-
-    private static RequestDelegate Guard(RequestDelegate handler) => context =>
-    {
-        if (AdminGate.IsOpenFor(context))
-        {
-            return handler(context);
-        }
-
-        // As if it were not there.
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    };
 }

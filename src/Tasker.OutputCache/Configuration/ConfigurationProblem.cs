@@ -8,9 +8,20 @@ namespace Tasker.OutputCache.Configuration;
 /// <param name="Suggestion">The key that was probably meant.</param>
 internal sealed record ConfigurationProblem(string Key, string? Value, string? Allowed, string Message, string? Suggestion = null)
 {
+    /// <summary>Gets where the key stands: file and line, variable or option.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Gets whether a whole file is out of force for it.</summary>
+    public bool IsBrokenFile { get; init; }
+
     public override string ToString()
     {
         var text = Value is null ? $"{Key} {Message}" : $"{Key} = '{Value}' {Message}";
+        if (Origin is not null)
+        {
+            text = $"{Origin}: {text}";
+        }
+
         if (Allowed is not null)
         {
             text += $" Allowed: {Allowed}.";

@@ -3,9 +3,13 @@ using Microsoft.Extensions.Configuration;
 namespace Tasker.OutputCache.Configuration;
 
 /// <summary>Gathers the keys of sections first and applies them then, so that one key in two spellings has one value.</summary>
-internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys keys, List<ConfigurationProblem> problems)
+internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys keys, VariableExpander expander, BindingResult? previous, List<ConfigurationProblem> problems)
 {
     private readonly List<KeyFinding> _findings = [];
+    private readonly Dictionary<string, AppliedSetting> _applied = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets what was set, by the place of the key.</summary>
+    public IReadOnlyDictionary<string, AppliedSetting> Applied => _applied;
 
     /// <summary>Gathers a section that has nothing but the keys of a table.</summary>
     public void CollectTable(IConfigurationSection section, KeyTable table, string place, object target)
@@ -38,17 +42,19 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
         }
 
         // The value is not shown: a URL with a password may stand here.
-        problems.Add(new(Typed(section), null, "keys below it", "is a section and has no value of its own; the value is ignored."));
+        Report(section, null, "keys below it", "is a section and has no value of its own; the value is ignored.");
         return true;
     }
 
-    private static string Typed(IConfigurationSection section) => section.Path.Replace(':', '.');
+    /// <summary>Notes a mistake, and where it stands.</summary>
+    public void Report(IConfigurationSection section, string? value, string? allowed, string message, string? suggestion = null) =>
+        problems.Add(new(section.Path.Replace(':', '.'), value, allowed, message, suggestion) { Origin = layers.OriginOf(section.Path) });
 
     public void Add(IConfigurationSection section, ConfigurationKey key, string unit, string place, object target, bool isShortForm = false) =>
-        _findings.Add(new KeyFinding($"{place}:{key.Name}", section, key, unit, target, isShortForm, layers.LayerOf(section)));
+        _findings.Add(new KeyFinding(place, section, key, unit, target, isShortForm, layers.LayerOf(section)));
 
     public void ReportUnknown(IConfigurationSection section, KeyTable table) =>
-        problems.Add(new(Typed(section), null, null, "is not a key of the cache and is ignored.", KeySuggestion.Find(section.Key, table, keys)));
+        Report(section, null, null, "is not a key of the cache and is ignored.", KeySuggestion.Find(section.Key, table, keys));
 
     /// <summary>Sets what was gathered, and reports what can't be set.</summary>
     public void Apply()
@@ -64,7 +70,7 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
             Set(winner);
             foreach (var loser in ranked.SkipLast(1).Where(f => Contradicts(f, winner)))
             {
-                problems.Add(new(loser.TypedKey, null, null, $"is set here and as '{winner.TypedKey}', which is the same key; the latter is used."));
+                Report(loser.Section, null, null, $"is set here and as '{winner.TypedKey}', which is the same key; the latter is used.");
             }
         }
     }
@@ -72,21 +78,37 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
     private void Set(KeyFinding finding)
     {
         var key = finding.Key;
-        var readable = RawValue.TryRead(finding.Section, out var value);
-        if (readable && value is { Text: null, Items: null })
+        var readable = RawValue.TryRead(finding.Section, expander, out var value);
+        if (readable && value.Problem.Length == 0)
         {
-            // JSON's null: not set.
-            return;
+            if (value.IsUnset)
+            {
+                return;
+            }
+
+            if (key.TryApply(finding.Target, value, finding.Unit))
+            {
+                _applied[finding.Place] = new(finding.TypedKey, layers.OriginOf(finding.Section.Path), key.Show(finding.Target), value.IsExpanded);
+                return;
+            }
         }
 
-        if (readable && key.TryApply(finding.Target, value, finding.Unit))
+        // A mistake that comes with a reload leaves in force what was.
+        if (previous?.FindTarget(finding.Table) is { } before)
         {
-            return;
+            key.Copy(before, finding.Target);
         }
 
         var shown = readable && !key.IsSecret ? value.Show() : null;
-        var used = key.IsSecret ? "what was in force before" : key.Show(finding.Target) ?? key.Default;
-        problems.Add(new(finding.TypedKey, shown, AllowedText(finding), $"is not allowed; {used} is used."));
+        var used = key.IsSecret ? "what was in force before" : key.Show(finding.Target) is { } inForce ? SecretMask.Hide(inForce) : key.Default;
+        if (value.Problem.Length > 0)
+        {
+            Report(finding.Section, null, null, $"can't be expanded: {value.Problem}; {used} is used.");
+        }
+        else
+        {
+            Report(finding.Section, shown, AllowedText(finding), $"is not allowed; {used} is used.");
+        }
     }
 
     private static string AllowedText(KeyFinding finding) => finding switch
@@ -97,10 +119,10 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
     };
 
     // A later source overrides an earlier one, and a full form its short form: only what can't be told apart is a mistake.
-    private static bool Contradicts(KeyFinding loser, KeyFinding winner) =>
+    private bool Contradicts(KeyFinding loser, KeyFinding winner) =>
         loser.Layer == winner.Layer
         && loser.IsShortForm == winner.IsShortForm
-        && RawValue.TryRead(loser.Section, out var a)
-        && RawValue.TryRead(winner.Section, out var b)
+        && RawValue.TryRead(loser.Section, expander, out var a)
+        && RawValue.TryRead(winner.Section, expander, out var b)
         && !(loser.Unit == winner.Unit && a.SameAs(b));
 }

@@ -3,7 +3,11 @@ namespace Tasker.OutputCache.Configuration;
 /// <summary>Puts options right that code has set, or that contradict each other, and says so.</summary>
 internal static class OptionsCorrection
 {
-    public static void Correct(TaskerOutputCacheOptions options, List<ConfigurationProblem> problems)
+    /// <summary>Corrects options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="binding">What the configuration has set, if it is known.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    public static void Correct(TaskerOutputCacheOptions options, BindingResult? binding, List<ConfigurationProblem> problems)
     {
         CorrectTable(CommonKeys.Table, string.Empty, options, problems);
         CorrectTable(MemoryKeys.Table, "memory.", options.Memory, problems);
@@ -16,8 +20,8 @@ internal static class OptionsCorrection
             options.Backend = backend;
         }
 
-        CorrectStalenessBound(options.Evictions, problems);
-        ReportLongLives(options, problems);
+        CorrectStalenessBound(options.Evictions, binding, problems);
+        OptionsContradictions.Report(options, binding, problems);
     }
 
     private static void CorrectTable(KeyTable table, string prefix, object target, List<ConfigurationProblem> problems)
@@ -49,41 +53,21 @@ internal static class OptionsCorrection
     }
 
     // A node that asks less often than it must have heard would be detached most of the time.
-    private static void CorrectStalenessBound(EvictionOptions evictions, List<ConfigurationProblem> problems)
+    private static void CorrectStalenessBound(EvictionOptions evictions, BindingResult? binding, List<ConfigurationProblem> problems)
     {
         if (evictions.StalenessBound >= evictions.CatchUpInterval)
         {
             return;
         }
 
-        var typed = DurationText(evictions.StalenessBound);
+        var typed = DurationFormat.ToText(evictions.StalenessBound);
         evictions.StalenessBound = 2 * evictions.CatchUpInterval;
+        var origin = binding?.Applied.GetValueOrDefault("evictions:staleness_bound") ?? binding?.Applied.GetValueOrDefault("evictions:catch_up_interval");
         problems.Add(new(
             "evictions.staleness_bound_milliseconds", typed, "not below evictions.catch_up_interval_milliseconds",
-            $"is shorter than the catch-up interval; {DurationText(evictions.StalenessBound)} is used."));
-    }
-
-    private static string DurationText(TimeSpan value) => new DurationFormat(TimeSpan.Zero, TimeSpan.MaxValue).Format(value);
-
-    private static void ReportLongLives(TaskerOutputCacheOptions options, List<ConfigurationProblem> problems)
-    {
-        var retention = options.Evictions.Retention;
-        ReportIfLonger("default_ttl_seconds", options.DefaultTtl);
-        foreach (var (name, resource) in options.Resources)
+            $"is shorter than the catch-up interval; {DurationFormat.ToText(evictions.StalenessBound)} is used.")
         {
-            ReportIfLonger($"resources.{name}.ttl_seconds", resource.Ttl);
-            ReportIfLonger($"resources.{name}.stale_while_revalidate_seconds", resource.StaleWhileRevalidate);
-            ReportIfLonger($"resources.{name}.stale_if_error_seconds", resource.StaleIfError);
-        }
-
-        void ReportIfLonger(string key, TimeSpan? life)
-        {
-            if (life > retention)
-            {
-                problems.Add(new(
-                    key, DurationText(life.Value), null,
-                    $"is longer than the eviction log remembers (evictions.retention_seconds = {retention.TotalSeconds:0}); lives are cut to that."));
-            }
-        }
+            Origin = origin?.Origin,
+        });
     }
 }

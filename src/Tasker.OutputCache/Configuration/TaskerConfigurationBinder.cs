@@ -3,21 +3,28 @@ using Microsoft.Extensions.Configuration;
 namespace Tasker.OutputCache.Configuration;
 
 /// <summary>Reads our section of a configuration, whatever its shape and spelling. It never throws for what stands there.</summary>
-internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
+/// <param name="keys">Every key there is.</param>
+/// <param name="expander">Expands variables; by default those of the environment.</param>
+/// <param name="root">The root of the configuration, which knows its sources, where a section of it is read.</param>
+internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys, VariableExpander? expander = null, IConfigurationRoot? root = null)
 {
+    private readonly VariableExpander _expander = expander ?? VariableExpander.OfEnvironment;
+
     /// <summary>Reads the cache's section.</summary>
     /// <param name="configuration">The configuration, or the section itself.</param>
     /// <param name="sectionPath">The path of the section; by default it is looked for at the well known places.</param>
     /// <param name="options">The options to set; by default new ones.</param>
-    public BindingResult Bind(IConfiguration configuration, string? sectionPath = null, TaskerOutputCacheOptions? options = null)
+    /// <param name="previous">What is in force: it stays so where a value is not allowed.</param>
+    public BindingResult Bind(
+        IConfiguration configuration, string? sectionPath = null, TaskerOutputCacheOptions? options = null, BindingResult? previous = null)
     {
         options ??= new TaskerOutputCacheOptions();
         var problems = new List<ConfigurationProblem>();
-        var layers = new ConfigurationLayers(configuration);
+        var layers = new ConfigurationLayers(configuration, root);
         var packages = keys.Packages.ToDictionary(static p => p.OptionsType, static p => p.CreateOptions());
 
         // First, so that the breaker in the cache's own section wins over the one that components share.
-        var shared = new KeyCollector(layers, keys, problems);
+        var shared = new KeyCollector(layers, keys, _expander, previous, problems);
         foreach (var breaker in SectionFinder.FindBreakers(configuration))
         {
             shared.CollectTable(breaker, CircuitBreakerKeys.Table, CircuitBreakerKeys.Table.Name, options.CircuitBreaker);
@@ -25,19 +32,30 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
 
         shared.Apply();
 
-        var sections = FindSections(configuration, sectionPath, problems);
-        var collector = new KeyCollector(layers, keys, problems);
+        var collector = new KeyCollector(layers, keys, _expander, previous, problems);
+        var sections = FindSections(configuration, sectionPath, collector, problems);
         foreach (var section in sections)
         {
-            CollectCache(section, options, packages, collector, problems);
+            CollectCache(section, options, packages, collector);
         }
 
         collector.Apply();
-        return new BindingResult(options, sections.Count > 0 ? sections[0].Path : null, problems, packages);
+        var applied = new Dictionary<string, AppliedSetting>(shared.Applied, StringComparer.OrdinalIgnoreCase);
+        foreach (var (place, setting) in collector.Applied)
+        {
+            applied[place] = setting;
+        }
+
+        return new BindingResult(options, sections.Count > 0 ? sections[0].Path : null, problems, packages)
+        {
+            Applied = applied,
+            Packages = keys.Packages,
+            PackageSettings = [.. keys.Packages.SelectMany(p => SettingText.Of(p.Table, p.Name, packages[p.OptionsType]))],
+        };
     }
 
     private static IReadOnlyList<IConfigurationSection> FindSections(
-        IConfiguration configuration, string? sectionPath, List<ConfigurationProblem> problems)
+        IConfiguration configuration, string? sectionPath, KeyCollector collector, List<ConfigurationProblem> problems)
     {
         if (sectionPath is not null)
         {
@@ -54,7 +72,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
             }
             else if (found.Count > 0)
             {
-                problems.Add(new(found[0].Path.Replace(':', '.'), null, null, $"is ignored: '{chosen[0].Path.Replace(':', '.')}' is there too."));
+                collector.Report(found[0], null, null, $"is ignored: '{chosen[0].Path.Replace(':', '.')}' is there too.");
             }
         }
 
@@ -78,8 +96,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
         IConfigurationSection section,
         TaskerOutputCacheOptions options,
         Dictionary<Type, object> packages,
-        KeyCollector collector,
-        List<ConfigurationProblem> problems)
+        KeyCollector collector)
     {
         if (collector.IsNoSection(section))
         {
@@ -92,7 +109,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
             {
                 collector.Add(child, key, unit, string.Empty, options);
             }
-            else if (!CollectSection(child, options, packages, collector, problems)
+            else if (!CollectSection(child, options, packages, collector)
                 && !CollectShortForm(child, options, packages, collector)
                 && !ConfigurationKeys.BelongsToAbsentPackage(child.Key))
             {
@@ -105,8 +122,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
         IConfigurationSection section,
         TaskerOutputCacheOptions options,
         Dictionary<Type, object> packages,
-        KeyCollector collector,
-        List<ConfigurationProblem> problems)
+        KeyCollector collector)
     {
         switch (KeyName.Normalize(section.Key))
         {
@@ -120,7 +136,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
                 collector.CollectTable(section, CircuitBreakerKeys.Table, CircuitBreakerKeys.Table.Name, options.CircuitBreaker);
                 return true;
             case ConfigurationKeys.ResourcesSection:
-                CollectResources(section, options, collector, problems);
+                CollectResources(section, options, collector);
                 return true;
             case CacheResourceDefaults.Analytics or CacheResourceDefaults.Templates:
                 CollectResource(section, options, collector);
@@ -136,8 +152,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
         return true;
     }
 
-    private static void CollectResources(
-        IConfigurationSection section, TaskerOutputCacheOptions options, KeyCollector collector, List<ConfigurationProblem> problems)
+    private static void CollectResources(IConfigurationSection section, TaskerOutputCacheOptions options, KeyCollector collector)
     {
         if (collector.IsNoSection(section))
         {
@@ -152,7 +167,7 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys)
             }
             else
             {
-                problems.Add(new(child.Path.Replace(':', '.'), null, ResourceName.Allowed, "is no name for a resource and is ignored."));
+                collector.Report(child, null, ResourceName.Allowed, "is no name for a resource and is ignored.");
             }
         }
     }

@@ -18,6 +18,7 @@ internal static class TaskerOutputCacheDefaults
     public const bool VaryByBuild = false;
     public const string TenantClaim = "tenant";
     public const int MaximumTenantClaimLength = 256;
+    public const ValidateOnStart Validation = ValidateOnStart.Warn;
 
     public static readonly TimeSpan DefaultTtl = TimeSpan.FromHours(1);
     public static readonly TimeSpan MinimumTtl = TimeSpan.FromMilliseconds(1);

@@ -65,6 +65,10 @@ public sealed class TaskerOutputCacheOptions
     /// <value>The default is <c>tenant</c>. The value must have 1 to 256 characters.</value>
     public string TenantClaim { get; set; } = TaskerOutputCacheDefaults.TenantClaim;
 
+    /// <summary>Gets or sets what a mistake in the configuration means for the start of the host.</summary>
+    /// <value>The default is <see cref="ValidateOnStart.Warn"/>: the host starts with what is valid.</value>
+    public ValidateOnStart ValidateOnStart { get; set; } = TaskerOutputCacheDefaults.Validation;
+
     /// <summary>Gets how much of this process's memory the cache may use.</summary>
     public MemoryTierOptions Memory { get; } = new();
 

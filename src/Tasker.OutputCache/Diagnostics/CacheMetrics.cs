@@ -8,6 +8,12 @@ internal sealed class CacheMetrics : IDisposable
 {
     public const string MeterName = "Tasker.OutputCache";
 
+    // From what memory takes to what nobody waits for.
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    };
+
     private readonly Meter _meter;
     private readonly Counter<long> _requests;
     private readonly Counter<long> _notStored;
@@ -17,9 +23,13 @@ internal sealed class CacheMetrics : IDisposable
     private readonly Counter<long> _replays;
     private readonly Counter<long> _droppedFills;
     private readonly Counter<long> _farFailures;
+    private readonly Histogram<double> _handlerDuration;
+    private readonly Histogram<double> _farDuration;
+    private readonly Histogram<double> _evictionAge;
 
-    public CacheMetrics(IMeterFactory meters)
+    public CacheMetrics(IMeterFactory meters, CacheStatistics? statistics = null)
     {
+        Statistics = statistics ?? new CacheStatistics(TimeProvider.System);
         _meter = meters.Create(MeterName);
         _requests = _meter.CreateCounter<long>("tasker.cache.requests", "{request}", "Requests to cached endpoints, by resource, endpoint and outcome.");
         _notStored = _meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason.");
@@ -29,13 +39,83 @@ internal sealed class CacheMetrics : IDisposable
         _replays = _meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason.");
         _droppedFills = _meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way.");
         _farFailures = _meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long.");
+        _handlerDuration = _meter.CreateHistogram<double>("tasker.cache.handler.duration", "s", "Runs of handlers whose responses the cache waits for.", advice: Seconds);
+        _farDuration = _meter.CreateHistogram<double>("tasker.cache.far.operation.duration", "s", "Operations of the shared tier, by operation and, where they failed, error.", advice: Seconds);
+        _evictionAge = _meter.CreateHistogram<double>("tasker.cache.eviction.age", "s", "How long an eviction of another node had been in the log when this node applied it.", advice: Seconds);
     }
 
-    public void CountRequest(string resource, string endpoint, string outcome) =>
+    /// <summary>Gets the meter, for what is observed instead of counted.</summary>
+    public Meter Meter => _meter;
+
+    /// <summary>Gets what the administration shows.</summary>
+    public CacheStatistics Statistics { get; }
+
+    /// <summary>Counts a request.</summary>
+    public void CountRequest(string resource, string endpoint, string outcome) => Count(resource, endpoint, outcome);
+
+    /// <summary>Counts a request for an entry.</summary>
+    public void CountRequest(string resource, string endpoint, string outcome, string key)
+    {
+        var number = Count(resource, endpoint, outcome);
+        if (EndpointStatistics.IsHit(outcome))
+        {
+            Statistics.Keys.Add(key, number);
+        }
+    }
+
+    private long Count(string resource, string endpoint, string outcome)
+    {
         _requests.Add(1, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint), new("outcome", outcome));
+        return Statistics.Of(resource, endpoint).Count(outcome);
+    }
 
     public void CountNotStored(string resource, string reason) =>
         _notStored.Add(1, new KeyValuePair<string, object?>("resource", resource), new("reason", reason));
+
+    /// <summary>Counts a response that was not stored.</summary>
+    public void CountNotStored(string resource, string endpoint, string reason)
+    {
+        CountNotStored(resource, reason);
+        Statistics.Of(resource, endpoint).CountNotStored(reason);
+    }
+
+    /// <summary>Records a run of a handler, from the lookup that found nothing to the end of the response.</summary>
+    public void RecordHandler(string resource, string endpoint, TimeSpan duration)
+    {
+        _handlerDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint));
+        Statistics.Of(resource, endpoint).AddHandlerRun(duration);
+    }
+
+    /// <summary>Records an eviction of another node.</summary>
+    /// <param name="tags">Its tags, as the log has them.</param>
+    /// <param name="age">How long it had been in the log, if that can be told.</param>
+    public void RecordReceivedEviction(IReadOnlyList<string> tags, TimeSpan? age)
+    {
+        if (age is { } known)
+        {
+            _evictionAge.Record(known.TotalSeconds);
+        }
+
+        Statistics.Evictions.AddReceived(tags, age);
+    }
+
+    /// <summary>Records an operation of the shared tier.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="duration">How long the caller waited for it.</param>
+    /// <param name="error">How it failed, or <see langword="null"/> if it did not.</param>
+    public void RecordFarOperation(string operation, TimeSpan duration, string? error)
+    {
+        if (error is null)
+        {
+            _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+        }
+        else
+        {
+            _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new("error.type", error));
+        }
+
+        Statistics.OfFar(operation).Add(duration, error is not null);
+    }
 
     public void CountEviction(EvictionMode mode, EvictionResult result) =>
         _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", result == EvictionResult.Shared ? "shared" : "journaled"));

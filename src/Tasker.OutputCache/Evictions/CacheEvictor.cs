@@ -28,7 +28,11 @@ internal sealed class CacheEvictor : ICacheEvictor
         var expanded = new List<string>(tags.Count);
         foreach (var tag in tags)
         {
-            if (!_expander.TryExpand(tag, expanded, out var error))
+            if (tag is null)
+            {
+                _logger.EvictionRefused("one of its tags was null.");
+            }
+            else if (!_expander.TryExpand(tag, expanded, out var error))
             {
                 _logger.EvictionRefused(error);
             }
@@ -42,6 +46,7 @@ internal sealed class CacheEvictor : ICacheEvictor
 
         var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
         _metrics.CountEviction(mode, result);
+        _metrics.Statistics.Evictions.Add(tags, mode, result);
         return result;
     }
 

@@ -8,6 +8,9 @@ internal sealed class EvictionBatch
 
     public HashSet<string> Tags { get; private set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets or sets how many calls have put their tags here.</summary>
+    public int Calls { get; set; }
+
     /// <summary>Gets a task that completes when the log has every tag of this batch.</summary>
     public Task Confirmed => _waiting[0].Task;
 

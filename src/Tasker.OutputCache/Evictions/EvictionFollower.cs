@@ -44,6 +44,12 @@ internal sealed class EvictionFollower
     /// <summary>Gets the time of the log's server, the clock in which entries are dated.</summary>
     public DateTimeOffset ServerTime => _clock.GetUtcNow().AddTicks(Volatile.Read(ref _offset));
 
+    /// <summary>Gets the name of the back end that the log belongs to.</summary>
+    public string Backend => _followed.Backend;
+
+    /// <summary>Gets a value indicating whether the log is this process's own.</summary>
+    public bool IsLocal => _followed.IsLocal;
+
     /// <summary>Says whether the view was complete less than the staleness bound ago.</summary>
     /// <param name="timestamp">The current timestamp of the clock.</param>
     public bool IsAttachedAt(long timestamp)
@@ -59,14 +65,21 @@ internal sealed class EvictionFollower
 
     public bool IsAttached => IsAttachedAt(_clock.GetTimestamp());
 
-    /// <summary>Goes on with another log. The node is detached until its log has been read.</summary>
+    /// <summary>Gets how long ago the last good reading of the log began; zero if there is nothing to keep up with, <see langword="null"/> if there has been none.</summary>
+    public TimeSpan? Lag => _followed.IsLocal ? TimeSpan.Zero
+        : Volatile.Read(ref _readAt) is var readAt && readAt == long.MinValue ? null
+        : _clock.GetElapsedTime(readAt);
+
+    /// <summary>Goes on with another log. The node is detached until that has been read, and all that it knew of before is void.</summary>
     public void Use(FollowedLog log)
     {
         lock (_lock)
         {
             Unsubscribe(_followed.Log);
-            _followed = log;
             Volatile.Write(ref _readAt, long.MinValue);
+            _view.BeginGeneration();
+            _followed = log;
+            _wasAttached = false;
             Subscribe(log.Log);
         }
 
@@ -102,9 +115,12 @@ internal sealed class EvictionFollower
         {
             Volatile.Write(ref _wake, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             await CatchUpAsync().ConfigureAwait(false);
-            await Task.WhenAny(_wake.Task, Task.Delay(Interval, _clock, cancellationToken)).ConfigureAwait(false);
+            await Task.WhenAny(_wake.Task, Task.Delay(Pause(), _clock, cancellationToken)).ConfigureAwait(false);
         }
     }
+
+    // Where evictions are not announced, asking is the only way to hear of them.
+    private TimeSpan Pause() => _followed.PollInterval is { } poll && poll < Interval ? poll : Interval;
 
     /// <summary>Makes sure, for a strict read, that the view holds every eviction that the log held when this call began.</summary>
     /// <returns><see langword="false"/> if that can't be made sure in time.</returns>
@@ -174,7 +190,7 @@ internal sealed class EvictionFollower
             }
 
             var startedAt = _clock.GetTimestamp();
-            await ReadLogAsync(followed.Log).ConfigureAwait(false);
+            await ReadLogAsync(followed).ConfigureAwait(false);
             lock (_lock)
             {
                 if (ReferenceEquals(followed, _followed))
@@ -193,7 +209,7 @@ internal sealed class EvictionFollower
         return true;
     }
 
-    private async ValueTask ReadLogAsync(IEvictionLog log)
+    private async ValueTask ReadLogAsync(FollowedLog followed)
     {
         var now = _view.Now;
         EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
@@ -202,25 +218,10 @@ internal sealed class EvictionFollower
         while (cursor is { } from)
         {
             var sentAt = _clock.GetUtcNow();
-            var page = await log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
+            var page = await followed.Log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
             if (first is not null && !string.Equals(first.Generation, page.Generation, StringComparison.Ordinal))
             {
                 throw new InvalidOperationException("The eviction log was begun anew while it was read.");
-            }
-
-            if (first is null)
-            {
-                first = page;
-                Volatile.Write(ref _offset, OffsetOf(page.Time, sentAt));
-                if (!string.Equals(page.Generation, _view.Now.Generation, StringComparison.Ordinal))
-                {
-                    if (_view.Now.IsKnown)
-                    {
-                        _logger.GenerationChanged(page.Generation);
-                    }
-
-                    _view.BeginGeneration();
-                }
             }
 
             if (page.Raised != MarkerReason.None)
@@ -228,14 +229,54 @@ internal sealed class EvictionFollower
                 MarkerRaised?.Invoke(page.Raised);
             }
 
-            _view.ApplyPage(page.Evictions);
+            lock (_lock)
+            {
+                ThrowIfLeft_NeedsLock(followed);
+                if (first is null)
+                {
+                    Volatile.Write(ref _offset, OffsetOf(page.Time, sentAt));
+                    BeginGenerationIfOther(page.Generation);
+                }
+
+                _view.ApplyPage(page.Evictions);
+            }
+
+            first ??= page;
             marker = Math.Max(marker, page.Marker);
             cursor = page.Continue;
         }
 
         // The head of the first page: what was appended while the others were read may be on none of them. The marker of
         // every page: what was trimmed meanwhile is on none of them either.
-        _view.CompleteCatchUp(first!.Generation, marker, first.Head);
+        lock (_lock)
+        {
+            ThrowIfLeft_NeedsLock(followed);
+            _view.CompleteCatchUp(first!.Generation, marker, first.Head);
+        }
+    }
+
+    // Pages of a log that the node has left must not be mixed with those of the one that it follows.
+    private void ThrowIfLeft_NeedsLock(FollowedLog followed)
+    {
+        if (!ReferenceEquals(followed, _followed))
+        {
+            throw new InvalidOperationException("Another eviction log is followed by now.");
+        }
+    }
+
+    private void BeginGenerationIfOther(string generation)
+    {
+        if (string.Equals(generation, _view.Now.Generation, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (_view.Now.IsKnown)
+        {
+            _logger.GenerationChanged(generation);
+        }
+
+        _view.BeginGeneration();
     }
 
     private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)

@@ -8,8 +8,12 @@ namespace Tasker.OutputCache.Evictions;
 /// </summary>
 internal sealed class EvictionJournal
 {
-    private const int MaximumTagsOfAnAppend = 4096;
+    private const int MaximumTagsOfAnAppend = 8192;
     private const int MaximumTags = 50_000;
+
+    // So many calls during one append are no ordinary load: it is a loop that does not wait, or everybody at once.
+    private const int CallsOfABurst = 16;
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -41,6 +45,10 @@ internal sealed class EvictionJournal
     /// <summary>Gets or sets how long a call waits for the log before it returns without a confirmation.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Gets or sets how long the evictions of a burst are gathered before they are appended together; zero: not at all.</summary>
+    /// <remarks>A burst is appended as soon as it pauses. One that comes alone, or with few others, never waits.</remarks>
+    public TimeSpan GatherTime { get; set; } = TimeSpan.Zero;
+
     /// <summary>Gets the number of tags that the log has not confirmed.</summary>
     public int Count
     {
@@ -54,10 +62,18 @@ internal sealed class EvictionJournal
     }
 
     /// <summary>Goes on with another log. What is pending will be appended there.</summary>
-    public void Use(IEvictionLog log)
+    /// <returns>What the log before it has not confirmed.</returns>
+    public IReadOnlyList<string> Use(IEvictionLog log)
     {
-        _log = log;
+        List<string> untold;
+        lock (_lock)
+        {
+            untold = [.. _pending.Tags, .. _inFlight?.Tags ?? []];
+            _log = log;
+        }
+
         Wake();
+        return untold;
     }
 
     /// <summary>Evicts tags: on this node before the call returns its task, on the others as soon as the log has them.</summary>
@@ -95,6 +111,7 @@ internal sealed class EvictionJournal
 
             _view.ApplyLocally(tags, held);
             Collapse_NeedsLock();
+            _pending.Calls++;
             confirmed = _pending.Confirmed;
             isFirst = !_isPumping;
             _isPumping = true;
@@ -179,11 +196,42 @@ internal sealed class EvictionJournal
             if (await TryAppendAsync(batch).ConfigureAwait(false))
             {
                 pause = FirstPause;
+                await GatherAsync().ConfigureAwait(false);
                 continue;
             }
 
             await PauseAsync(pause).ConfigureAwait(false);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    // Those who wait for their append wait a moment longer; a burst appended piece by piece would keep them longer still.
+    private async ValueTask GatherAsync()
+    {
+        var calls = PendingCalls();
+        if (calls < CallsOfABurst || GatherTime <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var begunAt = _clock.GetTimestamp();
+        while (_clock.GetElapsedTime(begunAt) < GatherTime)
+        {
+            var isWoken = await PauseAsync(Lull).ConfigureAwait(false);
+            var before = calls;
+            calls = PendingCalls();
+            if (isWoken || calls == before)
+            {
+                return;
+            }
+        }
+    }
+
+    private int PendingCalls()
+    {
+        lock (_lock)
+        {
+            return _pending.Calls;
         }
     }
 
@@ -284,7 +332,8 @@ internal sealed class EvictionJournal
         }
     }
 
-    private async Task PauseAsync(TimeSpan pause)
+    /// <returns>Whether somebody has ended the pause.</returns>
+    private async Task<bool> PauseAsync(TimeSpan pause)
     {
         var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -292,6 +341,6 @@ internal sealed class EvictionJournal
             _wake = wake;
         }
 
-        await Task.WhenAny(wake.Task, Task.Delay(pause, _clock)).ConfigureAwait(false);
+        return await Task.WhenAny(wake.Task, Task.Delay(pause, _clock)).ConfigureAwait(false) == wake.Task;
     }
 }

@@ -4,4 +4,5 @@ namespace Tasker.OutputCache.Evictions;
 /// <param name="Backend">The name of the back end that it belongs to.</param>
 /// <param name="Log">The log.</param>
 /// <param name="IsLocal">Whether only this process appends to it, so that there is nothing to keep up with.</param>
-internal sealed record FollowedLog(string Backend, IEvictionLog Log, bool IsLocal);
+/// <param name="PollInterval">How often it is read at least, because it has no messages; <see langword="null"/> where it has.</param>
+internal sealed record FollowedLog(string Backend, IEvictionLog Log, bool IsLocal, TimeSpan? PollInterval = null);

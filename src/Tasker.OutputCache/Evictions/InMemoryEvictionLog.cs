@@ -14,13 +14,14 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
     private string _generation = string.Empty;
     private long _marker;
     private long _head;
+    private bool _hasForgotten;
 
-    public InMemoryEvictionLog(TimeProvider clock, TimeSpan retention, int pageSize = DefaultPageSize)
+    public InMemoryEvictionLog(TimeProvider clock, TimeSpan retention, int pageSize = DefaultPageSize, long known = 0)
     {
         _clock = clock;
         _retention = retention;
         _pageSize = pageSize;
-        BeginGeneration_NeedsLock(0);
+        BeginGeneration_NeedsLock(known);
     }
 
     public event Action<EvictionRecord>? Appended;
@@ -60,6 +61,7 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
             {
                 _tags.Remove(age.Tag);
                 _marker = age.Sequence;
+                _hasForgotten = true;
             }
         }
 
@@ -90,6 +92,7 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
             if (isSameLog && cursor.Known > _head)
             {
                 BeginGeneration_NeedsLock(cursor.Known);
+                _hasForgotten = true;
                 isSameLog = false;
             }
 
@@ -125,12 +128,24 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
         }
     }
 
+    /// <summary>Lists every tag that was ever evicted here, for the log that takes the place of this one.</summary>
+    /// <returns><see langword="false"/> if some of them have been forgotten.</returns>
+    public bool TryListTags(out IReadOnlyCollection<string> tags)
+    {
+        lock (_lock)
+        {
+            tags = [.. _tags.Keys];
+            return !_hasForgotten;
+        }
+    }
+
     /// <summary>Loses everything, as a server does that is restarted empty.</summary>
     public void Lose()
     {
         lock (_lock)
         {
             BeginGeneration_NeedsLock(0);
+            _hasForgotten = true;
         }
 
         Interrupted?.Invoke();

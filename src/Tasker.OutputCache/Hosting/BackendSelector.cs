@@ -9,25 +9,25 @@ namespace Tasker.OutputCache.Hosting;
 internal sealed class BackendSelector
 {
     private readonly ICacheBackendProvider[] _providers;
-    private readonly ResourceCatalog _resources;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
-    public BackendSelector(IEnumerable<ICacheBackendProvider> providers, ResourceCatalog resources, TimeProvider clock, ILogger<BackendSelector> logger)
+    public BackendSelector(IEnumerable<ICacheBackendProvider> providers, TimeProvider clock, ILogger<BackendSelector> logger)
     {
         _providers = [.. providers];
-        _resources = resources;
         _clock = clock;
         _logger = logger;
     }
 
-    public CacheBackend Select()
+    /// <summary>Makes the back end. A cache that is disabled has one all the same: what this node evicts must be known to those that are not.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="known">The highest sequence that this node has seen.</param>
+    public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0)
     {
-        var options = _resources.Options;
         var name = options.Backend;
-        if (!options.Enabled || name == BackendNames.Memory)
+        if (name == BackendNames.Memory)
         {
-            return Memory();
+            return new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
         }
 
         if (Array.Find(_providers, provider => provider.Supports(name)) is { } found)
@@ -37,11 +37,29 @@ internal sealed class BackendSelector
 
         var package = PackageOf(name);
         _logger.BackendMissing(name, package, package);
-        return Memory();
+        return new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
     }
 
-    private CacheBackend Memory() =>
-        new(BackendNames.Memory, new InMemoryEvictionLog(_clock, _resources.Options.Evictions.Retention), Far: null);
+    /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>
+    public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding)
+    {
+        var name = options.Backend;
+        if (name == BackendNames.Memory)
+        {
+            return null;
+        }
+
+        var origin = binding?.Applied.GetValueOrDefault(":backend")?.Origin;
+        if (Array.Find(_providers, provider => provider.Supports(name)) is not { } found)
+        {
+            var package = PackageOf(name);
+            return new("backend", name, null, $"needs the package Tasker.OutputCache.{package} and Add{package}(); memory is used.") { Origin = origin };
+        }
+
+        return found is IBackendCheck check && check.Check(name) is { } problem
+            ? new("backend", name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
+            : null;
+    }
 
     private static string PackageOf(string name) => name == BackendNames.Memcached ? "Memcached" : "Redis";
 }

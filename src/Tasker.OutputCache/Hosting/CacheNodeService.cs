@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
@@ -20,7 +21,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly NodeSettings _settings;
     private readonly ResourceCatalog _resources;
     private readonly TaskerOptionsSetup _setup;
-    private readonly CacheBackend _backend;
+    private readonly BackendSwitch _backend;
     private readonly EvictionView _view;
     private readonly EvictionFollower _follower;
     private readonly EvictionJournal _journal;
@@ -36,7 +37,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         NodeSettings settings,
         ResourceCatalog resources,
         TaskerOptionsSetup setup,
-        CacheBackend backend,
+        BackendSwitch backend,
         EvictionView view,
         EvictionFollower follower,
         EvictionJournal journal,
@@ -68,7 +69,13 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _settings.Apply(options);
         foreach (var problem in _setup.Problems)
         {
-            _logger.ConfigurationProblem(problem.ToString());
+            _logger.Problem(problem);
+        }
+
+        if (options.ValidateOnStart == ValidateOnStart.Strict && _setup.Problems.Count > 0)
+        {
+            throw new OptionsValidationException(
+                Options.DefaultName, typeof(TaskerOutputCacheOptions), _setup.Problems.Select(static problem => problem.ToString()));
         }
 
         _follower.MarkerRaised += _metrics.CountMarkerRaised;
@@ -81,7 +88,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         {
             if (_clock.GetElapsedTime(startedAt) > LongestStart)
             {
-                _logger.BackendOutOfReach(_backend.Name);
+                _logger.BackendOutOfReach(_backend.Current.Name);
                 return;
             }
 
@@ -95,13 +102,13 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         {
             _logger.CacheDisabled();
         }
-        else if (_backend.IsLocal)
+        else if (_backend.Current.IsLocal)
         {
             _logger.MemoryBackend(options.Memory.MaxCapacity, options.Memory.MaxBytes);
         }
         else
         {
-            _logger.SharedBackend(_backend.Name);
+            _logger.SharedBackend(_backend.Current.Name);
         }
     }
 

@@ -26,8 +26,12 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         app.Use(following => context =>
         {
             // An attribute knows no services, and to ask for the request's would make a scope that a hit has no use for.
-            context.Features[typeof(CachePolicy)] = policy;
+            if (storeUse.IsFrameworks)
+            {
+                context.Features[typeof(CachePolicy)] = policy;
+            }
 
+            PendingEvictions.BeginRequest();
             replayer.Note(context.Request);
             if (UnsafeMethods.IsUnsafe(context.Request.Method))
             {

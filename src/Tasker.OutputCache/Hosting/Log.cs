@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 
 namespace Tasker.OutputCache.Hosting;
 
@@ -22,6 +23,19 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "Configuration of the cache: {Problem}", EventName = "ConfigurationProblem")]
     public static partial void ConfigurationProblem(this ILogger logger, string problem);
+
+    /// <summary>Logs a mistake: an error where a whole file is out of force for it.</summary>
+    public static void Problem(this ILogger logger, ConfigurationProblem problem)
+    {
+        if (problem.IsBrokenFile)
+        {
+            logger.FileBroken(problem.ToString());
+        }
+        else
+        {
+            logger.ConfigurationProblem(problem.ToString());
+        }
+    }
 
     [LoggerMessage(7, LogLevel.Warning, "Endpoints are declared as cached, but the pipeline has no output cache: nothing is cached. Call app.UseOutputCache() after authentication and before the endpoints.", EventName = "MiddlewareMissing")]
     public static partial void MiddlewareMissing(this ILogger logger);

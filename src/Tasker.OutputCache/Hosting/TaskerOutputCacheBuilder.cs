@@ -1,4 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Events;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache;
@@ -14,6 +19,32 @@ public sealed class TaskerOutputCacheBuilder
     /// <summary>Gets the services of the host.</summary>
     public IServiceCollection Services { get; }
 
+    /// <summary>Says what the parts of the keys of a resource's objects are, so that objects can be evicted by them.</summary>
+    /// <param name="resource">The resource: <c>templates</c>, for example.</param>
+    /// <param name="key">The names of the parts, at most four: <c>namespace:name:version</c>. They are dimensions of the resource.</param>
+    /// <returns>This builder.</returns>
+    /// <example><code>.AddObjects("templates", "namespace:name:version")</code> and then <c>CacheTag.For("templates").With("namespace", "payments")</c>.</example>
+    public TaskerOutputCacheBuilder AddObjects(string resource, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(resource);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        Services.AddSingleton(ObjectKeyShape.Parse(resource, key));
+        return this;
+    }
+
+    /// <summary>Lets values of the configuration refer to a variable of the environment, as <c>${NAME:-default}</c>.</summary>
+    /// <param name="name">The name of the variable.</param>
+    /// <param name="pattern">A regular expression that the whole value must match. A value that does not is a mistake, and is not used.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks><c>REDIS_URL</c>, <c>MEMCACHED_URL</c>, <c>TASKER_CACHE_BACKEND</c> and <c>TASKER_CACHE_KEY_PREFIX</c> are allowed already.</remarks>
+    public TaskerOutputCacheBuilder AllowVariable(string name, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(pattern);
+        Services.AddSingleton(new ConfigurationVariable(name, pattern, $"a text that matches {pattern}"));
+        return this;
+    }
+
     /// <summary>Computes responses at start, beside those that the configuration lists.</summary>
     /// <param name="resource">The resource that they belong to.</param>
     /// <param name="paths">Yields the paths, with their query. It is called in a scope of its own, once the host has started.</param>
@@ -23,6 +54,39 @@ public sealed class TaskerOutputCacheBuilder
         ArgumentException.ThrowIfNullOrEmpty(resource);
         ArgumentNullException.ThrowIfNull(paths);
         Services.AddSingleton(new WarmUpSource(resource, paths));
+        return this;
+    }
+
+    /// <summary>Evicts tags whenever an event of a type is published to <see cref="IDomainEvents"/>.</summary>
+    /// <typeparam name="TEvent">The type of the event, or a base or an interface of such types.</typeparam>
+    /// <param name="tags">Names what an event makes void. A string is a tag; <see cref="CacheTag.For"/> names a resource and its dimensions.</param>
+    /// <param name="mode">Whether the entries become void or only stale.</param>
+    /// <param name="settle">
+    /// How long after an event the tags are evicted once more, for handlers that read from a replica that lags behind. The
+    /// default is <see langword="null"/>: not at all. The value must be between zero and 10 minutes.
+    /// </param>
+    /// <param name="example">Makes an event with which the mapping is tried at start, so that mistakes show then.</param>
+    /// <param name="expression">The mapping as it is written, for the log. Leave it to the compiler.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>An event may have several mappings. One that throws, or names a tag that is null, is counted and logged; the others count.</remarks>
+    public TaskerOutputCacheBuilder EvictOn<TEvent>(
+        Func<TEvent, IEnumerable<CacheTag>> tags,
+        EvictionMode mode = EvictionMode.Hard,
+        TimeSpan? settle = null,
+        Func<TEvent>? example = null,
+        [CallerArgumentExpression(nameof(tags))] string? expression = null)
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        var time = settle ?? TimeSpan.Zero;
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(settle));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, SettleQueue.LongestSettle, nameof(settle));
+        if (!Enum.IsDefined(mode))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "It is neither hard nor soft.");
+        }
+
+        Services.AddSingleton(EventMapping.Create(tags, mode, time, example, expression));
         return this;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -11,8 +12,11 @@ using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Middleware;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
@@ -40,8 +44,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton(provider => new ConfigurationKeys(provider.GetServices<PackageSection>()));
         services.AddSingleton(provider => new TaskerOptionsSetup(
             configuration,
-            configuration is IConfigurationSection ? string.Empty : null,
-            provider.GetRequiredService<ConfigurationKeys>()));
+            sectionPath: null,
+            provider.GetRequiredService<ConfigurationKeys>(),
+            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>()),
+            provider.GetService<IConfiguration>() as IConfigurationRoot));
         services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         if (configure is not null)
@@ -52,6 +58,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         AddEvictions(services);
         AddTiers(services);
         AddResponses(services);
+        AddEvents(services);
+        AddObjects(services);
         return new TaskerOutputCacheBuilder(services);
     }
 
@@ -59,10 +67,11 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
         services.AddSingleton<BackendSelector>();
-        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select());
+        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<ResourceCatalog>().Options));
         services.AddSingleton(static _ => new EvictionView());
         services.AddSingleton(static provider => new EvictionJournal(
             provider.GetRequiredService<EvictionView>(),
@@ -75,7 +84,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             provider.GetRequiredService<CacheBackend>().Followed,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>()));
-        services.AddSingleton<ResourceTags>();
+        services.AddSingleton(static provider => ObjectKeyShape.Declare(provider.GetServices<ObjectKeyShape>(), provider.GetRequiredService<ILogger<ObjectCache>>()));
         services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
         services.TryAddSingleton<ICacheEvictor, CacheEvictor>();
     }
@@ -110,7 +119,23 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<FarWriter>();
         services.AddSingleton<CacheEngine>();
         services.AddSingleton<NodeSettings>();
+        services.AddSingleton<BackendSwitch>();
         services.AddHostedService<CacheNodeService>();
+        services.AddSingleton<ConfigurationReporter>();
+        services.AddHostedService<ConfigurationReloader>();
+    }
+
+    private static void AddObjects(IServiceCollection services)
+    {
+        services.AddSingleton<ObjectTypes>();
+        services.AddSingleton<ObjectParts>();
+        services.AddSingleton<ObjectCaches>();
+
+        // A host that has chosen another implementation keeps it, and may still ask for one of ours by the name of its resource.
+        services.TryAddSingleton<HybridCache>(static provider => provider.GetRequiredService<ObjectCaches>().Default);
+        services.TryAddKeyedSingleton<HybridCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().Get(resource));
+        services.TryAddSingleton<IObjectCache>(static provider => provider.GetRequiredService<ObjectCaches>().GetPlain(ObjectCaches.DefaultResource));
+        services.TryAddKeyedSingleton<IObjectCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().GetPlain(resource));
     }
 
     private static void AddResponses(IServiceCollection services)
@@ -129,8 +154,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
+        services.AddSingleton<HitWriter>();
+        services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
-        services.AddSingleton<CacheAdmin>();
+        AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
@@ -150,5 +177,24 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             return provider.GetRequiredService<TaskerOutputCacheStore>();
         });
         services.AddSingleton<IStartupFilter, CacheStartupFilter>();
+    }
+
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<EventMappings>();
+        services.AddSingleton<SettleQueue>();
+        services.TryAddSingleton<IDomainEvents, DomainEvents>();
+
+        // After the node's own service, so that it ends before: what it evicts then is still appended.
+        services.AddHostedService<EventsService>();
+    }
+
+    private static void AddAdministration(IServiceCollection services)
+    {
+        services.AddSingleton<NodeStatus>();
+        services.AddSingleton<StatsCollector>();
+        services.AddSingleton<StatusAdmin>();
+        services.AddSingleton<EvictionAdmin>();
     }
 }

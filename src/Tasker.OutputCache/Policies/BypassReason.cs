@@ -26,7 +26,11 @@ internal static class BypassReason
     public const string Aborted = "aborted";
     public const string Detached = "detached";
     public const string Unverified = "unverified";
+    public const string NotShared = "not-shared";
     public const string Body = "body";
     public const string Replay = "replay";
     public const string Overload = "overload";
+    public const string Trailers = "trailers";
+    public const string Failed = "failed";
+    public const string UnknownFormat = "unknown-format";
 }

@@ -35,38 +35,12 @@ internal sealed class CacheAdmission
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
     public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, ReplayFeature? replay, out string? bypass)
     {
-        var settings = _resources.Get(endpoint.Resource);
-        bypass = FindObstacle(context, endpoint, settings);
-        if (bypass is not null)
-        {
-            return null;
-        }
-
-        bypass = FindPartition(context, endpoint.PartitionOf(settings), settings, out var partition);
-        if (bypass is not null)
-        {
-            return null;
-        }
-
+        var settings = SettingsOf(endpoint);
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
-            bypass = endpoint.TryWriteKey(context, settings, partition, ref writer) switch
-            {
-                KeyRefusal.TooManyValues => BypassReason.TooManyValues,
-                KeyRefusal.UndeclaredParameter => BypassReason.UndeclaredParameter,
-                _ => null,
-            };
-            return bypass is not null
-                ? null
-                : new EndpointRequest(writer.ToString(), settings, endpoint, context, partition, !IsAuthenticated(context))
-                {
-                    Ttl = endpoint.TtlOf(settings),
-                    ReadOnlyReason = FindReadOnlyReason(context.Request),
-                    IsReplay = replay is not null,
-                    Fallback = replay?.Fallback,
-                    Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
-                };
+            bypass = TryWriteKey(context, endpoint, settings, ref writer, out var partition);
+            return bypass is null ? Create(context, endpoint, settings, writer.ToString(), partition, replay) : null;
         }
         finally
         {
@@ -74,12 +48,44 @@ internal sealed class CacheAdmission
         }
     }
 
+    public ResourceSettings SettingsOf(CacheEndpoint endpoint) => _resources.Get(endpoint.Resource);
+
+    /// <summary>Decides whether a request may use the cache, and writes its key. Where nobody is authenticated it allocates nothing.</summary>
+    /// <returns>Why the request goes past the cache, or <see langword="null"/> if it does not.</returns>
+    public string? TryWriteKey(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, ref KeyWriter writer, out PartitionId partition)
+    {
+        partition = PartitionId.None;
+        return FindObstacle(context, endpoint, settings)
+            ?? FindPartition(context, endpoint.PartitionOf(settings), settings, out partition)
+            ?? endpoint.TryWriteKey(context, settings, partition, ref writer) switch
+            {
+                KeyRefusal.TooManyValues => BypassReason.TooManyValues,
+                KeyRefusal.UndeclaredParameter => BypassReason.UndeclaredParameter,
+                _ => null,
+            };
+    }
+
+    /// <summary>Makes the request that <see cref="TryWriteKey"/> has admitted.</summary>
+    public EndpointRequest Create(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, string key, PartitionId partition, ReplayFeature? replay) =>
+        new(key, settings, endpoint, context, partition, !IsAuthenticated(context))
+        {
+            Ttl = endpoint.TtlOf(settings),
+            ReadOnlyReason = FindReadOnlyReason(context.Request),
+            IsReplay = replay is not null,
+            Fallback = replay?.Fallback,
+            Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
+        };
+
     // These are answered from what is there, and leave nothing behind.
     private static string? FindReadOnlyReason(HttpRequest request) =>
         HttpMethods.IsHead(request.Method) ? BypassReason.Method
         : request.Headers.Range.Count > 0 ? BypassReason.Range
-        : request.Headers.CacheControl.Count > 0 && HeaderUtilities.ContainsCacheDirective(request.Headers.CacheControl, CacheControlHeaderValue.OnlyIfCachedString) ? BypassReason.OnlyIfCached
+        : IsOnlyIfCached(request) ? BypassReason.OnlyIfCached
         : null;
+
+    /// <summary>Tells whether the client wants no answer rather than one that has to be computed.</summary>
+    public static bool IsOnlyIfCached(HttpRequest request) =>
+        request.Headers.CacheControl.Count > 0 && HeaderUtilities.ContainsCacheDirective(request.Headers.CacheControl, CacheControlHeaderValue.OnlyIfCachedString);
 
     private string? FindObstacle(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings)
     {

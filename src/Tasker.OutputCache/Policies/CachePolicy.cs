@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Middleware;
 using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
@@ -50,6 +51,11 @@ internal sealed class CachePolicy
             return;
         }
 
+        if (_order.HasFastLane && !TryDecide(context, endpoint))
+        {
+            return;
+        }
+
         if (_endpoints.Find(endpoint) is not { } cached)
         {
             Bypass(context, null, BypassReason.Misconfigured);
@@ -93,18 +99,46 @@ internal sealed class CachePolicy
         http.Response.OnCompleted(OnRequestCompleted, request);
     }
 
+    /// <summary>Follows a request to its end: it is counted, and whoever waits for it is let go.</summary>
+    public void Follow(EndpointRequest request)
+    {
+        request.Policy = this;
+        request.Context.Response.OnCompleted(OnRequestCompleted, request);
+    }
+
+    // Two middlewares would store each other's answers. The first that a request meets decides.
+    private bool TryDecide(OutputCacheContext context, Endpoint endpoint)
+    {
+        if (context.HttpContext.Features[typeof(FastLane)] is not null)
+        {
+            _order.ReportBoth();
+            context.EnableOutputCaching = false;
+            return false;
+        }
+
+        _order.NotePolicy();
+        context.HttpContext.Features[typeof(CacheResourceAttribute)] = endpoint;
+        return true;
+    }
+
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
     {
         context.EnableOutputCaching = false;
-        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", "bypass-" + reason);
-        context.HttpContext.Response.OnStarting(
+        Bypass(context.HttpContext, endpoint, reason);
+    }
+
+    /// <summary>Lets a request go past the cache, and says so in its response.</summary>
+    public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
+    {
+        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        http.Response.OnStarting(
             static state =>
             {
                 var (policy, endpoint, response, reason) = ((CachePolicy, CacheEndpoint?, HttpResponse, string))state;
-                response.Headers[CacheStatus.HeaderName] = CacheStatus.Bypass(policy.Correct(endpoint, response, reason));
+                CacheStatus.Write(response.Headers, CacheStatus.Bypass(policy.Correct(endpoint, response, reason)));
                 return Task.CompletedTask;
             },
-            (this, endpoint, context.HttpContext.Response, reason));
+            (this, endpoint, http.Response, reason));
     }
 
     // Who was anonymous when the cache was asked and is not any more has come too late for it.
@@ -128,9 +162,10 @@ internal sealed class CachePolicy
             response.ContentLength = null;
         }
 
-        response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
+        request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
+        CacheStatus.Write(response.Headers, request.OwnStatus);
         return Task.CompletedTask;
     }
 
@@ -145,11 +180,17 @@ internal sealed class CachePolicy
 
     public void ServeResponse(OutputCacheContext context)
     {
-        if (context.HttpContext.Features.Get<ResponseWork>() is not EndpointRequest request)
+        if (context.HttpContext.Features.Get<ResponseWork>() is EndpointRequest request && !Accept(request))
         {
-            return;
+            context.AllowCacheStorage = false;
         }
+    }
 
+    /// <summary>Looks at a response that is about to leave. If it may not be stored, nobody waits for it any longer.</summary>
+    /// <returns>Whether it may be stored, as far as is known by now.</returns>
+    public bool Accept(EndpointRequest request)
+    {
+        EndHandler(request);
         request.NotStored = FindObstacle(request);
         request.IsAccepted = true;
         if (request.Settings.HonorCacheControl && !request.HasOwnTtl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
@@ -160,12 +201,23 @@ internal sealed class CachePolicy
 
         if (request.NotStored is not null)
         {
-            context.AllowCacheStorage = false;
             GiveUp(request);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void EndHandler(EndpointRequest request)
+    {
+        if (request.Lookup is null or { Entry: null } && request.TryEndHandler(_clock, out var duration))
+        {
+            _metrics.RecordHandler(request.Endpoint.Resource, request.Endpoint.Name, duration);
         }
     }
 
-    private string? FindObstacle(EndpointRequest request)
+    /// <summary>Finds the first reason against storing a response.</summary>
+    public string? FindObstacle(EndpointRequest request)
     {
         if (request.ReadOnlyReason is { } reason)
         {
@@ -188,12 +240,13 @@ internal sealed class CachePolicy
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
+            CacheOutcome.NotShared => BypassReason.NotShared,
             _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
 
-    // Those who wait need not wait for the client of this response.
-    private void GiveUp(EndpointRequest request)
+    /// <summary>Ends a computation that can't be stored: those who wait need not wait for the client of this response.</summary>
+    public void GiveUp(EndpointRequest request)
     {
         if (request.NotStored == BypassReason.Aborted || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
@@ -209,6 +262,7 @@ internal sealed class CachePolicy
     {
         _requests.Remove(request);
         var response = request.Context.Response;
+        EndHandler(request);
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.Leads)
         {
@@ -224,22 +278,27 @@ internal sealed class CachePolicy
             }
         }
 
-        if (!request.IsReplay)
-        {
-            _metrics.CountRequest(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome));
-        }
-
         if (request.NotStored is { } reason)
         {
-            _metrics.CountNotStored(request.Endpoint.Resource, reason);
+            _metrics.CountNotStored(request.Endpoint.Resource, request.Endpoint.Name, reason);
+        }
+
+        Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Counts and logs how a request was answered.</summary>
+    public void Report(CacheEndpoint endpoint, CacheOutcome outcome, string key, string? notStored = null, bool isReplay = false)
+    {
+        if (!isReplay)
+        {
+            _metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
         }
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.RequestServed(request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(outcome), request.Key, request.NotStored ?? "-");
+            _logger.RequestServed(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key, notStored ?? "-");
         }
-
-        return Task.CompletedTask;
     }
 
     // An exception that the host makes a client error of is an answer too, though the cache has not seen it leave.

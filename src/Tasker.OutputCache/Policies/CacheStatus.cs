@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
@@ -12,6 +14,10 @@ internal static class CacheStatus
 
     // Hits in memory are what there is most of, and their texts are few: one for each second that is left.
     private static readonly string?[] NearHits = new string?[4096];
+
+    /// <summary>Writes our member of the list behind those of caches that are nearer to the origin (RFC 9211, section 2).</summary>
+    public static void Write(IHeaderDictionary headers, string status) =>
+        headers[HeaderName] = headers.TryGetValue(HeaderName, out var upstream) ? StringValues.Concat(upstream, status) : status;
 
     public static string Bypass(string reason) =>
         reason == BypassReason.Method ? $"{Cache}; fwd=method" : $"{Cache}; fwd=bypass; detail={reason}";

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache {Outcome} (key {Key}, not stored because of: {NotStored})", EventName = "RequestServed")]
     public static partial void RequestServed(this ILogger logger, string resource, string endpoint, string outcome, string key, string notStored);
+
+    [LoggerMessage(205, LogLevel.Warning, "Both UseOutputCache and UseTaskerOutputCache are in the way of a request. The one in front decides, and the other lets it pass. Remove UseOutputCache.", EventName = "BothMiddlewares")]
+    public static partial void BothMiddlewares(this ILogger logger);
 }

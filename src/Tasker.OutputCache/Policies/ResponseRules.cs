@@ -15,6 +15,7 @@ internal static class ResponseRules
         var headers = response.Headers;
         return !settings.StoresStatus(response.StatusCode) ? BypassReason.Status
             : headers.SetCookie.Count > 0 ? BypassReason.SetCookie
+            : headers.Trailer.Count > 0 ? BypassReason.Trailers
             : FindDirective(headers.CacheControl)
                 ?? (headers.Vary.Count > 0 ? FindVary(headers.Vary, endpoint) : null)
                 ?? (settings.HonorCacheControl && FindLife(headers, now) == TimeSpan.Zero ? BypassReason.NoCache : null)

@@ -12,6 +12,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
     private int _era;
     private int _failures;
     private int _successes;
+    private int _probedEra;
     private bool _isHalfOpen;
     private bool _isProbing;
     private long _openedAt;
@@ -104,6 +105,23 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
         _openedAt = clock.GetTimestamp();
     }
 
+    /// <summary>Closes the circuit without a probe: there is another server behind it now.</summary>
+    public void Reset()
+    {
+        CircuitState from;
+        lock (_gate)
+        {
+            from = State_NeedsLock;
+            Open_NeedsLock();
+            _era += (_era & 1) == 0 ? 2 : 1;
+        }
+
+        if (from != CircuitState.Closed)
+        {
+            announce(from, CircuitState.Closed);
+        }
+    }
+
     /// <summary>Begins a probe, if one is due and no other runs.</summary>
     public bool TryBeginProbe()
     {
@@ -117,6 +135,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
             }
 
             _isProbing = true;
+            _probedEra = _era;
             turned = !_isHalfOpen;
             _isHalfOpen = true;
         }
@@ -137,7 +156,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
         lock (_gate)
         {
             _isProbing = false;
-            if (succeeded is null || (succeeded.Value && ++_successes < settings().SuccessThreshold))
+            if (succeeded is null || _era != _probedEra || (succeeded.Value && ++_successes < settings().SuccessThreshold))
             {
                 return;
             }

@@ -38,7 +38,8 @@ internal sealed class FarEndpoint
     /// <summary>Raised after the circuit has changed, on the thread that changed it. Handlers should be quick and must not throw.</summary>
     public event Action<CircuitTransition>? StateChanged;
 
-    public string Name { get; }
+    /// <summary>Gets the name of the back end.</summary>
+    public string Name { get; private set; }
 
     public CircuitState State => _circuit.State;
 
@@ -79,6 +80,14 @@ internal sealed class FarEndpoint
     /// <summary>Changes the numbers. Calls under way keep their time-out; counts and state stay.</summary>
     public void Update(CircuitBreakerOptions options, TimeSpan operationTimeout) =>
         _settings = CircuitSettings.From(options, operationTimeout);
+
+    /// <summary>Begins anew, closed, with another back end. What comes of calls that are under way is not counted.</summary>
+    public void Restart(string name)
+    {
+        Name = name;
+        _lastFailure = null;
+        _circuit.Reset();
+    }
 
     /// <summary>Makes a call, unless the circuit is open. It never throws.</summary>
     /// <param name="operation">The call. It should heed its token, but the caller is let go in time either way.</param>

@@ -10,6 +10,7 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     private static readonly ContentReader ReadResponse = static payload => StoredResponse.Read(payload) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
     private List<string>? _addedTags;
+    private long _computingSince = long.MinValue;
 
     /// <summary>Gets how the lookup ended, once it has.</summary>
     public CacheLookup? Lookup { get; private set; }
@@ -22,6 +23,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 
     /// <summary>Gets a value indicating whether the cache has made the request itself.</summary>
     public bool IsReplay { get; init; }
+
+    /// <summary>Gets or sets what the cache itself has written into <c>Cache-Status</c>.</summary>
+    public string? OwnStatus { get; set; }
 
     /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
     public TimeSpan? Ttl { get; set; }
@@ -45,5 +49,43 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 
+    /// <summary>Lists the tags of the response: those known before the handler ran, those it has added, and others.</summary>
+    public List<string> AllTags(ReadOnlySpan<string> others = default)
+    {
+        var all = new List<string>(KnownTags);
+        foreach (var tag in AddedTags)
+        {
+            Add(tag);
+        }
+
+        foreach (var tag in others)
+        {
+            Add(CacheTag.FromString(tag).Name);
+        }
+
+        return all;
+
+        void Add(string tag)
+        {
+            if (!all.Contains(tag, StringComparer.Ordinal))
+            {
+                all.Add(tag);
+            }
+        }
+    }
+
     public virtual void Found(CacheLookup lookup) => Lookup = lookup;
+
+    /// <summary>Ends the run of the handler.</summary>
+    /// <returns>Whether it ran, the first time that this is asked.</returns>
+    public bool TryEndHandler(TimeProvider clock, out TimeSpan duration)
+    {
+        var since = _computingSince;
+        _computingSince = long.MinValue;
+        duration = since == long.MinValue ? default : clock.GetElapsedTime(since);
+        return since != long.MinValue;
+    }
+
+    /// <inheritdoc/>
+    public override void BeginComputing(TimeProvider clock) => _computingSince = clock.GetTimestamp();
 }

@@ -12,6 +12,8 @@ namespace Tasker.OutputCache.Store;
 /// <summary>The tiers, as the framework's middleware sees them.</summary>
 internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 {
+    private const string CacheStatusName = "Cache-Status";
+
     private static readonly StoredResponse Cancelled = new(StatusCodes.Status499ClientClosedRequest, [], []);
 
     // The middleware has a clock of its own, whatever ours is.
@@ -120,7 +122,13 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
         CachedContent content = FrameworkFormat.TryRead(bytes, work.Http?.Response.Headers, isPlain: work is PlainWork, out var response) ? response : ReadOpaque(bytes);
-        _engine.Store(work, content, TagsOf(work, tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
+        if (response is not null && work.OwnStatus is { } own && StoredHeaders.TryRemove(response.Headers, CacheStatusName, own, out var headers))
+        {
+            // The handler has started the response before it wrote to it, and only then does the middleware look at the headers.
+            content = new StoredResponse(response.Status, headers, response.Body.Span);
+        }
+
+        _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }
 
@@ -133,30 +141,6 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
 
         return new OpaqueResponse(bytes.ToArray());
-    }
-
-    private static List<string> TagsOf(ResponseWork work, ReadOnlySpan<string> tags)
-    {
-        var all = new List<string>(work.KnownTags);
-        foreach (var tag in work.AddedTags)
-        {
-            Add(tag);
-        }
-
-        foreach (var tag in tags)
-        {
-            Add(CacheTag.FromString(tag).Name);
-        }
-
-        return all;
-
-        void Add(string tag)
-        {
-            if (!all.Contains(tag, StringComparer.Ordinal))
-            {
-                all.Add(tag);
-            }
-        }
     }
 
     public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken) =>

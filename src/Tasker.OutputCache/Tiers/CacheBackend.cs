@@ -11,5 +11,11 @@ public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
     /// <summary>Gets a value indicating whether nothing is shared: this process is the only one that evicts.</summary>
     public bool IsLocal => Far is null;
 
-    internal FollowedLog Followed => new(Name, Log, IsLocal);
+    /// <summary>Gets what is disposed of when another back end has taken the place of this one.</summary>
+    internal IAsyncDisposable? Owner { get; init; }
+
+    /// <summary>Gets how often the log is read where it has no messages; <see langword="null"/> if what the options say will do.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    internal FollowedLog Followed => new(Name, Log, IsLocal, PollInterval);
 }

@@ -67,9 +67,17 @@ internal sealed partial class CacheEngine
             return false;
         }
 
+        // Computed inside a transaction that may yet be rolled back. Those who wait see no such rows, and compute for themselves.
+        if (PendingEvictions.Cover(tags))
+        {
+            Fail(work);
+            return false;
+        }
+
         var now = _clock.GetTimestamp();
         var created = _follower.ServerTime;
-        var times = new EntryTimes(created, now + Timestamps(life.Fresh), now + Timestamps(life.Total));
+        var near = work.NearLife ?? life.Total;
+        var times = new EntryTimes(created, now + Timestamps(Shorter(life.Fresh, near)), now + Timestamps(Shorter(life.Total, near)));
         content.Date(_clock.GetUtcNow());
         var entry = new CachedEntry(work.Key, content, EntryStamp.Computed(work.Stamp), TagSlots.Of(_view, tags), tags, times);
         var flight = work.TakeFlight();
@@ -79,7 +87,7 @@ internal sealed partial class CacheEngine
         if (isValid)
         {
             work.Result = entry;
-            _near.TrySet(entry);
+            KeepNear(work, entry);
         }
 
         Land(work, flight, entry);
@@ -93,7 +101,7 @@ internal sealed partial class CacheEngine
             Schema = work.Schema,
             Tags = tags,
         };
-        var isFarValid = isValid && _view.JudgeFar(header.Generation, header.Horizon, entry.Slots) != Verdict.Void;
+        var isFarValid = isValid && work.Uses(TierUse.WriteFar) && _view.JudgeFar(header.Generation, header.Horizon, entry.Slots) != Verdict.Void;
         if (isFarValid)
         {
             _writer.Fill(header, content, life.Total, flight);
@@ -147,6 +155,28 @@ internal sealed partial class CacheEngine
         }
 
         _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
+    }
+
+    /// <summary>Begins a computation whose caller does not look first.</summary>
+    /// <returns>Whether its result may be kept now.</returns>
+    public bool TryBegin(CacheWork work)
+    {
+        var now = _clock.GetTimestamp();
+        work.Stamp = _view.Now;
+        work.MayStore = work.Settings.Enabled
+            && _shared.Check(work.Settings, now) == CacheOutcome.Miss
+            && (work.Settings.ServeWhenDetached || work.Settings.IsStrict || _follower.IsAttachedAt(now));
+        return work.MayStore;
+    }
+
+    /// <summary>Ends a computation with an exception that all who wait for it get.</summary>
+    public void FailAll(CacheWork work, Exception exception)
+    {
+        if (work.TakeFlight() is { } flight)
+        {
+            _flights.Fail(flight, exception);
+            _writer.EndLease(flight.Key, flight, TimeSpan.Zero);
+        }
     }
 
     /// <summary>Ends a computation that failed, was cancelled or has lost its client: one of those who wait takes over.</summary>

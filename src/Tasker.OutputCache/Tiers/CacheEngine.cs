@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -14,9 +17,10 @@ internal sealed partial class CacheEngine
     private readonly FarWriter _writer;
     private readonly FlightTable _flights;
     private readonly TimeProvider _clock;
+    private readonly SharedRequirement _shared;
     private int _refreshes;
 
-    public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock)
+    public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock, ILogger<CacheEngine>? logger = null)
     {
         _view = view;
         _follower = follower;
@@ -25,6 +29,7 @@ internal sealed partial class CacheEngine
         _writer = writer;
         _clock = clock;
         _flights = new FlightTable(view, clock);
+        _shared = new SharedRequirement(follower, logger ?? NullLogger<CacheEngine>.Instance);
     }
 
     /// <summary>Gets or sets how long a request waits for somebody else's computation.</summary>
@@ -59,18 +64,28 @@ internal sealed partial class CacheEngine
             return ValueTask.FromResult(Begin(work, CacheOutcome.Miss));
         }
 
+        return PendingEvictions.AreAny ? LookupBesidePendingAsync(work, cancellationToken) : LookupAnyAsync(work, cancellationToken);
+    }
+
+    private ValueTask<CacheLookup> LookupAnyAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetTimestamp();
+        if (_shared.Check(work.Settings, now) is not CacheOutcome.Miss and var outcome)
+        {
+            return ValueTask.FromResult(Begin(work, outcome));
+        }
+
         if (work.Settings.IsStrict)
         {
             return LookupStrictAsync(work, cancellationToken);
         }
 
-        var now = _clock.GetTimestamp();
         if (!_follower.IsAttachedAt(now) && !work.Settings.ServeWhenDetached)
         {
             return ValueTask.FromResult(Begin(work, CacheOutcome.Detached));
         }
 
-        return TryGetNear(work.Key, now, out var entry)
+        return TryGetNear(work, now, out var entry)
             ? ValueTask.FromResult(new CacheLookup(entry, CacheOutcome.NearHit))
             : LookupFurtherAsync(work, cancellationToken);
     }
@@ -82,7 +97,7 @@ internal sealed partial class CacheEngine
             return Begin(work, CacheOutcome.Unverified);
         }
 
-        return TryGetNear(work.Key, _clock.GetTimestamp(), out var entry)
+        return TryGetNear(work, _clock.GetTimestamp(), out var entry)
             ? new CacheLookup(entry, CacheOutcome.NearHit)
             : await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
     }
@@ -90,9 +105,14 @@ internal sealed partial class CacheEngine
     /// <summary>Looks for an entry without waiting for anybody, and without the duty to compute one.</summary>
     public async ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken)
     {
-        if (!work.Settings.Enabled)
+        if (!work.Settings.Enabled || PendingEvictions.Cover(work.KnownTags))
         {
             return Begin(work, CacheOutcome.Miss);
+        }
+
+        if (_shared.Check(work.Settings, _clock.GetTimestamp()) is not CacheOutcome.Miss and var outcome)
+        {
+            return Begin(work, outcome);
         }
 
         if (work.Settings.IsStrict && !await _follower.VerifyAsync(cancellationToken).ConfigureAwait(false))
@@ -106,7 +126,7 @@ internal sealed partial class CacheEngine
             return Begin(work, CacheOutcome.Detached);
         }
 
-        if (TryGetNear(work.Key, now, out var entry))
+        if (TryGetNear(work, now, out var entry))
         {
             return new CacheLookup(entry, CacheOutcome.NearHit);
         }
@@ -114,7 +134,11 @@ internal sealed partial class CacheEngine
         entry = await _far.PeekAsync(work, cancellationToken).ConfigureAwait(false);
         if (entry is not null)
         {
-            _near.TrySet(entry);
+            KeepNear(work, entry);
+        }
+        else
+        {
+            work.BeginComputing(_clock);
         }
 
         return new CacheLookup(entry, entry is null ? CacheOutcome.Miss : CacheOutcome.FarHit);
@@ -125,7 +149,50 @@ internal sealed partial class CacheEngine
     {
         work.Stamp = _view.Now;
         work.MayStore = false;
+        work.BeginComputing(_clock);
         return new CacheLookup(null, outcome);
+    }
+
+    /// <summary>Finds an entry of a resource that may be served now, without waiting for anything.</summary>
+    /// <param name="settings">The resource.</param>
+    /// <param name="key">The key, which need not be a string yet.</param>
+    /// <param name="now">The timestamp of the look-up.</param>
+    /// <param name="entry">The entry.</param>
+    /// <returns><see langword="false"/> if there is none, or if the resource asks for more than a look into memory.</returns>
+    public bool TryGetNear(ResourceSettings settings, ReadOnlySpan<char> key, out long now, [NotNullWhen(true)] out CachedEntry? entry)
+    {
+        now = _clock.GetTimestamp();
+        if (settings is { Enabled: true, IsStrict: false, RequiresShared: false }
+            && !PendingEvictions.AreAny
+            && (settings.ServeWhenDetached || _follower.IsAttachedAt(now))
+            && _near.TryGet(key, now, out var found)
+            && found is CachedEntry candidate
+            && candidate.IsFreshAt(now)
+            && candidate.Judge(_view) == Verdict.Valid)
+        {
+            entry = candidate;
+            return true;
+        }
+
+        entry = null;
+        return false;
+    }
+
+    /// <summary>Gets how long ago an entry was computed.</summary>
+    public TimeSpan AgeOf(CachedEntry entry) => _follower.ServerTime - entry.Created;
+
+    private bool TryGetNear(CacheWork work, long now, [NotNullWhen(true)] out CachedEntry? entry)
+    {
+        entry = null;
+        return work.Uses(TierUse.ReadNear) && TryGetNear(work.Key, now, out entry);
+    }
+
+    private void KeepNear(CacheWork work, CachedEntry entry)
+    {
+        if (work.Uses(TierUse.WriteNear))
+        {
+            _near.TrySet(entry);
+        }
     }
 
     /// <summary>Finds an entry that may be served now.</summary>
@@ -134,7 +201,8 @@ internal sealed partial class CacheEngine
         if (_near.TryGet(key, now, out var found)
             && found is CachedEntry candidate
             && candidate.IsFreshAt(now)
-            && candidate.Judge(_view) == Verdict.Valid)
+            && candidate.Judge(_view) == Verdict.Valid
+            && !PendingEvictions.Cover(candidate.Tags))
         {
             entry = candidate;
             return true;
@@ -154,7 +222,7 @@ internal sealed partial class CacheEngine
             return ComputeAlone(work);
         }
 
-        var stale = found as CachedEntry;
+        var stale = work.Uses(TierUse.ReadNear) ? found as CachedEntry : null;
         switch (stale is null ? Freshness.Useless : FreshnessOf(work, stale))
         {
             case Freshness.WhileRevalidate:
@@ -165,7 +233,7 @@ internal sealed partial class CacheEngine
                 break;
         }
 
-        var flight = _flights.Enter(work.Key, slots, MaximumWait, out var waiter);
+        var flight = _flights.Enter(work.FlightKey, slots, MaximumWait, out var waiter);
         if (waiter is null)
         {
             work.Lead(flight);
@@ -174,9 +242,14 @@ internal sealed partial class CacheEngine
 
         // Who has something to show does not wait for a computation that has been slow for the others already.
         var limit = stale is null ? MaximumWait : MaximumWaitWithEntry - flight.Age;
-        var result = await waiter.WaitAsync(limit, _clock, cancellationToken).ConfigureAwait(false);
+        var result = await WaitAsync(flight, waiter, limit, cancellationToken).ConfigureAwait(false);
         switch (result.End)
         {
+            case FlightEnd.Failed when stale is null || FreshnessOf(work, stale) == Freshness.Useless:
+                result.Failure!.Throw();
+                return default;
+            case FlightEnd.Failed:
+                return ServeOnError(work, stale);
             case FlightEnd.Landed:
                 return new CacheLookup(result.Entry, OutcomeOf(work, result.Entry!));
             case FlightEnd.Leads:
@@ -191,6 +264,18 @@ internal sealed partial class CacheEngine
                 return ServeOnError(work, stale);
             default:
                 return ComputeAlone(work);
+        }
+    }
+
+    private async ValueTask<FlightResult> WaitAsync(Flight flight, FlightWaiter waiter, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await waiter.WaitAsync(limit, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            flight.NoteLeft();
         }
     }
 
@@ -212,6 +297,7 @@ internal sealed partial class CacheEngine
     private CacheLookup ComputeAlone(CacheWork work)
     {
         work.Stamp = _view.Now;
+        work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
@@ -220,7 +306,7 @@ internal sealed partial class CacheEngine
         try
         {
             // The flight before this one may have landed between the look into memory and now.
-            if (TryGetNear(work.Key, _clock.GetTimestamp(), out var entry))
+            if (TryGetNear(work, _clock.GetTimestamp(), out var entry))
             {
                 LandWithoutComputing(work, entry);
                 return new CacheLookup(entry, CacheOutcome.NearHit);
@@ -230,16 +316,16 @@ internal sealed partial class CacheEngine
             switch (read)
             {
                 case { Freshness: Freshness.Fresh, Entry: { } fresh }:
-                    _near.TrySet(fresh);
+                    KeepNear(work, fresh);
                     LandWithoutComputing(work, fresh);
                     return new CacheLookup(fresh, CacheOutcome.FarHit);
                 case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
-                    _near.TrySet(late);
+                    KeepNear(work, late);
                     LandWithoutComputing(work, late);
                     BeginRefresh(work, late);
                     return new CacheLookup(late, CacheOutcome.Stale);
                 case { End: FarReadEnd.Busy, Entry: { } busy }:
-                    _near.TrySet(busy);
+                    KeepNear(work, busy);
                     LandWithoutComputing(work, busy);
                     return new CacheLookup(busy, CacheOutcome.StaleOnError);
                 case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
@@ -262,6 +348,7 @@ internal sealed partial class CacheEngine
 
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
+        work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
@@ -300,7 +387,7 @@ internal sealed partial class CacheEngine
         }
 
         var refresh = work.CreateRefresh(stale, isAwaited: false);
-        if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.Key, MaximumWait) is { } flight)
+        if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.FlightKey, MaximumWait) is { } flight)
         {
             _ = RefreshAsync(work, refresh, flight, stale);
         }
@@ -319,10 +406,10 @@ internal sealed partial class CacheEngine
             if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
             {
                 left = null;
-                _near.TrySet(fresh);
+                KeepNear(work, fresh);
                 _flights.Land(flight, fresh, fresh.Slots.Hard);
             }
-            else if (await _far.TryLeaseAsync(flight).ConfigureAwait(false))
+            else if (!work.Uses(TierUse.ReadFar) || await _far.TryLeaseAsync(flight).ConfigureAwait(false))
             {
                 flight.Restamp(_view.Now);
                 left = null;
@@ -354,6 +441,7 @@ internal sealed partial class CacheEngine
         work.Stamp = _view.Now;
         flight.Restamp(work.Stamp);
         work.Lead(flight);
+        work.BeginComputing(_clock);
         return true;
     }
 }

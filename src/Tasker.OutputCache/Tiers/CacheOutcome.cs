@@ -29,4 +29,7 @@ internal enum CacheOutcome
 
     /// <summary>A strict resource, and the eviction log could not be read.</summary>
     Unverified,
+
+    /// <summary>The resource requires a tier that instances share, and there is none.</summary>
+    NotShared,
 }

@@ -28,6 +28,17 @@ internal abstract class CacheWork
     /// <summary>Gets or sets a value indicating whether what is computed may be kept. Not so where the view can't be trusted.</summary>
     public bool MayStore { get; set; } = true;
 
+    /// <summary>Gets or sets which tiers the request reads and writes.</summary>
+    public TierUse Tiers { get; set; } = TierUse.All;
+
+    /// <summary>Gets how long an entry stays in this process's memory at most, if not as long as anywhere.</summary>
+    public TimeSpan? NearLife { get; init; }
+
+    /// <summary>Gets the key under which others join this request. Those who must not be answered from the shared tier join no one who may be.</summary>
+    public string FlightKey => Uses(TierUse.ReadFar) ? Key : Key + "\n";
+
+    public bool Uses(TierUse use) => (Tiers & use) == use;
+
     /// <summary>Gets the tags that are known before the handler runs.</summary>
     public abstract IReadOnlyList<string> KnownTags { get; }
 
@@ -37,11 +48,30 @@ internal abstract class CacheWork
     /// <summary>Gets what reads the content that the far tier returns.</summary>
     public abstract ContentReader Reader { get; }
 
+    /// <summary>Notes that the caller has to compute what it looked for, from now on.</summary>
+    public virtual void BeginComputing(TimeProvider clock)
+    {
+    }
+
     /// <summary>Takes the lead of a computation.</summary>
     public void Lead(Flight flight) => _flight = flight;
 
     /// <summary>Gives up the lead. Of all the ways in which a request can end, only the first gets the flight.</summary>
     public Flight? TakeFlight() => Interlocked.Exchange(ref _flight, null);
+
+    /// <summary>Notes that the one who asked has gone, while the computation goes on for those who wait for it.</summary>
+    /// <param name="deserted">Called when nobody waits any more.</param>
+    public void Leave(Action deserted)
+    {
+        if (Volatile.Read(ref _flight) is { } flight)
+        {
+            flight.Leave(deserted);
+        }
+        else
+        {
+            deserted();
+        }
+    }
 
     /// <summary>Gets or sets what the computation of this request has stored.</summary>
     public CachedEntry? Result { get; set; }

@@ -110,6 +110,26 @@ internal sealed class FarAccess
     public async Task RemoveAsync(string key) =>
         await GuardAsync("remove", tier => tier.RemoveAsync(key, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
 
+    /// <summary>Removes the entries whose keys match a pattern. It may take its time: only the caller ends it.</summary>
+    /// <exception cref="NotSupportedException">The tier can't list its keys.</exception>
+    /// <exception cref="InvalidOperationException">The tier did not do it.</exception>
+    public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken)
+    {
+        if (_tier is not { } tier)
+        {
+            return 0;
+        }
+
+        try
+        {
+            return await tier.RemoveByPatternAsync(pattern, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not NotSupportedException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The shared back end could not remove keys by pattern: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Stores an entry.</summary>
     /// <returns>Whether the tier has answered; its lease has ended then.</returns>
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>

@@ -46,7 +46,7 @@ internal sealed class FarReader
     /// <param name="limits">How long to wait for a computation on another node.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public ValueTask<FarReadResult> ReadAsync(CacheWork work, Flight flight, WaitLimits limits, CancellationToken cancellationToken) =>
-        _far.IsOpen ? ReadOpenAsync(work, flight, limits, cancellationToken) : default;
+        work.Uses(TierUse.ReadFar) && _far.IsOpen ? ReadOpenAsync(work, flight, limits, cancellationToken) : default;
 
     private async ValueTask<FarReadResult> ReadOpenAsync(CacheWork work, Flight flight, WaitLimits limits, CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed class FarReader
     /// <returns>A fresh entry, or <see langword="null"/>.</returns>
     public async ValueTask<CachedEntry?> PeekAsync(CacheWork work, CancellationToken cancellationToken)
     {
-        if (!_far.IsOpen)
+        if (!work.Uses(TierUse.ReadFar) || !_far.IsOpen)
         {
             return null;
         }
@@ -167,10 +167,17 @@ internal sealed class FarReader
 
         var now = _clock.GetTimestamp();
         var freshUntil = now + Timestamps(header.FreshUntil - _follower.ServerTime);
-        var windows = work.Settings.Life - work.Settings.Ttl;
+        var expiresAt = freshUntil + Timestamps(work.Settings.Life - work.Settings.Ttl);
+        if (work.NearLife is { } life)
+        {
+            var limit = now + Timestamps(life);
+            freshUntil = Math.Min(freshUntil, limit);
+            expiresAt = Math.Min(expiresAt, limit);
+        }
+
         content.Date(_clock.GetUtcNow() - (_follower.ServerTime - header.Created));
         return new CachedEntry(
-            work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, freshUntil, freshUntil + Timestamps(windows)));
+            work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, freshUntil, expiresAt));
     }
 
     private long Timestamps(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);

@@ -3,7 +3,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 
 /// <summary>A far tier in memory with leases as a server has them. Each node may have its own, broken in its own way, over one store.</summary>
-public sealed class FakeFarTier : IFarTier
+public sealed class FakeFarTier : IFarTier, IFarValues
 {
     private readonly FakeFarStore _store;
 
@@ -28,13 +28,16 @@ public sealed class FakeFarTier : IFarTier
     /// <summary>Gets what breaks the calls that end or renew leases.</summary>
     public Breaker Leases { get; } = new();
 
+    /// <summary>Gets what breaks the calls for plain values.</summary>
+    public Breaker Values { get; } = new();
+
     public bool LosesAnnouncements { get; set; }
 
     private int _renewals;
 
     public int Renewals => Volatile.Read(ref _renewals);
 
-    public void Break(Breakage shape) => Reads.Shape = Fills.Shape = Leases.Shape = shape;
+    public void Break(Breakage shape) => Reads.Shape = Fills.Shape = Leases.Shape = Values.Shape = shape;
 
     public byte[]? Peek(string key)
     {
@@ -208,4 +211,37 @@ public sealed class FakeFarTier : IFarTier
 
     public ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The fake has no patterns.");
+
+    public ValueTask<ReadOnlyMemory<byte>?> GetValueAsync(string key, CancellationToken cancellationToken) => Values.Run(() =>
+    {
+        lock (_store.Lock)
+        {
+            return ValueTask.FromResult(Find_NeedsLock(key) is { } bytes ? bytes : default(ReadOnlyMemory<byte>?));
+        }
+    });
+
+    public async ValueTask SetValueAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, CancellationToken cancellationToken) => await Values.Run(() =>
+    {
+        lock (_store.Lock)
+        {
+            _store.Values[key] = (value.ToArray(), _store.At(life));
+            return ValueTask.FromResult(true);
+        }
+    });
+
+    public ValueTask<bool> TouchValueAsync(string key, TimeSpan life, CancellationToken cancellationToken) => Values.Run(() =>
+    {
+        lock (_store.Lock)
+        {
+            var bytes = Find_NeedsLock(key);
+            if (bytes is not null)
+            {
+                _store.Values[key] = (bytes, _store.At(life));
+            }
+
+            return ValueTask.FromResult(bytes is not null);
+        }
+    });
+
+    public ValueTask<bool> RemoveValueAsync(string key, CancellationToken cancellationToken) => Values.Run(() => RemoveAsync(key, cancellationToken));
 }

@@ -58,7 +58,9 @@ internal sealed class DurationFormat(TimeSpan minimum, TimeSpan maximum, string 
         return true;
     }
 
-    public override string Format(TimeSpan value)
+    public override string Format(TimeSpan value) => ToText(value);
+
+    public static string ToText(TimeSpan value)
     {
         for (var i = AllUnits.Length - 1; i >= 0; i--)
         {

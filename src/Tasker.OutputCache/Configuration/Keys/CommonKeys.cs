@@ -61,6 +61,10 @@ internal static class CommonKeys
         new ScalarKey<TaskerOutputCacheOptions, string>(
             "tenant_claim", ClaimFormat, TaskerOutputCacheDefaults.TenantClaim, o => o.TenantClaim, (o, v) => o.TenantClaim = v,
             "The type of the claim that names a user's tenant."),
+        new ScalarKey<TaskerOutputCacheOptions, ValidateOnStart>(
+            "validate_on_start", ChoiceFormat<ValidateOnStart>.Instance, TaskerOutputCacheDefaults.Validation,
+            o => o.ValidateOnStart, (o, v) => o.ValidateOnStart = v,
+            "Whether the host starts in spite of mistakes in the configuration, with warnings, or refuses to."),
     ]);
 
     private static bool IsKeyPrefix(string text) =>

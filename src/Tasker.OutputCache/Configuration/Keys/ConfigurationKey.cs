@@ -30,6 +30,9 @@ internal abstract class ConfigurationKey(string name, string description)
     /// <summary>Gets the value that the options hold, as a text; <see langword="null"/> where it is not set.</summary>
     public abstract string? Show(object target);
 
+    /// <summary>Copies the value from other options of the same type.</summary>
+    public abstract void Copy(object from, object to);
+
     /// <summary>Puts the default in the place of a value that is not allowed, as code may set it.</summary>
     /// <returns>Whether the value had to be replaced.</returns>
     public abstract bool Correct(object target);

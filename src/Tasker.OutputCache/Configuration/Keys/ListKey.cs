@@ -55,6 +55,8 @@ internal sealed class ListKey<TTarget, TItem>(
         return list.Count == 0 ? null : $"[{string.Join(", ", list.Select(format.Format))}]";
     }
 
+    public override void Copy(object from, object to) => Replace(read((TTarget)to), [.. read((TTarget)from)]);
+
     public override bool Correct(object target)
     {
         var list = read((TTarget)target);

@@ -29,6 +29,8 @@ internal sealed class OptionalKey<TTarget, TValue>(
 
     public override string? Show(object target) => read((TTarget)target) is { } value ? format.Format(value) : null;
 
+    public override void Copy(object from, object to) => write((TTarget)to, read((TTarget)from));
+
     public override bool Correct(object target)
     {
         if (read((TTarget)target) is not { } value || format.IsAllowed(value))

@@ -28,6 +28,8 @@ internal sealed class ScalarKey<TTarget, TValue>(
 
     public override string? Show(object target) => read((TTarget)target) is { } value ? format.Format(value) : null;
 
+    public override void Copy(object from, object to) => write((TTarget)to, read((TTarget)from));
+
     public override bool Correct(object target)
     {
         if (format.IsAllowed(read((TTarget)target)))

@@ -17,6 +17,7 @@ internal sealed class Flight
     private ITimer? _renewal;
     private int _mayHaveLease;
     private int _failures;
+    private Action? _deserted;
     private bool _isOver;
 
     public Flight(string key, EvictionPoint stamp, TimeProvider clock, Flight? before = null)
@@ -194,6 +195,7 @@ internal sealed class Flight
         while (_waiters.TryDequeue(out var waiter))
         {
             _stamp = view.Now;
+            _deserted = null;
             Volatile.Write(ref _begunAt, _clock.GetTimestamp());
             if (waiter.TrySet(FlightResult.Leads))
             {
@@ -203,6 +205,37 @@ internal sealed class Flight
 
         return false;
     }
+
+    /// <summary>Notes that the leader goes on for those who wait only.</summary>
+    /// <param name="deserted">Called, once, when nobody waits any more.</param>
+    public void Leave(Action deserted)
+    {
+        lock (_lock)
+        {
+            _deserted = deserted;
+        }
+
+        NoteLeft();
+    }
+
+    /// <summary>Notes that somebody does not wait any more.</summary>
+    public void NoteLeft()
+    {
+        Action? deserted = null;
+        lock (_lock)
+        {
+            if (_deserted is not null && !_waiters.Any(static waiter => waiter.IsWaiting))
+            {
+                deserted = _deserted;
+                _deserted = null;
+            }
+        }
+
+        deserted?.Invoke();
+    }
+
+    /// <summary>Ends the flight with an exception for all who wait for it.</summary>
+    public void Fail(Exception exception) => End(FlightResult.Failed(exception));
 
     /// <summary>Ends the flight: everybody computes for itself.</summary>
     public void Disperse() => End(FlightResult.Dispersed);

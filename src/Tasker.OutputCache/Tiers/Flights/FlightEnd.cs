@@ -15,6 +15,9 @@ internal enum FlightEnd
     /// <summary>There will be no entry: everybody computes for itself.</summary>
     Dispersed,
 
+    /// <summary>The leader failed, and so do all who wait for it.</summary>
+    Failed,
+
     /// <summary>It took too long: this waiter computes for itself.</summary>
     TimedOut,
 }

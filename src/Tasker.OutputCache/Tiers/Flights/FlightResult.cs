@@ -1,7 +1,9 @@
+using System.Runtime.ExceptionServices;
+
 namespace Tasker.OutputCache.Tiers;
 
 /// <summary>What waiting for a computation has come to.</summary>
-internal readonly record struct FlightResult(FlightEnd End, CachedEntry? Entry)
+internal readonly record struct FlightResult(FlightEnd End, CachedEntry? Entry, ExceptionDispatchInfo? Failure = null)
 {
     public static readonly FlightResult Leads = new(FlightEnd.Leads, null);
 
@@ -10,6 +12,8 @@ internal readonly record struct FlightResult(FlightEnd End, CachedEntry? Entry)
     public static readonly FlightResult Dispersed = new(FlightEnd.Dispersed, null);
 
     public static readonly FlightResult TimedOut = new(FlightEnd.TimedOut, null);
+
+    public static FlightResult Failed(Exception exception) => new(FlightEnd.Failed, null, ExceptionDispatchInfo.Capture(exception));
 
     public static FlightResult Landed(CachedEntry entry) => new(FlightEnd.Landed, entry);
 }

@@ -77,6 +77,13 @@ internal sealed class FlightTable(EvictionView view, TimeProvider clock)
     /// <summary>Lets somebody else lead.</summary>
     public void HandOver(Flight flight) => RemoveIf(flight.HandOver(view, IsLatest(flight)), flight);
 
+    /// <summary>Ends a flight with an exception for all who wait for it.</summary>
+    public void Fail(Flight flight, Exception exception)
+    {
+        flight.Fail(exception);
+        RemoveIf(true, flight);
+    }
+
     /// <summary>Lets everybody compute for itself.</summary>
     public void Disperse(Flight flight)
     {

@@ -8,6 +8,8 @@ internal sealed class FlightWaiter(long arrival)
 
     public long Arrival => arrival;
 
+    public bool IsWaiting => !_source.Task.IsCompleted;
+
     /// <summary>Ends the wait, unless it has ended already. Exactly one call has its way.</summary>
     public bool TrySet(FlightResult result) => _source.TrySetResult(result);
 

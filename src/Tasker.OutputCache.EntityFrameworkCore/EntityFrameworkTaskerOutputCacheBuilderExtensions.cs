@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache;
+using Tasker.OutputCache.EntityFrameworkCore.Interception;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Evicts what Entity Framework Core changes.</summary>
+public static class EntityFrameworkTaskerOutputCacheBuilderExtensions
+{
+    /// <summary>
+    /// Evicts the tags of every row that a <c>DbContext</c> of this host adds, changes or deletes, by its old and its new values:
+    /// after the commit, and not at all on a rollback.
+    /// </summary>
+    /// <typeparam name="TRow">The entity type. Types derived from it count as well; so do what it owns and its complex properties.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="tags">
+    /// The tags of a row, an empty list if there are none. It is called with the row as it was and with the row as it is, must not query, and should look at
+    /// nothing but the row's own values and what it owns.
+    /// </param>
+    /// <param name="mode">Whether the entries become void or only stale.</param>
+    /// <param name="whenRowsUnknown">
+    /// What is evicted when rows were changed that nobody knows: by <c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, raw SQL, a cascade of the database, or an
+    /// entity that was attached and not read. By default, everything, with a warning.
+    /// </param>
+    /// <returns>The builder.</returns>
+    public static TaskerOutputCacheBuilder EvictOnSave<TRow>(
+        this TaskerOutputCacheBuilder builder,
+        Func<TRow, IEnumerable<CacheTag>> tags,
+        EvictionMode mode = EvictionMode.Hard,
+        IReadOnlyCollection<CacheTag>? whenRowsUnknown = null)
+        where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(tags);
+        var services = builder.Services;
+        services.AddSingleton<SaveMapping>(new SaveMapping<TRow>(tags, mode, whenRowsUnknown));
+        services.TryAddSingleton<EvictionInterceptor>();
+        services.TryAddSingleton<MappingMetrics>();
+        if (!services.Any(static service => service.ServiceType == typeof(MappingUse)))
+        {
+            services.AddSingleton(provider => new MappingUse(services, provider.GetServices<SaveMapping>(), provider.GetRequiredService<ILogger<MappingUse>>()));
+            services.AddHostedService(static provider => provider.GetRequiredService<MappingUse>());
+            services.AddSingleton(typeof(IDbContextOptionsConfiguration<>), typeof(EvictionOptionsConfiguration<>));
+        }
+
+        return builder;
+    }
+}

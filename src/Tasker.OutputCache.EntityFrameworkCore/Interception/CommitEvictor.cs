@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
+
+/// <summary>Evicts after commits, and never fails.</summary>
+internal sealed class CommitEvictor(ICacheEvictor evictor, ILogger logger)
+{
+    /// <summary>Evicts: on this node before the method returns its task, which ends, bounded, when the log has it.</summary>
+    public Task EvictAsync(EvictionSet evictions)
+    {
+        if (evictions.IsEmpty)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (evictions.IsWidened)
+        {
+            logger.TagsWidened(EvictionSet.MaximumTags);
+        }
+
+        // Both begin before one is waited for.
+        var hard = EvictAsync(evictions.Tags(EvictionMode.Hard), EvictionMode.Hard);
+        var soft = EvictAsync(evictions.Tags(EvictionMode.Soft), EvictionMode.Soft);
+        return Task.WhenAll(hard, soft);
+    }
+
+    /// <summary>Evicts on this node, and lets the log hear of it behind: a synchronous caller must not wait for a task.</summary>
+    public void Evict(EvictionSet evictions) => _ = EvictAsync(evictions);
+
+    // Not with the token of the request: a client that goes away must not keep an eviction from happening.
+    private async Task EvictAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode)
+    {
+        if (tags.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await evictor.EvictAsync(tags, mode, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            logger.EvictionFailed(exception);
+        }
+    }
+}

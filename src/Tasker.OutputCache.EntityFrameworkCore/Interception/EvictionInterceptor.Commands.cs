@@ -1,0 +1,141 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+using Tasker.OutputCache.EntityFrameworkCore.Transactions;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
+
+/// <content>Statements: those of a save, and those that change rows without reading them.</content>
+internal sealed partial class EvictionInterceptor : IDbCommandInterceptor
+{
+    public InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        ReadSave(eventData);
+        return result;
+    }
+
+    public ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        ReadSave(eventData);
+        return ValueTask.FromResult(result);
+    }
+
+    public InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+    {
+        ReadSave(eventData);
+        return result;
+    }
+
+    public ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        ReadSave(eventData);
+        return ValueTask.FromResult(result);
+    }
+
+    private void ReadSave(CommandEventData eventData)
+    {
+        if (eventData.CommandSource != CommandSource.SaveChanges || eventData.Context is not { } context)
+        {
+            return;
+        }
+
+        if (!_saves.TryGetValue(context, out var save))
+        {
+            // Somebody has saved the same context while this save was about to begin.
+            Begin(context);
+            _saves.TryGetValue(context, out save);
+        }
+
+        save?.Read(context);
+    }
+
+    public DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
+    {
+        NoteExecuted(eventData);
+        return result;
+    }
+
+    public ValueTask<DbDataReader> ReaderExecutedAsync(DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    {
+        NoteExecuted(eventData);
+        return ValueTask.FromResult(result);
+    }
+
+    public int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
+    {
+        NoteExecuted(eventData);
+        _ = EvictTablesAsync(eventData, result);
+        return result;
+    }
+
+    public async ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        NoteExecuted(eventData);
+        await EvictTablesAsync(eventData, result).ConfigureAwait(false);
+        return result;
+    }
+
+    private void NoteExecuted(CommandExecutedEventData eventData)
+    {
+        if (eventData.CommandSource == CommandSource.SaveChanges
+            && FindSave(eventData.Context) is { } save
+            && FindTransaction(eventData.Context!, out _) is null)
+        {
+            save.CommandExecuted();
+        }
+    }
+
+    private Task EvictTablesAsync(CommandEventData eventData, int rows)
+    {
+        var source = eventData.CommandSource;
+        var isBulk = source is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete;
+        if (eventData.Context is not { } context
+            || !(isBulk || source is CommandSource.ExecuteSqlRaw or CommandSource.Migrations)
+            || (isBulk && rows == 0))
+        {
+            return Task.CompletedTask;
+        }
+
+        var evictions = new EvictionSet();
+        foreach (var mapping in MappingsOf(context).OfStatement(eventData.Command.CommandText, mayDelete: source != CommandSource.ExecuteUpdate))
+        {
+            mapping.AddUnknown(evictions, _logger);
+        }
+
+        return ApplyAsync(context, evictions);
+    }
+
+    public void CommandFailed(DbCommand command, CommandErrorEventData eventData) => _ = FailAsync(eventData, eventData.Exception);
+
+    public Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(eventData, eventData.Exception);
+
+    public void CommandCanceled(DbCommand command, CommandEndEventData eventData) => _ = FailAsync(eventData, null);
+
+    public Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(eventData, null);
+
+    // Inside a transaction that is no matter: what counts is how that ends.
+    private Task FailAsync(CommandEventData eventData, Exception? exception)
+    {
+        if (eventData.Context is not { } context
+            || (exception is not null && CommitOutcome.IsRefusal(exception))
+            || FindTransaction(context, out _) is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (eventData.CommandSource != CommandSource.SaveChanges)
+        {
+            return EvictTablesAsync(eventData, rows: -1);
+        }
+
+        if (FindSave(context) is { } save)
+        {
+            save.MayBeCommitted = true;
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
+
+/// <content>What <c>SaveChanges</c> changes.</content>
+internal sealed partial class EvictionInterceptor : ISaveChangesInterceptor
+{
+    public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+    {
+        Begin(eventData.Context);
+        return result;
+    }
+
+    public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Begin(eventData.Context);
+        return ValueTask.FromResult(result);
+    }
+
+    private void Begin(DbContext? context)
+    {
+        if (context is null)
+        {
+            return;
+        }
+
+        var save = new SaveInProgress(MappingsOf(context), OnMappingFailed, _logger);
+        _saves.AddOrUpdate(context, save);
+        if (!context.Database.IsRelational())
+        {
+            // A store without commands: the changes are read now or never.
+            if (context.ChangeTracker.AutoDetectChangesEnabled)
+            {
+                context.ChangeTracker.DetectChanges();
+            }
+
+            save.Read(context);
+        }
+    }
+
+    public int SavedChanges(SaveChangesCompletedEventData eventData, int result)
+    {
+        _ = EndAsync(eventData.Context);
+        return result;
+    }
+
+    public async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        await EndAsync(eventData.Context).ConfigureAwait(false);
+        return result;
+    }
+
+    // What has to happen at once has happened when it returns its task.
+    private Task EndAsync(DbContext? context) =>
+        TakeSave(context) is { HasBegun: true } save ? ApplyAsync(context!, save.End()) : Task.CompletedTask;
+
+    private SaveInProgress? TakeSave(DbContext? context)
+    {
+        if (context is null || !_saves.TryGetValue(context, out var save))
+        {
+            return null;
+        }
+
+        _saves.Remove(context);
+        return save;
+    }
+
+    public void SaveChangesFailed(DbContextErrorEventData eventData) => _ = FailAsync(eventData.Context, eventData.Exception);
+
+    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(eventData.Context, eventData.Exception);
+
+    public void SaveChangesCanceled(DbContextEventData eventData) => _ = FailAsync(eventData.Context, null);
+
+    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(eventData.Context, null);
+
+    private Task FailAsync(DbContext? context, Exception? exception)
+    {
+        if (TakeSave(context) is not { HasBegun: true, IsUndone: false } save)
+        {
+            return Task.CompletedTask;
+        }
+
+        // The transaction is the application's, which may yet commit what was done before the failure.
+        if (FindTransaction(context!, out _) is not null)
+        {
+            return ApplyAsync(context!, save.End());
+        }
+
+        if (!save.MayHaveChanged(exception))
+        {
+            return Task.CompletedTask;
+        }
+
+        _logger.OutcomeUnknown();
+        return ApplyAsync(context!, save.End());
+    }
+}

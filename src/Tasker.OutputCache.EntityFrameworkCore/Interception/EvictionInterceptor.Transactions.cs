@@ -1,0 +1,136 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Tasker.OutputCache.EntityFrameworkCore.Transactions;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
+
+/// <content>How transactions end.</content>
+internal sealed partial class EvictionInterceptor : IDbTransactionInterceptor
+{
+    private const string CommitAction = "Commit";
+
+    public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
+    {
+        _transactions.Begin(result);
+        return result;
+    }
+
+    public ValueTask<DbTransaction> TransactionStartedAsync(DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(TransactionStarted(connection, eventData, result));
+
+    public DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result)
+    {
+        _transactions.Of(result);
+        return result;
+    }
+
+    public ValueTask<DbTransaction> TransactionUsedAsync(DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(TransactionUsed(connection, eventData, result));
+
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => _ = CommitAsync(transaction, eventData.Context);
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        CommitAsync(transaction, eventData.Context);
+
+    private Task CommitAsync(DbTransaction transaction, DbContext? context)
+    {
+        if (FindSave(context) is { } save)
+        {
+            save.MayBeCommitted = true;
+        }
+
+        return EndAsync(transaction, mayBeCommitted: true);
+    }
+
+    private Task EndAsync(DbTransaction transaction, bool mayBeCommitted)
+    {
+        if (_transactions.Find(transaction) is not { } found)
+        {
+            return Task.CompletedTask;
+        }
+
+        var evictions = found.End();
+        var evicted = mayBeCommitted ? _evictor.EvictAsync(evictions) : Task.CompletedTask;
+
+        // In force here by now: what the request reads from here on is new.
+        found.Pending.End();
+        return evicted;
+    }
+
+    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => _ = EndAsync(transaction, mayBeCommitted: false);
+
+    public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        EndAsync(transaction, mayBeCommitted: false);
+
+    public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => _ = FailAsync(transaction, eventData);
+
+    public Task TransactionFailedAsync(DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(transaction, eventData);
+
+    private Task FailAsync(DbTransaction transaction, TransactionErrorEventData eventData)
+    {
+        // Any other failure leaves it to commit or to roll back.
+        if (eventData.Action != CommitAction)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (CommitOutcome.IsRefusal(eventData.Exception))
+        {
+            return EndAsync(transaction, mayBeCommitted: false);
+        }
+
+        _logger.OutcomeUnknown();
+        return CommitAsync(transaction, eventData.Context);
+    }
+
+    public void CreatedSavepoint(DbTransaction transaction, TransactionEventData eventData)
+    {
+        // A save makes one for itself, which is of no use to anybody else.
+        if (FindSave(eventData.Context) is null)
+        {
+            _transactions.Of(transaction).BeginStretch();
+        }
+    }
+
+    public Task CreatedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
+    {
+        CreatedSavepoint(transaction, eventData);
+        return Task.CompletedTask;
+    }
+
+    public void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData)
+    {
+        if (FindSave(eventData.Context) is { } save)
+        {
+            save.IsUndone = true;
+        }
+        else
+        {
+            _transactions.Of(transaction).DropStretch();
+        }
+    }
+
+    public Task RolledBackToSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
+    {
+        RolledBackToSavepoint(transaction, eventData);
+        return Task.CompletedTask;
+    }
+
+    public void ReleasedSavepoint(DbTransaction transaction, TransactionEventData eventData)
+    {
+        if (FindSave(eventData.Context) is null)
+        {
+            _transactions.Of(transaction).JoinStretch();
+        }
+    }
+
+    public Task ReleasedSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ReleasedSavepoint(transaction, eventData);
+        return Task.CompletedTask;
+    }
+
+    private SaveInProgress? FindSave(DbContext? context) => context is not null && _saves.TryGetValue(context, out var save) ? save : null;
+}

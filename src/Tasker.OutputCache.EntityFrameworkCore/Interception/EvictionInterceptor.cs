@@ -1,0 +1,127 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+using Tasker.OutputCache.EntityFrameworkCore.Transactions;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
+
+/// <summary>Sees what contexts save and commit, and evicts it: after the commit, and not at all on a rollback.</summary>
+internal sealed partial class EvictionInterceptor
+{
+    private readonly ConditionalWeakTable<IModel, ModelMappings> _models = [];
+    private readonly ConditionalWeakTable<DbContext, SaveInProgress> _saves = [];
+    private readonly SaveMapping[] _mappings;
+    private readonly TransactionTable _transactions;
+    private readonly CommitEvictor _evictor;
+    private readonly ITagExpander _expander;
+    private readonly MappingUse _use;
+    private readonly MappingMetrics _metrics;
+    private readonly ILogger _logger;
+
+    public EvictionInterceptor(
+        IEnumerable<SaveMapping> mappings,
+        ICacheEvictor evictor,
+        ITagExpander expander,
+        MappingUse use,
+        MappingMetrics metrics,
+        ILogger<EvictionInterceptor> logger)
+    {
+        _mappings = [.. mappings];
+        _evictor = new CommitEvictor(evictor, logger);
+        _transactions = new TransactionTable(_evictor.Evict, logger.OutcomeUnknown);
+        _expander = expander;
+        _use = use;
+        _metrics = metrics;
+        _logger = logger;
+        PendingEvictions.Use();
+    }
+
+    /// <summary>Evicts what the rows of a type evict when they are not known: after the commit, or at once where no transaction is open.</summary>
+    public void EvictAfter(DbContext context, Type rowType)
+    {
+        var evictions = new EvictionSet();
+        foreach (var mapping in _mappings.Where(mapping => mapping.RowType.IsAssignableFrom(rowType) || rowType.IsAssignableFrom(mapping.RowType)))
+        {
+            mapping.AddUnknown(evictions, _logger);
+        }
+
+        if (evictions.IsEmpty)
+        {
+            throw new InvalidOperationException($"No EvictOnSave<{rowType.Name}> says what to evict. Add one, or name the tags.");
+        }
+
+        _ = ApplyAsync(context, evictions);
+    }
+
+    /// <summary>Evicts tags: after the commit, or at once where no transaction is open.</summary>
+    public void EvictAfter(DbContext context, IEnumerable<CacheTag> tags, EvictionMode mode)
+    {
+        var evictions = new EvictionSet();
+        evictions.Add(tags, mode);
+        _ = ApplyAsync(context, evictions);
+    }
+
+    private ModelMappings MappingsOf(DbContext context) => _models.TryGetValue(context.Model, out var found) ? found : ReadModel(context);
+
+    private ModelMappings ReadModel(DbContext context)
+    {
+        var mappings = new ModelMappings(context.Model, _mappings, context.Database.IsRelational());
+        _use.Note(context.GetType(), _mappings.Where(mapping => context.Model.GetEntityTypes().Any(type => mappings.Of(type).Contains(mapping))));
+        return _models.GetValue(context.Model, _ => mappings);
+    }
+
+    private Task ApplyAsync(DbContext context, EvictionSet evictions)
+    {
+        if (evictions.IsEmpty)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (FindTransaction(context, out var connection) is not { } transaction)
+        {
+            return _evictor.EvictAsync(evictions);
+        }
+
+        transaction.Add(evictions, connection);
+        var tags = new List<string>();
+        foreach (var tag in evictions.Tags(EvictionMode.Hard).Concat(evictions.Tags(EvictionMode.Soft)))
+        {
+            // A tag that can't be expanded is refused, and logged, when it is evicted.
+            _expander.TryExpand(tag, tags, out _);
+        }
+
+        transaction.Pending.Add(tags);
+        PendingEvictions.Add(transaction.Pending);
+        return Task.CompletedTask;
+    }
+
+    private TransactionEvictions? FindTransaction(DbContext context, out DbConnection? connection)
+    {
+        connection = null;
+        if (!context.Database.IsRelational())
+        {
+            return null;
+        }
+
+        if (context.Database.CurrentTransaction is { } current)
+        {
+            var transaction = current.GetDbTransaction();
+            connection = transaction.Connection;
+            return _transactions.Of(transaction);
+        }
+
+        return (context.Database.GetEnlistedTransaction() ?? Transaction.Current) is { } ambient ? _transactions.Of(ambient) : null;
+    }
+
+    private void OnMappingFailed(SaveMapping mapping, Exception exception)
+    {
+        _metrics.CountFailure(mapping.RowName);
+        _logger.MappingFailed(mapping.RowName, exception);
+    }
+}

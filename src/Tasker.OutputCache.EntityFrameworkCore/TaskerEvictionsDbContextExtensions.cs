@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Tasker.OutputCache;
+using Tasker.OutputCache.EntityFrameworkCore.Interception;
+
+namespace Microsoft.EntityFrameworkCore;
+
+/// <summary>Evicts after changes that Entity Framework can't see row by row.</summary>
+public static class TaskerEvictionsDbContextExtensions
+{
+    /// <summary>Evicts what the mapping of a row type evicts when rows are not known: after the commit of the open transaction, or at once where none is open.</summary>
+    /// <typeparam name="TRow">The row type of an <c>EvictOnSave</c>.</typeparam>
+    /// <param name="context">The context. Call this after the statement, on the context whose transaction it ran in.</param>
+    /// <remarks>For changes by a stored procedure, a trigger, or a command that was not sent by Entity Framework. The shared log hears of it behind the call.</remarks>
+    public static void EvictAfter<TRow>(this DbContext context)
+        where TRow : class
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        InterceptorOf(context).EvictAfter(context, typeof(TRow));
+    }
+
+    /// <summary>Evicts tags after the commit of the open transaction, or at once where none is open.</summary>
+    /// <param name="context">The context. Call this after the statement, on the context whose transaction it ran in.</param>
+    /// <param name="tags">The tags.</param>
+    /// <param name="mode">Whether the entries become void or only stale.</param>
+    /// <remarks>The shared log hears of it behind the call.</remarks>
+    public static void EvictAfter(this DbContext context, IReadOnlyCollection<CacheTag> tags, EvictionMode mode = EvictionMode.Hard)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(tags);
+        InterceptorOf(context).EvictAfter(context, tags, mode);
+    }
+
+    private static EvictionInterceptor InterceptorOf(DbContext context) =>
+        context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<EvictionInterceptor>().FirstOrDefault()
+        ?? throw new InvalidOperationException(
+            $"The saves of {context.GetType().Name} are not seen. Call AddTaskerOutputCache(...).EvictOnSave<...>(...), and UseTaskerEvictions(services) where a context is not registered by AddDbContext.");
+}

@@ -1,0 +1,125 @@
+using System.Data;
+using System.Data.Common;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.EntityFrameworkCore.Transactions;
+
+/// <summary>What a transaction will evict when it commits.</summary>
+internal sealed class TransactionEvictions(bool isOwned, Action<EvictionSet> evict)
+{
+    private readonly Lock _lock = new();
+
+    // One stretch from each savepoint to the next.
+    private readonly List<EvictionSet> _stretches = [new()];
+    private DbConnection? _connection;
+
+    /// <summary>Gets the tags that the request neither reads nor fills meanwhile.</summary>
+    public PendingTags Pending { get; } = new();
+
+    /// <summary>Gets a value indicating whether the end of the transaction has been seen, or its connection has been closed.</summary>
+    public bool IsOver => Pending.IsOver;
+
+    public void Add(EvictionSet evictions, DbConnection? connection)
+    {
+        lock (_lock)
+        {
+            _stretches[^1].Add(evictions);
+            if (_connection is null && connection is not null)
+            {
+                _connection = connection;
+                connection.StateChange += OnStateChange;
+            }
+        }
+    }
+
+    public void BeginStretch()
+    {
+        lock (_lock)
+        {
+            _stretches.Add(new EvictionSet());
+        }
+    }
+
+    public void JoinStretch()
+    {
+        lock (_lock)
+        {
+            if (_stretches.Count > 1)
+            {
+                var last = _stretches[^1];
+                _stretches.RemoveAt(_stretches.Count - 1);
+                _stretches[^1].Add(last);
+            }
+        }
+    }
+
+    /// <summary>Forgets what came after the last savepoint.</summary>
+    /// <remarks>
+    /// Entity Framework does not tell to which savepoint a transaction was rolled back. What came after the last one is gone in any
+    /// case; what came between an earlier one and that is evicted, although it may be gone too.
+    /// </remarks>
+    public void DropStretch()
+    {
+        lock (_lock)
+        {
+            if (_stretches.Count > 1)
+            {
+                _stretches[^1] = new EvictionSet();
+            }
+        }
+    }
+
+    /// <summary>Ends the transaction.</summary>
+    /// <returns>What is to be evicted if it has committed.</returns>
+    public EvictionSet End()
+    {
+        var all = new EvictionSet();
+        lock (_lock)
+        {
+            foreach (var stretch in _stretches)
+            {
+                all.Add(stretch);
+            }
+
+            _stretches.Clear();
+            _stretches.Add(new EvictionSet());
+            Detach_NeedsLock();
+        }
+
+        return all;
+    }
+
+    private void Detach_NeedsLock()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            connection.StateChange -= OnStateChange;
+        }
+    }
+
+    private void OnStateChange(object sender, StateChangeEventArgs change)
+    {
+        if (change.CurrentState is not (ConnectionState.Closed or ConnectionState.Broken))
+        {
+            return;
+        }
+
+        if (isOwned)
+        {
+            // Rolled back by disposing it, which nobody is told of; or lost while it committed, which is told of next.
+            lock (_lock)
+            {
+                Detach_NeedsLock();
+            }
+        }
+        else if (End() is { IsEmpty: false } evictions)
+        {
+            // Begun, and ended, past Entity Framework: it may have committed.
+            evict(evictions);
+        }
+
+        Pending.End();
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Memcached.Configuration;
+using Tasker.OutputCache.Memcached.Connections;
+using Tasker.OutputCache.Memcached.Evictions;
+using Tasker.OutputCache.Memcached.Tiers;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Memcached;
+
+/// <summary>The far tier and the eviction log of one deployment, in one or several Memcached servers.</summary>
+internal sealed class MemcachedBackend : IAsyncDisposable
+{
+    // A server that has not answered three calls in a row is tried anew, on a new connection.
+    private const int SilenceInTimeouts = 3;
+    private static readonly TimeSpan ShortestSilence = TimeSpan.FromMilliseconds(500);
+
+    private readonly ServerRing _ring;
+
+    private MemcachedBackend(string name, MemcachedTierOptions options, ServerRing ring, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILogger logger)
+    {
+        _ring = ring;
+
+        // Earlier than the caller's own time-out, which counts for the circuit of the whole back end.
+        var servers = new EntryServers(ring, cache.OperationTimeout * 0.75, clock, metrics);
+        var log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(cache.KeyPrefix), cache.Evictions.Retention, clock, logger);
+        Backend = new CacheBackend(name, log, new MemcachedFarTier(servers, metrics, logger)) { PollInterval = options.PollInterval };
+    }
+
+    public CacheBackend Backend { get; }
+
+    public bool IsConnected => _ring.Pools.All(static pool => pool.IsConnected);
+
+    /// <summary>Gets the servers, for tests.</summary>
+    internal ServerRing Ring => _ring;
+
+    /// <summary>Makes the back end and opens its connections in the background.</summary>
+    /// <param name="name">The name that configuration gives it.</param>
+    /// <param name="options">How Memcached is reached.</param>
+    /// <param name="cache">The options of the cache.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="metrics">Counts what goes wrong.</param>
+    /// <param name="loggers">Makes the logger.</param>
+    /// <param name="problem">What is wrong with the options, or empty.</param>
+    /// <returns>The back end, or <see langword="null"/> if the options are wrong.</returns>
+    public static MemcachedBackend? Create(
+        string name, MemcachedTierOptions options, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILoggerFactory loggers, out string problem)
+    {
+        problem = Check(options);
+        if (problem.Length > 0)
+        {
+            return null;
+        }
+
+        if (MemcachedUrl.Parse(options.Url, out problem) is not { } url)
+        {
+            problem = $"url is wrong: {problem}";
+            return null;
+        }
+
+        PrivateAuthority? authority = null;
+        if ((url.SslCaFile ?? options.SslCaFile) is { Length: > 0 } file && (authority = PrivateAuthority.Load(file, out problem)) is null)
+        {
+            return null;
+        }
+
+        var logger = loggers.CreateLogger<MemcachedBackend>();
+        var silence = cache.OperationTimeout * SilenceInTimeouts;
+        var limits = ConnectionLimits.With(silence > ShortestSilence ? silence : ShortestSilence);
+        var pools = url.Servers.Select((address, index) => new ServerPool(
+            new MemcachedConnector(address, url, authority, options.ConnectionTimeout, limits, clock), options.MaxConnections, hasLog: index == 0, clock, logger));
+        var backend = new MemcachedBackend(name, options, new ServerRing([.. pools]), cache, clock, metrics, logger);
+        foreach (var pool in backend._ring.Pools)
+        {
+            pool.Open();
+        }
+
+        return backend;
+    }
+
+    private static string Check(MemcachedTierOptions options) => options switch
+    {
+        { Url: null } or { Url.Length: 0 } => "url is empty.",
+        { MaxConnections: < 1 or > MemcachedTierDefaults.MaximumMaxConnections } =>
+            $"max_connections must be between 1 and {MemcachedTierDefaults.MaximumMaxConnections}, but is {options.MaxConnections}.",
+        _ when options.ConnectionTimeout < MemcachedTierDefaults.MinimumConnectionTimeout || options.ConnectionTimeout > MemcachedTierDefaults.MaximumConnectionTimeout =>
+            $"connection_timeout must be between {MemcachedTierDefaults.MinimumConnectionTimeout} and {MemcachedTierDefaults.MaximumConnectionTimeout}, but is {options.ConnectionTimeout}.",
+        _ when options.PollInterval < MemcachedTierDefaults.MinimumPollInterval || options.PollInterval > MemcachedTierDefaults.MaximumPollInterval =>
+            $"poll_interval must be between {MemcachedTierDefaults.MinimumPollInterval} and {MemcachedTierDefaults.MaximumPollInterval}, but is {options.PollInterval}.",
+        _ => string.Empty,
+    };
+
+    public ValueTask DisposeAsync() => _ring.DisposeAsync();
+}

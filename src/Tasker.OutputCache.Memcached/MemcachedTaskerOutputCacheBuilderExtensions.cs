@@ -1,0 +1,28 @@
+using Tasker.OutputCache;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Memcached;
+using Tasker.OutputCache.Memcached.Configuration;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Makes Memcached available to the cache.</summary>
+public static class MemcachedTaskerOutputCacheBuilderExtensions
+{
+    /// <summary>Makes the back end <c>memcached</c> available. The configuration chooses.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes what the section <c>memcached</c> of the configuration says.</param>
+    /// <returns>The builder.</returns>
+    public static TaskerOutputCacheBuilder AddMemcached(this TaskerOutputCacheBuilder builder, Action<MemcachedTierOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(PackageSection.For<MemcachedTierOptions>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url")));
+        builder.Services.AddSingleton<ICacheBackendProvider, MemcachedBackendProvider>();
+        if (configure is not null)
+        {
+            builder.Services.Configure(configure);
+        }
+
+        return builder;
+    }
+}

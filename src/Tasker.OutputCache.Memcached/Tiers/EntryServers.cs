@@ -1,0 +1,48 @@
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Memcached.Connections;
+
+namespace Tasker.OutputCache.Memcached.Tiers;
+
+/// <summary>Calls the server that has a key.</summary>
+/// <remarks>
+/// The one circuit of the back end is about the server of the eviction log, without which no entry may be read. Another one
+/// that is lost must cost its own share of the keys only: its calls end early, as misses, and are counted.
+/// </remarks>
+internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvider clock, CacheMetrics metrics)
+{
+    /// <summary>Makes a call over one connection to the server of a key.</summary>
+    /// <returns>The result, or the default where a server other than the log's does not answer.</returns>
+    public async ValueTask<T> CallAsync<TState, T>(
+        byte[] key, string operation, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, CancellationToken cancellationToken)
+        where T : struct
+    {
+        var pool = ring.For(key);
+        if (ReferenceEquals(pool, ring.First))
+        {
+            return await call(pool.Take(), key, state).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var pending = call(pool.Take(), key, state);
+            Observe(pending);
+            return await pending.WaitAsync(longest, clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is MemcachedUnavailableException or TimeoutException)
+        {
+            metrics.CountFarFailure(operation, exception is TimeoutException ? "timedout" : "faulted");
+            return default;
+        }
+    }
+
+    /// <summary>Makes a call whose failure the caller must hear of.</summary>
+    public async ValueTask<T> CallStrictlyAsync<TState, T>(byte[] key, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call) =>
+        await call(ring.For(key).Take(), key, state).ConfigureAwait(false);
+
+    // One that was left may fail later, with nobody to tell.
+    private static void Observe(Task pending) => _ = pending.ContinueWith(
+        static left => _ = left.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+}

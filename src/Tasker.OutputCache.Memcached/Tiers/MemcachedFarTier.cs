@@ -1,0 +1,273 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Memcached.Connections;
+using Tasker.OutputCache.Memcached.Protocol;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Memcached.Tiers;
+
+/// <summary>Entries, leases and plain values in Memcached. A hit is one round trip, a miss with its lease two.</summary>
+/// <remarks>
+/// A lease is an item of its own beside the entry, on the same server: made by <c>add</c>, so that one has it, and changed by
+/// its token (<c>cas</c>), so that nobody takes it from another. All steps of one operation go over one connection, since
+/// the tokens of a server that was restarted begin anew.
+/// </remarks>
+internal sealed partial class MemcachedFarTier : IFarTier
+{
+    private const int MaximumTries = 4;
+    private static readonly TimeSpan TooLargeMark = TimeSpan.FromSeconds(10);
+
+    private readonly EntryServers _servers;
+    private readonly CacheMetrics _metrics;
+    private readonly ILogger _logger;
+
+    public MemcachedFarTier(EntryServers servers, CacheMetrics metrics, ILogger logger)
+    {
+        _servers = servers;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    public event Action<string>? LeaseEnded;
+
+    public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken) =>
+        _servers.CallAsync(MemcachedKey.Of(key), "read", (request, token: cancellationToken), ReadAsync, cancellationToken);
+
+    private static async Task<FarRead> ReadAsync(MemcachedConnection connection, byte[] key, (FarReadRequest Request, CancellationToken Token) call)
+    {
+        var found = await connection.ExecuteAsync(MemcachedCommand.Get(key), call.Token).ConfigureAwait(false);
+        ThrowIfFailed(found);
+        var isVoid = IsDiscarded(found, call.Request);
+        if (found.Value is { } value && !isVoid)
+        {
+            return new FarRead(value, FarLeaseState.None);
+        }
+
+        // Void for one reader is void for all: it goes with its token, so that a better one that came meanwhile stays.
+        MemcachedCommand[] discard = isVoid ? [MemcachedCommand.Delete(key, found.Cas)] : [];
+        return call.Request.Lease is { } lease
+            ? await TakeLeaseAsync(connection, key, discard, call.Request, lease, call.Token).ConfigureAwait(false)
+            : await DiscardAsync(connection, discard, call.Token).ConfigureAwait(false);
+    }
+
+    private static bool IsDiscarded(in MemcachedReply found, FarReadRequest request) =>
+        found.Value is { } value && !request.Discard.IsEmpty && value.AsSpan().StartsWith(request.Discard.Span);
+
+    private static async Task<FarRead> DiscardAsync(MemcachedConnection connection, MemcachedCommand[] discard, CancellationToken cancellationToken)
+    {
+        if (discard.Length > 0)
+        {
+            ThrowIfFailed((await connection.ExecuteAsync(discard, cancellationToken).ConfigureAwait(false))[0]);
+        }
+
+        return new FarRead(null, FarLeaseState.None);
+    }
+
+    private static async Task<FarRead> TakeLeaseAsync(
+        MemcachedConnection connection, byte[] key, MemcachedCommand[] discard, FarReadRequest request, FarLease lease, CancellationToken cancellationToken)
+    {
+        var leaseKey = MemcachedKey.LeaseOf(key);
+        MemcachedCommand[] commands =
+        [
+            .. discard,
+            MemcachedCommand.Add(leaseKey, LeaseItem.Of(lease.Token), ItemLife.Seconds(lease.Time)),
+            MemcachedCommand.Get(leaseKey),
+
+            // Last: who had the lease before may have filled the entry since the first look, and given the lease back.
+            MemcachedCommand.Get(key),
+        ];
+        var replies = await connection.ExecuteAsync(commands, cancellationToken).ConfigureAwait(false);
+        var (added, held, entry) = (replies[^3], LeaseItem.From(replies[^2]), replies[^1]);
+        if (entry.Value is { } value && !IsDiscarded(entry, request))
+        {
+            if (added.Code == ReplyCode.Done)
+            {
+                await connection.ExecuteAsync(MemcachedCommand.Delete(leaseKey, added.Cas), cancellationToken).ConfigureAwait(false);
+            }
+
+            return new FarRead(value, FarLeaseState.None);
+        }
+
+        return new FarRead(null, added.Code switch
+        {
+            ReplyCode.Done => FarLeaseState.Granted,
+
+            // A server without memory can't hold the response either.
+            ReplyCode.ServerError => FarLeaseState.DoNotWait,
+            _ => held.StateFor(lease.Token),
+        });
+    }
+
+    public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
+        _servers.CallAsync(MemcachedKey.Of(key), "lease", (lease, token: cancellationToken), TryLeaseAsync, cancellationToken);
+
+    private static async Task<bool> TryLeaseAsync(MemcachedConnection connection, byte[] key, (FarLease Lease, CancellationToken Token) call)
+    {
+        var leaseKey = MemcachedKey.LeaseOf(key);
+        MemcachedCommand[] commands =
+            [MemcachedCommand.Add(leaseKey, LeaseItem.Of(call.Lease.Token), ItemLife.Seconds(call.Lease.Time)), MemcachedCommand.Get(leaseKey)];
+        var replies = await connection.ExecuteAsync(commands, call.Token).ConfigureAwait(false);
+        return replies[0].Code == ReplyCode.Done || LeaseItem.From(replies[1]).IsOf(call.Lease.Token);
+    }
+
+    public ValueTask<bool> RenewLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
+        _servers.CallAsync(MemcachedKey.Of(key), "renew", (lease, token: cancellationToken), RenewLeaseAsync, cancellationToken);
+
+    private static async Task<bool> RenewLeaseAsync(MemcachedConnection connection, byte[] key, (FarLease Lease, CancellationToken Token) call)
+    {
+        var leaseKey = MemcachedKey.LeaseOf(key);
+        var held = LeaseItem.From(await connection.ExecuteAsync(MemcachedCommand.Get(leaseKey), call.Token).ConfigureAwait(false));
+        if (!held.IsOf(call.Lease.Token))
+        {
+            return false;
+        }
+
+        var renewal = MemcachedCommand.Replace(leaseKey, LeaseItem.Of(call.Lease.Token), held.Cas, ItemLife.Seconds(call.Lease.Time));
+        return (await connection.ExecuteAsync(renewal, call.Token).ConfigureAwait(false)).Code == ReplyCode.Done;
+    }
+
+    public async ValueTask EndLeaseAsync(string key, string token, TimeSpan doNotWait, CancellationToken cancellationToken)
+    {
+        var hadIt = await _servers.CallAsync(
+            MemcachedKey.Of(key), "end_lease", (token, doNotWait, cancellation: cancellationToken), EndLeaseAsync, cancellationToken).ConfigureAwait(false);
+        if (hadIt)
+        {
+            LeaseEnded?.Invoke(key);
+        }
+    }
+
+    private static async Task<bool> EndLeaseAsync(MemcachedConnection connection, byte[] key, (string Token, TimeSpan DoNotWait, CancellationToken Cancellation) call)
+    {
+        var leaseKey = MemcachedKey.LeaseOf(key);
+        var held = LeaseItem.From(await connection.ExecuteAsync(MemcachedCommand.Get(leaseKey), call.Cancellation).ConfigureAwait(false));
+        var isOwn = held.IsOf(call.Token);
+        if (held.IsThere && !isOwn)
+        {
+            return false;
+        }
+
+        if (EndOf(leaseKey, held, call.DoNotWait) is { } end)
+        {
+            await connection.ExecuteAsync(end, call.Cancellation).ConfigureAwait(false);
+        }
+
+        return isOwn;
+    }
+
+    private static MemcachedCommand? EndOf(byte[] leaseKey, LeaseItem held, TimeSpan doNotWait)
+    {
+        if (doNotWait > TimeSpan.Zero)
+        {
+            return held.IsThere
+                ? MemcachedCommand.Replace(leaseKey, LeaseItem.DoNotWait, held.Cas, ItemLife.Seconds(doNotWait))
+                : MemcachedCommand.Add(leaseKey, LeaseItem.DoNotWait, ItemLife.Seconds(doNotWait));
+        }
+
+        return held.IsThere ? MemcachedCommand.Delete(leaseKey, held.Cas) : null;
+    }
+
+    public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
+    {
+        var (stored, ended) = await _servers.CallAsync(
+            MemcachedKey.Of(key), "fill", new FillCall(value, ItemLife.Seconds(life), leaseToken, cancellationToken), FillAsync, cancellationToken).ConfigureAwait(false);
+        if (ended)
+        {
+            LeaseEnded?.Invoke(key);
+        }
+
+        return stored;
+    }
+
+    private async Task<(bool Stored, bool Ended)> FillAsync(MemcachedConnection connection, byte[] key, FillCall call)
+    {
+        var leaseKey = MemcachedKey.LeaseOf(key);
+        if (!connection.Facts.Holds(key.Length, call.Value.Length))
+        {
+            Refuse(connection, call.Value.Length);
+            var waiting = LeaseItem.From(await connection.ExecuteAsync(MemcachedCommand.Get(leaseKey), call.Token).ConfigureAwait(false));
+            return (false, await EndLeaseAsync(connection, leaseKey, waiting, call, TooLargeMark).ConfigureAwait(false));
+        }
+
+        var replies = await connection.ExecuteAsync([MemcachedCommand.Add(key, call.Value, call.Seconds), MemcachedCommand.Get(leaseKey)], call.Token).ConfigureAwait(false);
+        var reply = replies[0].Code == ReplyCode.NotStored ? await OverwriteAsync(connection, key, call).ConfigureAwait(false) : replies[0];
+        if (reply.Code == ReplyCode.ServerError)
+        {
+            // No outage: the server answers, it just has no room.
+            Refuse(connection, call.Value.Length, reply);
+        }
+
+        var doNotWait = reply.Code == ReplyCode.ServerError ? TooLargeMark : TimeSpan.Zero;
+        return (reply.Code == ReplyCode.Done, await EndLeaseAsync(connection, leaseKey, LeaseItem.From(replies[1]), call, doNotWait).ConfigureAwait(false));
+    }
+
+    // An entry is there: it stays if its stamp is newer, and goes with its token otherwise.
+    private static async Task<MemcachedReply> OverwriteAsync(MemcachedConnection connection, byte[] key, FillCall call)
+    {
+        MemcachedReply reply = default;
+        for (var tries = 0; tries < MaximumTries; tries++)
+        {
+            var held = await connection.ExecuteAsync(MemcachedCommand.Get(key), call.Token).ConfigureAwait(false);
+            if (held.Value is { } entry && StampOrder.IsNewer(entry, call.Value.Span))
+            {
+                return default(MemcachedReply) with { Code = ReplyCode.NotStored };
+            }
+
+            var store = held.Value is null
+                ? MemcachedCommand.Add(key, call.Value, call.Seconds)
+                : MemcachedCommand.Replace(key, call.Value, held.Cas, call.Seconds);
+            reply = await connection.ExecuteAsync(store, call.Token).ConfigureAwait(false);
+            if (reply.Code is ReplyCode.Done or ReplyCode.ServerError)
+            {
+                return reply;
+            }
+        }
+
+        return reply;
+    }
+
+    private static async Task<bool> EndLeaseAsync(MemcachedConnection connection, byte[] leaseKey, LeaseItem held, FillCall call, TimeSpan doNotWait)
+    {
+        var isOwn = held.IsOf(call.LeaseToken);
+        if ((isOwn || (held.IsMark && doNotWait == TimeSpan.Zero)) && EndOf(leaseKey, held, doNotWait) is { } end)
+        {
+            await connection.ExecuteAsync(end, call.Token).ConfigureAwait(false);
+        }
+
+        return isOwn;
+    }
+
+    private void Refuse(MemcachedConnection connection, int length, MemcachedReply reply = default)
+    {
+        var isTooLarge = reply.Code != ReplyCode.ServerError || reply.IsTooLarge;
+        _metrics.CountFarFailure("fill", isTooLarge ? "too-large" : "no-memory");
+        if (isTooLarge)
+        {
+            _logger.EntryTooLarge(length, connection.Facts.MaximumItem);
+        }
+        else
+        {
+            _logger.EntryRefused(reply.Text);
+        }
+    }
+
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
+        _servers.CallAsync(MemcachedKey.Of(key), "remove", cancellationToken, RemoveAsync, cancellationToken);
+
+    private static async Task<bool> RemoveAsync(MemcachedConnection connection, byte[] key, CancellationToken cancellationToken) =>
+        (await connection.ExecuteAsync(MemcachedCommand.Delete(key), cancellationToken).ConfigureAwait(false)).Code == ReplyCode.Done;
+
+    [SuppressMessage("Performance", "CA1822", Justification = "Part of the contract.")]
+    public ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken) => ValueTask.FromException<long>(
+        new NotSupportedException("Memcached can't list its keys, so entries can't be removed by a pattern. Evict a tag instead: every entry carries its resource, its endpoint, its path and its key as tags."));
+
+    private static void ThrowIfFailed(in MemcachedReply reply)
+    {
+        if (reply.Code == ReplyCode.ServerError)
+        {
+            throw new MemcachedUnavailableException($"Memcached could not do it: {reply.Text}");
+        }
+    }
+
+    private readonly record struct FillCall(ReadOnlyMemory<byte> Value, uint Seconds, string? LeaseToken, CancellationToken Token);
+}

@@ -1,0 +1,22 @@
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Memcached.Tiers;
+
+/// <summary>Compares the stamps of entries by their bytes.</summary>
+internal static class StampOrder
+{
+    private const int MagicLength = 2;
+
+    /// <summary>Says whether what is held is an entry with a newer stamp than another.</summary>
+    public static bool IsNewer(ReadOnlySpan<byte> held, ReadOnlySpan<byte> entry)
+    {
+        const int End = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength;
+        if (held.Length < End || entry.Length < End || !held[..MagicLength].SequenceEqual(entry[..MagicLength]))
+        {
+            return false;
+        }
+
+        var stamp = held[FarEntryPrefix.StampOffset..End];
+        return !stamp.ContainsAnyExcept("0123456789abcdef"u8) && stamp.SequenceCompareTo(entry[FarEntryPrefix.StampOffset..End]) > 0;
+    }
+}

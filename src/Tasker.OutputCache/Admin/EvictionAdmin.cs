@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Admin;
+
+/// <summary>The handlers that evict, and that say what was evicted.</summary>
+internal sealed class EvictionAdmin(ICacheEvictor evictor, StatsCollector stats)
+{
+    private const int MaximumTags = 1000;
+    private const int MaximumNotes = 256;
+
+    public Task GetEvictionsAsync(HttpContext context) =>
+        AdminReply.WriteAsync(context, stats.ReadEvictions(new AdminCaller(context), MaximumNotes), AdminJson.Default.EvictionNoteBodyArray);
+
+    public async Task PostEvictionsAsync(HttpContext context)
+    {
+        if (await AdminReply.ReadAsync(context, AdminJson.Default.EvictionBody, "eviction") is not { } body)
+        {
+            return;
+        }
+
+        var caller = new AdminCaller(context);
+        if (body is not { Tenant: null, User: null } && !caller.MaySeePartitions)
+        {
+            await AdminReply.RefuseAsync(context, StatusCodes.Status403Forbidden, "You may not evict the responses of single tenants or users: the host does not let you see partitions.");
+            return;
+        }
+
+        if (!TryReadTags(body, out var tags, out var mode, out var flaw))
+        {
+            await AdminReply.RefuseAsync(context, StatusCodes.Status400BadRequest, flaw);
+            return;
+        }
+
+        EvictionResult result;
+        using (EvictionAuthor.Use(caller.Name))
+        {
+            // The caller may go; what he has evicted stays evicted.
+            result = await evictor.EvictAsync(tags, mode, CancellationToken.None);
+        }
+
+        await AdminReply.WriteAsync(context, new EvictionAnswer(NameOf(result), [.. tags.Select(static tag => tag.ToString())]), AdminJson.Default.EvictionAnswer);
+    }
+
+    private static string NameOf(EvictionResult result) => result == EvictionResult.Shared ? "shared" : "journaled";
+
+    private static bool TryReadTags(EvictionBody body, out List<CacheTag> tags, out EvictionMode mode, out string flaw)
+    {
+        tags = [];
+        mode = EvictionMode.Hard;
+        flaw = string.Empty;
+        try
+        {
+            if (body.Mode is { } named && (!Enum.TryParse(named, ignoreCase: true, out mode) || !Enum.IsDefined(mode)))
+            {
+                flaw = $"The mode '{named}' is none. It is 'hard' or 'soft'.";
+                return false;
+            }
+
+            foreach (var tag in body.Tags ?? [])
+            {
+                tags.Add(CacheTag.FromString(tag));
+            }
+
+            if (body.Resource is { } resource)
+            {
+                tags.Add(ReadResource(resource, body));
+            }
+
+            if (body.Everything == true)
+            {
+                tags.Add(CacheTag.Everything);
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            flaw = exception.Message;
+            return false;
+        }
+
+        flaw = tags.Count switch
+        {
+            0 => "Nothing is named. Give 'tags', or a 'resource' with its 'dimensions', or 'everything': true.",
+            > MaximumTags => $"At most {MaximumTags} tags can be evicted at once.",
+            _ => string.Empty,
+        };
+        return flaw.Length == 0;
+    }
+
+    private static CacheTag ReadResource(string resource, EvictionBody body)
+    {
+        var tag = CacheTag.For(resource);
+        foreach (var (dimension, value) in body.Dimensions ?? [])
+        {
+            tag = tag.With(dimension, value);
+        }
+
+        tag = body.Tenant is { } tenant ? tag.ForTenant(tenant) : tag;
+        return body.User is { } user ? tag.ForUser(user) : tag;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Revalidation;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Admin;
+
+/// <summary>Says what this node is in touch with, and what is wrong with it.</summary>
+internal sealed class NodeStatus
+{
+    private static readonly string Name = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    private readonly ResourceCatalog _resources;
+    private readonly EvictionView _view;
+    private readonly EvictionFollower _follower;
+    private readonly EvictionJournal _journal;
+    private readonly CacheBackend _backend;
+    private readonly FarEndpoint _endpoint;
+    private readonly NearTier _near;
+    private readonly CacheEngine _engine;
+    private readonly WarmUpState _warmUp;
+    private readonly CacheStatistics _statistics;
+
+    public NodeStatus(
+        ResourceCatalog resources,
+        EvictionView view,
+        EvictionFollower follower,
+        EvictionJournal journal,
+        CacheBackend backend,
+        FarEndpoint endpoint,
+        NearTier near,
+        CacheEngine engine,
+        WarmUpState warmUp,
+        CacheStatistics statistics)
+    {
+        _resources = resources;
+        _view = view;
+        _follower = follower;
+        _journal = journal;
+        _backend = backend;
+        _endpoint = endpoint;
+        _near = near;
+        _engine = engine;
+        _warmUp = warmUp;
+        _statistics = statistics;
+    }
+
+    public bool IsShared => !_backend.IsLocal;
+
+    public string Backend => _backend.Name;
+
+    public bool IsHealthy => _follower.IsAttached && _endpoint.IsClosed;
+
+    public StatusBody Read()
+    {
+        var now = _view.Now;
+        var isAttached = _follower.IsAttached;
+        var lag = _follower.Lag?.TotalSeconds;
+        return new StatusBody(
+            Name,
+            _resources.Options.Enabled,
+            _backend.Name,
+            IsShared,
+            isAttached && _endpoint.IsClosed,
+            isAttached,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(_endpoint.State.ToString()),
+            _journal.Count,
+            now.Generation,
+            now.Horizon,
+            lag,
+            now.Marker,
+            _near.Count,
+            _near.Bytes,
+            _engine.Flights,
+            _engine.Waiting,
+            _warmUp.Read(),
+            [.. FindProblems(isAttached, lag)],
+            [new NodeBody(Name, Self: true, isAttached, lag, _statistics.Since)]);
+    }
+
+    private IEnumerable<string> FindProblems(bool isAttached, double? lag)
+    {
+        var options = _resources.Options;
+        if (!options.Enabled)
+        {
+            yield return "The cache is disabled by configuration: every request runs its handler.";
+        }
+
+        if (options.Enabled && _backend.IsLocal && options.Backend != BackendNames.Memory)
+        {
+            yield return $"The back end '{options.Backend}' is configured, but its package is not here: entries and evictions are this process's own.";
+        }
+
+        if (!isAttached)
+        {
+            yield return lag is { } seconds
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Out of touch with {_backend.Name} for {seconds:0} s: what is served comes from this process's memory, and evictions of other nodes are not heard.")
+                : $"{_backend.Name} has not been reached since the start: what is served comes from this process's memory, and evictions of other nodes are not heard.";
+        }
+
+        if (!_endpoint.IsClosed)
+        {
+            yield return $"The circuit to {_backend.Name} is open: its entries are not read until it has recovered.";
+        }
+
+        if (_journal.Count is var waiting and > 0)
+        {
+            yield return $"{waiting} evicted tags wait for the eviction log: they are in force on this node, and not on the others yet.";
+        }
+    }
+}

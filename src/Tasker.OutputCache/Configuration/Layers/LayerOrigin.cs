@@ -1,0 +1,51 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Memory;
+using Tasker.OutputCache.Configuration.Toml;
+
+namespace Tasker.OutputCache.Configuration;
+
+/// <summary>Says in a few words where a value of a source stands.</summary>
+internal static class LayerOrigin
+{
+    private const string Suffix = "ConfigurationProvider";
+
+    /// <summary>Gets the file and line, the variable or the option; <see langword="null"/> for a source without a place.</summary>
+    public static string? Describe(IConfigurationProvider provider, string key) => provider switch
+    {
+        ITomlFolder folder => folder.Files.Reverse().Select(file => InToml(file, key)).FirstOrDefault(static place => place is not null),
+        ITomlProvider toml => InToml(toml, key) ?? toml.Path,
+        FileConfigurationProvider file => file.Source.Path,
+        EnvironmentVariablesConfigurationProvider => $"environment variable {VariableOf(key)}",
+        CommandLineConfigurationProvider => $"command line --{key}",
+        ChainedConfigurationProvider chained => new ConfigurationLayers(chained.Configuration).OriginOf(key),
+        MemoryConfigurationProvider or StreamConfigurationProvider => null,
+        _ => NameOf(provider),
+    };
+
+    private static string? InToml(ITomlProvider toml, string key) =>
+        toml.TryGetPosition(key, out var position) ? $"{toml.Path ?? "TOML"}:{position.Line}" : null;
+
+    // As it is spelled in the environment: letters of either case are one key.
+    private static string VariableOf(string key)
+    {
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)variable.Key;
+            if (name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal).EndsWith(key, StringComparison.OrdinalIgnoreCase))
+            {
+                return name;
+            }
+        }
+
+        return key.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal);
+    }
+
+    private static string NameOf(IConfigurationProvider provider)
+    {
+        var name = provider.GetType().Name;
+        return name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+    }
+}

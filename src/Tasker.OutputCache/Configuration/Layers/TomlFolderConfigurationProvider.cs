@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Configuration.Toml;
+
+namespace Tasker.OutputCache.Configuration;
+
+/// <summary>Provides the settings of all TOML files of a folder, and those of files that are added, changed or removed later.</summary>
+/// <remarks>It never throws: a broken file is reported by who reads <see cref="Files"/>, and the others count.</remarks>
+internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, ITomlFolder, IDisposable
+{
+    private const string Extension = ".toml";
+
+    // An editor writes in several steps. What is half written is read when it is whole.
+    private static readonly TimeSpan ReloadDelay = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly TomlFolderConfigurationSource _source;
+    private readonly ITimer _reload;
+    private readonly IDisposable _watch;
+    private volatile TomlLayerFile[] _files = [];
+
+    public TomlFolderConfigurationProvider(TomlFolderConfigurationSource source)
+    {
+        _source = source;
+        _reload = TimeProvider.System.CreateTimer(static state => ((TomlFolderConfigurationProvider)state!).Reload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _watch = ChangeToken.OnChange(
+            () => source.FileProvider.Watch($"{source.Path}/*{Extension}"),
+            () => _reload.Change(ReloadDelay, Timeout.InfiniteTimeSpan));
+    }
+
+    public IReadOnlyList<ITomlProvider> Files => _files;
+
+    public override void Load()
+    {
+        lock (_lock)
+        {
+            var before = _files;
+            var folder = FindFolder();
+            var files = _source.FileProvider.GetDirectoryContents(folder)
+                .Where(static file => !file.IsDirectory && file.Name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+                .OrderBy(static file => file.Name, StringComparer.Ordinal)
+                .Select(file =>
+                {
+                    var path = $"{folder}/{file.Name}";
+                    return TomlLayerFile.Read(path, file, Array.Find(before, other => other.Path == path));
+                })
+                .ToArray();
+
+            var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+            foreach (var (key, value) in files.SelectMany(static file => file.Values))
+            {
+                data[key] = value;
+            }
+
+            _files = files;
+            Data = data;
+        }
+    }
+
+    // "Development" is the folder "development" on systems that tell the two apart.
+    private string FindFolder()
+    {
+        if (!_source.IgnoresCase)
+        {
+            return _source.Path;
+        }
+
+        var cut = _source.Path.LastIndexOf('/');
+        var (parent, name) = (_source.Path[..cut], _source.Path[(cut + 1)..]);
+        var found = _source.FileProvider.GetDirectoryContents(parent)
+            .FirstOrDefault(entry => entry.IsDirectory && entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return found is null ? _source.Path : $"{parent}/{found.Name}";
+    }
+
+    private void Reload()
+    {
+        Load();
+        OnReload();
+    }
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _reload.Dispose();
+    }
+}

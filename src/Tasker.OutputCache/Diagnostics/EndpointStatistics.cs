@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Diagnostics;
+
+/// <summary>What has happened to the requests of one endpoint since the start.</summary>
+internal sealed class EndpointStatistics(string resource, string endpoint)
+{
+    private readonly ConcurrentDictionary<string, StrongBox<long>> _outcomes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StrongBox<long>> _notStored = new(StringComparer.Ordinal);
+    private long _handlerRuns;
+    private long _handlerTicks;
+
+    public string Resource => resource;
+
+    public string Endpoint => endpoint;
+
+    /// <summary>Gets how many responses the handler computed for the cache.</summary>
+    public long HandlerRuns => Interlocked.Read(ref _handlerRuns);
+
+    /// <summary>Gets how long that took together.</summary>
+    public TimeSpan HandlerTime => new(Interlocked.Read(ref _handlerTicks));
+
+    /// <summary>Counts a request.</summary>
+    /// <returns>How many had this outcome before, and this one.</returns>
+    public long Count(string outcome) => Increment(_outcomes, outcome);
+
+    public void CountNotStored(string reason) => Increment(_notStored, reason);
+
+    private static long Increment(ConcurrentDictionary<string, StrongBox<long>> counts, string name) =>
+        Interlocked.Increment(ref counts.GetOrAdd(name, static _ => new StrongBox<long>()).Value);
+
+    public void AddHandlerRun(TimeSpan duration)
+    {
+        Interlocked.Add(ref _handlerTicks, duration.Ticks);
+        Interlocked.Increment(ref _handlerRuns);
+    }
+
+    public SortedDictionary<string, long> Outcomes() => Copy(_outcomes);
+
+    public SortedDictionary<string, long> NotStored() => Copy(_notStored);
+
+    private static SortedDictionary<string, long> Copy(ConcurrentDictionary<string, StrongBox<long>> counts)
+    {
+        var copy = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, count) in counts)
+        {
+            copy[name] = Interlocked.Read(ref count.Value);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Says whether the handler did not have to run for a request with this outcome.</summary>
+    public static bool IsHit(string outcome) => outcome is CacheOutcomeName.NearHit or CacheOutcomeName.FarHit or CacheOutcomeName.Collapsed or CacheOutcomeName.Stale or CacheOutcomeName.StaleOnError;
+}

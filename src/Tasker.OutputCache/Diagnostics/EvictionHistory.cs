@@ -1,0 +1,74 @@
+using Tasker.OutputCache.Evictions;
+
+namespace Tasker.OutputCache.Diagnostics;
+
+/// <summary>The latest evictions, and the tags that are evicted most: both bounded.</summary>
+internal sealed class EvictionHistory(TimeProvider clock)
+{
+    public const int Capacity = 256;
+    public const int TagCapacity = 512;
+
+    private const int TagsOfANote = 16;
+    private const string Elsewhere = "another node";
+
+    private readonly Lock _gate = new();
+    private readonly Queue<EvictionNote> _notes = new(Capacity);
+    private readonly HeavyHitters _tags = new(TagCapacity);
+
+    /// <summary>Gets how many tags are counted.</summary>
+    public int TagCount => _tags.Count;
+
+    /// <summary>Notes an eviction that this node has begun.</summary>
+    public void Add(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionResult result) =>
+        Add(
+            [.. tags.Select(static tag => tag.ToString())],
+            mode == EvictionMode.Soft ? "soft" : "hard",
+            result == EvictionResult.Shared ? "shared" : "journaled",
+            EvictionAuthor.Current,
+            null);
+
+    /// <summary>Notes an eviction of another node that this one has heard of.</summary>
+    public void AddReceived(IReadOnlyList<string> tags, TimeSpan? age)
+    {
+        var isSoft = tags.Count > 0 && tags.All(ReservedTags.IsSoft);
+        var names = new List<string>(tags.Count);
+        foreach (var tag in tags)
+        {
+            names.Add(ReservedTags.IsSoft(tag) ? tag[1..] : tag);
+        }
+
+        // What was named stands beside what it was expanded to: the unfiltered responses that go with it.
+        var named = names.FindAll(static name => !name.Contains("=*", StringComparison.Ordinal));
+        Add([.. named.Count > 0 ? named : names], isSoft ? "soft" : "hard", "received", Elsewhere, age);
+    }
+
+    private void Add(string[] tags, string mode, string result, string by, TimeSpan? age)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var tag in tags)
+        {
+            _tags.Add(tag, 1, now);
+        }
+
+        lock (_gate)
+        {
+            if (_notes.Count == Capacity)
+            {
+                _notes.Dequeue();
+            }
+
+            _notes.Enqueue(new EvictionNote(now, tags.Length <= TagsOfANote ? tags : tags[..TagsOfANote], tags.Length, mode, result, by, age));
+        }
+    }
+
+    /// <summary>Returns the latest evictions, the last first.</summary>
+    public EvictionNote[] Latest(int count)
+    {
+        lock (_gate)
+        {
+            return [.. _notes.Reverse().Take(count)];
+        }
+    }
+
+    public HeavyHitter[] TopTags(int count) => _tags.Top(count);
+}

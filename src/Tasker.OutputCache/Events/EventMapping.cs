@@ -1,0 +1,52 @@
+namespace Tasker.OutputCache.Events;
+
+/// <summary>What an event of one type evicts.</summary>
+internal sealed class EventMapping
+{
+    private readonly Delegate _source;
+    private readonly Func<object, IEnumerable<CacheTag?>?> _tags;
+    private long _reportedAt = long.MinValue;
+
+    private EventMapping(Type eventType, Delegate source, Func<object, IEnumerable<CacheTag?>?> tags)
+    {
+        EventType = eventType;
+        _source = source;
+        _tags = tags;
+    }
+
+    public Type EventType { get; }
+
+    public EvictionMode Mode { get; private init; }
+
+    /// <summary>Gets how long after the first eviction the second one follows; zero if there is none.</summary>
+    public TimeSpan Settle { get; private init; }
+
+    /// <summary>Gets the mapping as the host wrote it.</summary>
+    public string Text { get; private init; } = string.Empty;
+
+    /// <summary>Gets what makes an event to try the mapping with at start.</summary>
+    public Func<object>? Example { get; private init; }
+
+    public static EventMapping Create<TEvent>(Func<TEvent, IEnumerable<CacheTag>> tags, EvictionMode mode, TimeSpan settle, Func<TEvent>? example, string? text)
+        where TEvent : notnull =>
+        new(typeof(TEvent), tags, domainEvent => tags((TEvent)domainEvent))
+        {
+            Mode = mode,
+            Settle = settle,
+            Example = example is null ? null : () => example(),
+            Text = text is null ? string.Empty : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+        };
+
+    public IEnumerable<CacheTag?>? TagsOf(object domainEvent) => _tags(domainEvent);
+
+    /// <summary>Says whether another registration says the same once more.</summary>
+    public bool Repeats(EventMapping other) => EventType == other.EventType && Mode == other.Mode && Settle == other.Settle && _source.Equals(other._source);
+
+    /// <summary>Says whether a failure is to be reported. One that happens with every event is not reported with each.</summary>
+    public bool MayReport(TimeProvider clock, TimeSpan pause)
+    {
+        var now = clock.GetTimestamp();
+        var last = Volatile.Read(ref _reportedAt);
+        return (last == long.MinValue || clock.GetElapsedTime(last, now) >= pause) && Interlocked.CompareExchange(ref _reportedAt, now, last) == last;
+    }
+}

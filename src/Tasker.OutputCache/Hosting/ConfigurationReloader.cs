@@ -1,0 +1,173 @@
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Configuration;
+
+namespace Tasker.OutputCache.Hosting;
+
+/// <summary>Applies a changed configuration while the host runs. What is broken in it leaves in force what was.</summary>
+internal sealed class ConfigurationReloader : IHostedService, IDisposable
+{
+    // Several files may change at once, and a file in several steps.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<IDisposable> _watches = [];
+    private readonly TaskerOptionsSetup _setup;
+    private readonly IOptionsFactory<TaskerOutputCacheOptions> _factory;
+    private readonly ResourceCatalog _resources;
+    private readonly NodeSettings _settings;
+    private readonly BackendSwitch _backend;
+    private readonly OutputCacheOptions _framework;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private BackendIdentity _identity;
+    private IReadOnlyList<SettingText> _inForce;
+    private TaskCompletionSource _changed = NewSignal();
+    private Task _running = Task.CompletedTask;
+
+    public ConfigurationReloader(
+        TaskerOptionsSetup setup,
+        IOptionsFactory<TaskerOutputCacheOptions> factory,
+        ResourceCatalog resources,
+        NodeSettings settings,
+        BackendSwitch backend,
+        IOptions<OutputCacheOptions> framework,
+        TimeProvider clock,
+        ILogger<ConfigurationReloader> logger)
+    {
+        _setup = setup;
+        _factory = factory;
+        _resources = resources;
+        _settings = settings;
+        _backend = backend;
+        _framework = framework.Value;
+        _clock = clock;
+        _logger = logger;
+        _identity = BackendIdentity.Of(resources.Options, setup.Binding);
+        _inForce = TextsOf(resources.Options);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private IReadOnlyList<SettingText> TextsOf(TaskerOutputCacheOptions options) =>
+        [.. SettingText.Of(options), .. _setup.Binding?.PackageSettings ?? []];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var problem in _setup.Problems)
+        {
+            _reported.Add(problem.ToString());
+        }
+
+        _watches.Add(ChangeToken.OnChange(_setup.GetReloadToken, Signal));
+        foreach (var file in JsonFiles.Watched(_setup.Sources))
+        {
+            // The framework does not tell of a JSON file that it can't read any more.
+            _watches.Add(ChangeToken.OnChange(() => file.FileProvider!.Watch(file.Path ?? string.Empty), Signal));
+        }
+
+        // What has changed between the first look at the configuration and the watch is not missed.
+        Signal();
+        _running = RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    private void Signal() => Volatile.Read(ref _changed).TrySetResult();
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _changed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Quiet, _clock, cancellationToken).ConfigureAwait(false);
+
+                // Before the look: what changes during it counts as new.
+                Volatile.Write(ref _changed, NewSignal());
+                await ReloadAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    /// <summary>Looks at the configuration and applies what has changed.</summary>
+    public async Task ReloadAsync()
+    {
+        try
+        {
+            var broken = JsonFiles.ProblemsOf(_setup.Sources).ToList();
+            if (broken.Count > 0)
+            {
+                Report(broken);
+                return;
+            }
+
+            await ApplyAsync(_factory.Create(Options.DefaultName)).ConfigureAwait(false);
+            Report(_setup.Problems);
+        }
+        catch (Exception exception)
+        {
+            _logger.ReloadFailed(exception);
+        }
+    }
+
+    private async Task ApplyAsync(TaskerOutputCacheOptions options)
+    {
+        var texts = TextsOf(options);
+        var changes = SettingChanges.Between(_inForce, texts);
+        if (changes.Count == 0)
+        {
+            return;
+        }
+
+        _resources.Use(options);
+        _settings.Apply(options);
+        _framework.MaximumBodySize = options.MaxBodyBytes;
+        _inForce = texts;
+        _logger.Reloaded(string.Join("; ", changes));
+
+        var identity = BackendIdentity.Of(options, _setup.Binding);
+        if (identity != _identity)
+        {
+            await _backend.SwitchAsync(options).ConfigureAwait(false);
+            _identity = identity;
+        }
+    }
+
+    // Each mistake once, for as long as it is there.
+    private void Report(IReadOnlyCollection<ConfigurationProblem> problems)
+    {
+        var hadSome = _reported.Count > 0;
+        var texts = problems.Select(static problem => problem.ToString()).ToHashSet(StringComparer.Ordinal);
+        _reported.IntersectWith(texts);
+        foreach (var problem in problems)
+        {
+            if (_reported.Add(problem.ToString()))
+            {
+                _logger.Problem(problem);
+            }
+        }
+
+        if (hadSome && _reported.Count == 0)
+        {
+            _logger.Mended();
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _watches.ForEach(static watch => watch.Dispose());
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+}

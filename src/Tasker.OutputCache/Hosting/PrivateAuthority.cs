@@ -1,0 +1,55 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Tasker.OutputCache.Hosting;
+
+/// <summary>Trusts the certificates that an authority of one's own has signed. Names are checked as ever.</summary>
+internal sealed class PrivateAuthority
+{
+    private readonly X509Certificate2Collection _roots;
+
+    private PrivateAuthority(X509Certificate2Collection roots) => _roots = roots;
+
+    public static PrivateAuthority? Load(string path, out string problem)
+    {
+        var roots = new X509Certificate2Collection();
+        try
+        {
+            roots.ImportFromPemFile(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            problem = $"ssl_ca_file '{path}' can't be read: {exception.Message}";
+            return null;
+        }
+
+        problem = roots.Count == 0 ? $"ssl_ca_file '{path}' holds no certificate (PEM)." : string.Empty;
+        return roots.Count == 0 ? null : new PrivateAuthority(roots);
+    }
+
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None)
+        {
+            return true;
+        }
+
+        // Another name or no certificate at all is nothing that an authority could mend.
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 server)
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        return chain.Build(server);
+    }
+}

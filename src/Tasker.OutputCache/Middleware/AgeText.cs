@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Tasker.OutputCache.Middleware;
+
+/// <summary>The texts of the <c>Age</c> header (RFC 9111, section 5.1): few, and wanted often.</summary>
+internal static class AgeText
+{
+    private static readonly string?[] Seconds = new string?[4096];
+
+    public static string Of(TimeSpan age)
+    {
+        var seconds = Math.Max(0, (long)age.TotalSeconds);
+        return seconds < Seconds.Length
+            ? Seconds[seconds] ??= seconds.ToString(CultureInfo.InvariantCulture)
+            : seconds.ToString(CultureInfo.InvariantCulture);
+    }
+}

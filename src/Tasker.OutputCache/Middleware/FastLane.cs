@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Revalidation;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Middleware;
+
+/// <summary>Our own middleware over the engine: what memory holds is answered before anything is allocated or awaited.</summary>
+internal sealed class FastLane
+{
+    private readonly RequestDelegate _next;
+    private readonly RequestDelegate _framework;
+    private readonly CacheEndpointCatalog _endpoints;
+    private readonly CacheAdmission _admission;
+    private readonly CachePolicy _policy;
+    private readonly MiddlewareOrder _order;
+    private readonly CacheEngine _engine;
+    private readonly HitWriter _hits;
+    private readonly ResponseComputer _computer;
+
+    public FastLane(
+        FastLaneBranches branches,
+        CacheEndpointCatalog endpoints,
+        CacheAdmission admission,
+        CachePolicy policy,
+        MiddlewareOrder order,
+        CacheEngine engine,
+        HitWriter hits,
+        ResponseComputer computer)
+    {
+        _next = branches.Next;
+        _framework = branches.Framework;
+        _endpoints = endpoints;
+        _admission = admission;
+        _policy = policy;
+        _order = order;
+        _engine = engine;
+        _hits = hits;
+        _computer = computer;
+    }
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            return _framework(context);
+        }
+
+        if (_order.HasPolicy && HasDecided(context, endpoint))
+        {
+            _order.ReportBoth();
+            return _next(context);
+        }
+
+        if (_endpoints.Find(endpoint) is not { } cached)
+        {
+            return endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is null ? _framework(context) : BypassAsync(context, null, BypassReason.Misconfigured);
+        }
+
+        var settings = _admission.SettingsOf(cached);
+        var replay = context.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        var writer = new KeyWriter(stackalloc char[256]);
+        try
+        {
+            if (_admission.TryWriteKey(context, cached, settings, ref writer, out var partition) is { } reason)
+            {
+                return BypassAsync(context, cached, reason);
+            }
+
+            if (replay is null && _engine.TryGetNear(settings, writer.Written, out var now, out var entry) && entry.Content is StoredResponse response)
+            {
+                _policy.Report(cached, CacheOutcome.NearHit, entry.Key);
+                return _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
+            }
+
+            return InvokeFurtherAsync(context, _admission.Create(context, cached, settings, writer.ToString(), partition, replay), replay);
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    // The framework's middleware in front of this one has met the endpoint.
+    private static bool HasDecided(HttpContext context, Endpoint endpoint) => ReferenceEquals(context.Features[typeof(CacheResourceAttribute)], endpoint);
+
+    private async Task BypassAsync(HttpContext context, CacheEndpoint? endpoint, string reason)
+    {
+        _policy.Bypass(context, endpoint, reason);
+        await GoOnAsync(context);
+    }
+
+    private async Task GoOnAsync(HttpContext context)
+    {
+        context.Features[typeof(FastLane)] = this;
+        try
+        {
+            await _next(context);
+        }
+        finally
+        {
+            context.Features[typeof(FastLane)] = null;
+        }
+    }
+
+    private async Task InvokeFurtherAsync(HttpContext context, EndpointRequest request, ReplayFeature? replay)
+    {
+        var skipsLookup = replay is { SkipsLookup: true };
+        if (skipsLookup && !replay!.TryLead(_engine, request))
+        {
+            await BypassAsync(context, request.Endpoint, BypassReason.Replay);
+            return;
+        }
+
+        context.Features[typeof(ResponseWork)] = request;
+        if (!skipsLookup)
+        {
+            var lookup = request.IsReadOnly
+                ? await _engine.PeekAsync(request, context.RequestAborted)
+                : await _engine.LookupAsync(request, context.RequestAborted);
+            request.Found(lookup);
+            switch (lookup.Entry)
+            {
+                case { Content: StoredResponse response } entry:
+                    _policy.Follow(request);
+                    await _hits.WriteAsync(context, entry, response, lookup.Outcome);
+                    return;
+                case not null:
+                    // The framework's middleware has stored it, in a form that nobody else reads.
+                    await BypassAsync(context, request.Endpoint, BypassReason.UnknownFormat);
+                    return;
+            }
+        }
+
+        _policy.Follow(request);
+        if (CacheAdmission.IsOnlyIfCached(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            CacheStatus.Write(context.Response.Headers, CacheStatus.Miss(BypassReason.OnlyIfCached));
+            return;
+        }
+
+        await _computer.ComputeAsync(request, GoOnAsync);
+    }
+}

@@ -1,0 +1,64 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Middleware;
+
+/// <summary>Writes a stored response to a client.</summary>
+internal sealed class HitWriter(ResponseSelector selector, CacheEngine engine, TimeProvider clock)
+{
+    public Task WriteAsync(HttpContext context, CachedEntry entry, StoredResponse stored, CacheOutcome outcome) =>
+        WriteAsync(context, entry, stored, outcome, clock.GetTimestamp());
+
+    /// <summary>Writes a response. Does not wait, and allocates nothing, if the server takes the body at once.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="stored">What the entry holds.</param>
+    /// <param name="outcome">How it was found.</param>
+    /// <param name="now">The current timestamp.</param>
+    public Task WriteAsync(HttpContext context, CachedEntry entry, StoredResponse stored, CacheOutcome outcome, long now)
+    {
+        var selected = selector.Select(context.Request, entry, stored);
+        var response = context.Response;
+        var headers = response.Headers;
+        response.StatusCode = selected.Status;
+        foreach (var header in selected.Headers)
+        {
+            // As the framework does: what was stored takes the place of what is there, and the rest stays.
+            headers[header.Name] = header.Values;
+        }
+
+        headers.Age = AgeText.Of(engine.AgeOf(entry));
+        CacheStatus.Write(headers, CacheStatus.Hit(outcome, clock.GetElapsedTime(now, entry.FreshUntil)));
+        if (selected.Body.IsEmpty)
+        {
+            return Task.CompletedTask;
+        }
+
+        headers.ContentLength ??= selected.Body.Length;
+
+        // Not the token of the request: asking for it would make one. A server gives up by itself when its client is gone.
+        var write = response.BodyWriter.WriteAsync(selected.Body, CancellationToken.None);
+        if (!write.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(context, write);
+        }
+
+        _ = write.Result;
+        return Task.CompletedTask;
+    }
+
+    private static async Task AwaitAsync(HttpContext context, ValueTask<FlushResult> write)
+    {
+        try
+        {
+            await write;
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+        }
+    }
+}

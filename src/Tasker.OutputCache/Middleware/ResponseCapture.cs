@@ -1,0 +1,190 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Store;
+
+namespace Tasker.OutputCache.Middleware;
+
+/// <summary>Takes a copy of a response while it goes to its client.</summary>
+internal sealed class ResponseCapture : IDisposable
+{
+    /// <summary>To be called when the response starts. What was registered later has run by then: the handler's, and that of all within.</summary>
+    public static readonly Func<object, Task> OnStarting = static state =>
+    {
+        ((ResponseCapture)state).Start();
+        return Task.CompletedTask;
+    };
+
+    // They belong to a connection or to the moment (RFC 9110, section 7.6.1), or are made anew for each answer.
+    private static readonly string[] NotKept =
+    [
+        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.TransferEncoding,
+        HeaderNames.Upgrade, HeaderNames.TE, HeaderNames.Age,
+    ];
+
+    private readonly EndpointRequest _request;
+    private readonly CachePolicy _policy;
+    private readonly TimeProvider _clock;
+    private readonly KeyValuePair<string, StringValues>[] _outerHeaders;
+    private List<StoredHeader>? _headers;
+    private int _status;
+    private bool _hasFailed;
+
+    public ResponseCapture(EndpointRequest request, CachePolicy policy, TimeProvider clock, IHttpResponseBodyFeature outer)
+    {
+        _request = request;
+        _policy = policy;
+        _clock = clock;
+        var headers = request.Context.Response.Headers;
+        _outerHeaders = headers.Count > 0 ? [.. headers] : [];
+        Body = new CapturedBody(outer, request.Settings.MaxBodyBytes) { Outgrown = () => Refuse(BypassReason.Body) };
+    }
+
+    public CapturedBody Body { get; }
+
+    /// <summary>Notes that the handler threw: what is sent from here on is not its response.</summary>
+    public void Fail()
+    {
+        _hasFailed = true;
+        Body.StopCapturing();
+    }
+
+    private void Start()
+    {
+        var context = _request.Context;
+        if (!ReferenceEquals(context.Features[typeof(ResponseWork)], _request))
+        {
+            // The pipeline has run once more, and has come to another endpoint of ours. That one will say.
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        string? reason;
+        if (_hasFailed || _request.IsReadOnly)
+        {
+            reason = _policy.FindObstacle(_request) ?? BypassReason.Failed;
+        }
+        else
+        {
+            _headers = _policy.Accept(_request) ? CopyHeaders(headers) : null;
+            _status = context.Response.StatusCode;
+            reason = _request.NotStored;
+            if (_headers is null)
+            {
+                Body.StopCapturing();
+            }
+        }
+
+        CacheStatus.Write(headers, CacheStatus.Miss(reason));
+    }
+
+    private List<StoredHeader> CopyHeaders(IHeaderDictionary headers)
+    {
+        var copy = new List<StoredHeader>(headers.Count + 1);
+        foreach (var (name, values) in headers)
+        {
+            if (!NotKept.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsOuter(name, values))
+            {
+                copy.Add(new StoredHeader(name, values));
+            }
+        }
+
+        if (headers.Date.Count == 0)
+        {
+            // A server puts it in later, and would put in that of each hit.
+            copy.Add(new StoredHeader(HeaderNames.Date, HeaderUtilities.FormatDate(_clock.GetUtcNow())));
+        }
+
+        return copy;
+    }
+
+    // What middleware in front of the cache has set, it sets for every request anew: an id of the request must not be another's.
+    private bool IsOuter(string name, StringValues values)
+    {
+        foreach (var (outerName, outerValues) in _outerHeaders)
+        {
+            if (string.Equals(outerName, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return outerValues == values;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the capture when the handler has returned.</summary>
+    /// <returns>The response, or <see langword="null"/> if it can't be stored.</returns>
+    public async ValueTask<StoredResponse?> EndAsync()
+    {
+        await Body.EndAsync();
+        var response = _request.Context.Response;
+        if (!response.HasStarted)
+        {
+            if (_policy.FindObstacle(_request) is not null)
+            {
+                // Nothing was sent, and somebody in front may still answer in its place.
+                return null;
+            }
+
+            // The callbacks of the handler have headers to add.
+            if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified))
+            {
+                response.ContentLength ??= 0;
+            }
+
+            await response.StartAsync(_request.Context.RequestAborted);
+        }
+
+        if (_headers is not { } headers || _request.NotStored is not null)
+        {
+            return null;
+        }
+
+        if (FindLateObstacle(headers) is { } reason)
+        {
+            Refuse(reason);
+            return null;
+        }
+
+        return Body.Read(body => new StoredResponse(_status, [.. headers], body));
+    }
+
+    private void Refuse(string reason)
+    {
+        _request.NotStored = reason;
+        _policy.GiveUp(_request);
+    }
+
+    private string? FindLateObstacle(List<StoredHeader> headers)
+    {
+        var context = _request.Context;
+        if (context.RequestAborted.IsCancellationRequested || Body.HasFailed)
+        {
+            // Many a handler stops halfway and returns as if all were well.
+            return BypassReason.Aborted;
+        }
+
+        if (!Body.IsCapturing)
+        {
+            return BypassReason.Body;
+        }
+
+        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { Count: > 0 })
+        {
+            return BypassReason.Trailers;
+        }
+
+        return LengthOf(headers) is { } length && length != Body.Length ? BypassReason.Body : null;
+    }
+
+    private static long? LengthOf(List<StoredHeader> headers)
+    {
+        var header = headers.Find(static header => header.Name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase));
+        return header.Name is not null && long.TryParse(header.Values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+    }
+
+    public void Dispose() => Body.Dispose();
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Middleware;
+
+/// <summary>Runs the handler of a request that has found nothing, and stores what it sends.</summary>
+internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, TimeProvider clock)
+{
+    public async Task ComputeAsync(EndpointRequest request, RequestDelegate handler)
+    {
+        var context = request.Context;
+        var outer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        using var capture = new ResponseCapture(request, policy, clock, outer);
+        context.Response.OnStarting(ResponseCapture.OnStarting, capture);
+        if (request.IsReadOnly || !request.MayStore)
+        {
+            await handler(context);
+            return;
+        }
+
+        context.Features.Set<IHttpResponseBodyFeature>(capture.Body);
+        try
+        {
+            await handler(context);
+            if (await capture.EndAsync() is { } response)
+            {
+                // Those who wait have it now, however slowly this client reads.
+                engine.Store(request, response, request.AllTags(), engine.LifeOf(request.Settings, request.Ttl ?? request.Settings.Ttl, request.HasOwnTtl));
+            }
+        }
+        catch
+        {
+            // Whoever turns this into an answer, it is not the handler's. When that has left, one of those who wait takes over.
+            capture.Fail();
+            throw;
+        }
+        finally
+        {
+            context.Features.Set(outer);
+        }
+
+        await capture.Body.DrainAsync();
+    }
+}

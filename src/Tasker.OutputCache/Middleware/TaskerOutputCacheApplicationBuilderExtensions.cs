@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Middleware;
+using Tasker.OutputCache.Policies;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Adds the fast lane to a pipeline.</summary>
+public static class TaskerOutputCacheApplicationBuilderExtensions
+{
+    /// <summary>Adds output caching, in the place of <c>app.UseOutputCache()</c>. Call it after authentication and authorization.</summary>
+    /// <param name="app">The application.</param>
+    /// <returns>The application.</returns>
+    /// <remarks>
+    /// Endpoints that are cached by a resource are answered here, with less work and exact headers. All others go on to the
+    /// framework's middleware, which this adds as well.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException"><c>AddTaskerOutputCache</c> was not called.</exception>
+    public static IApplicationBuilder UseTaskerOutputCache(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        if (app.ApplicationServices.GetService<StoreUse>() is not { } use)
+        {
+            throw new InvalidOperationException("The services of the cache are missing. Call services.AddTaskerOutputCache(configuration) before app.UseTaskerOutputCache().");
+        }
+
+        var services = app.ApplicationServices;
+        services.GetRequiredService<MiddlewareOrder>().HasFastLane = true;
+        return app.Use(next =>
+        {
+            var framework = use.ForFastLane(() =>
+            {
+                var branch = app.New();
+                branch.UseOutputCache();
+                branch.Run(next);
+                return branch.Build();
+            });
+            return ActivatorUtilities.CreateInstance<FastLane>(services, new FastLaneBranches(next, framework)).InvokeAsync;
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Tasker.OutputCache.Objects;
+
+/// <summary>Keeps objects as JSON.</summary>
+internal sealed class JsonObjectSerializer<T>(JsonSerializerOptions options) : IHybridCacheSerializer<T>
+{
+    public T Deserialize(ReadOnlySequence<byte> source)
+    {
+        var reader = new Utf8JsonReader(source, new JsonReaderOptions
+        {
+            AllowTrailingCommas = options.AllowTrailingCommas,
+            CommentHandling = options.ReadCommentHandling,
+            MaxDepth = options.MaxDepth,
+        });
+        return JsonSerializer.Deserialize<T>(ref reader, options)!;
+    }
+
+    public void Serialize(T value, IBufferWriter<byte> target)
+    {
+        using var writer = new Utf8JsonWriter(target, new JsonWriterOptions { Encoder = options.Encoder, MaxDepth = options.MaxDepth, SkipValidation = true });
+        JsonSerializer.Serialize(writer, value, options);
+    }
+}

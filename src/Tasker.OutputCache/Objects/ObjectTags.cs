@@ -1,0 +1,50 @@
+using Tasker.OutputCache.Policies;
+
+namespace Tasker.OutputCache.Objects;
+
+/// <summary>Makes the tags of a resource's objects.</summary>
+internal sealed class ObjectTags
+{
+    private const int MaximumTags = 64;
+
+    // An object whose key does not say covers all values, as far as one knows.
+    private static readonly string?[] AnyOrUnnamed = [null, TagText.Any];
+
+    private readonly ResourceDimensions _dimensions;
+    private readonly string[] _parts;
+
+    public ObjectTags(ResourceDimensions dimensions, ObjectKeyShape? shape)
+    {
+        _dimensions = dimensions;
+        _parts = [.. (shape?.Parts ?? []).Select(TagText.NormalizeName)];
+    }
+
+    /// <summary>Gets the dimensions that the tags are made of: another build may have others, and its entries other tags.</summary>
+    public string Schema => _dimensions.Schema;
+
+    /// <summary>Returns every tag of an object, ready for the log.</summary>
+    /// <param name="key">The key, as its user wrote it.</param>
+    /// <param name="keyTag">The tag of the key.</param>
+    /// <param name="more">Tags of the user's.</param>
+    public string[] MakeTags(string key, string keyTag, IEnumerable<CacheTag>? more)
+    {
+        var tags = new List<string> { keyTag };
+        foreach (var tag in more ?? [])
+        {
+            TagExpansion.AddEntryTags(tag, tags.Add);
+        }
+
+        var names = _dimensions.Names;
+        var options = new string?[names.Length][];
+        var values = key.Split(':', Math.Max(1, _parts.Length));
+        for (var i = 0; i < names.Length; i++)
+        {
+            var part = Array.IndexOf(_parts, names[i]);
+            options[i] = part >= 0 && part < values.Length && values[part].Length > 0 ? [null, TagText.ForValue(values[part])] : AnyOrUnnamed;
+        }
+
+        TagCombinations.Reduce(options, MaximumTags, AnyOrUnnamed);
+        TagCombinations.AddAll(_dimensions.Resource, names, options, tags);
+        return [.. tags.Distinct(StringComparer.Ordinal)];
+    }
+}

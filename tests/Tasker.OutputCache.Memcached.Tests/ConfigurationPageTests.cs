@@ -1,0 +1,10 @@
+using Tasker.OutputCache.Memcached.Configuration;
+using Tasker.OutputCache.TestUtilities;
+
+namespace Tasker.OutputCache.Memcached.Tests;
+
+public sealed class ConfigurationPageTests
+{
+    [Fact]
+    public void Page_KeysOfMemcached_AreThere() => ConfigurationPage.AssertHas(MemcachedKeys.Table);
+}
