@@ -154,10 +154,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
-        services.AddSingleton<HitWriter>();
-        services.AddSingleton<ResponseComputer>();
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
+        services.AddSingleton<HitWriter>();
+        services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
         AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();

@@ -140,7 +140,7 @@ internal sealed class CachePolicy
             static state =>
             {
                 var (policy, endpoint, response, reason) = ((CachePolicy, CacheEndpoint?, HttpResponse, string))state;
-                response.Headers[CacheStatus.HeaderName] = CacheStatus.Bypass(policy.Correct(endpoint, response, reason));
+                CacheStatus.Write(response.Headers, CacheStatus.Bypass(policy.Correct(endpoint, response, reason)));
                 return Task.CompletedTask;
             },
             (this, endpoint, http.Response, reason));
@@ -168,9 +168,10 @@ internal sealed class CachePolicy
             response.ContentLength = null;
         }
 
-        response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
+        request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
+        CacheStatus.Write(response.Headers, request.OwnStatus);
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
         {
             // Now, and not at the end: by then others may have put the path back.
