@@ -18,13 +18,6 @@ internal sealed class ResponseCapture : IDisposable
         return Task.CompletedTask;
     };
 
-    // They belong to a connection or to the moment (RFC 9110, section 7.6.1), or are made anew for each answer.
-    private static readonly string[] NotKept =
-    [
-        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.TransferEncoding,
-        HeaderNames.Upgrade, HeaderNames.TE, HeaderNames.Age,
-    ];
-
     private readonly EndpointRequest _request;
     private readonly CachePolicy _policy;
     private readonly TimeProvider _clock;
@@ -86,7 +79,8 @@ internal sealed class ResponseCapture : IDisposable
         var copy = new List<StoredHeader>(headers.Count + 1);
         foreach (var (name, values) in headers)
         {
-            if (!NotKept.Contains(name, StringComparer.OrdinalIgnoreCase) && !IsOuter(name, values))
+            // What belongs to the connection goes when the response is stored: there it is known what Connection names.
+            if (!IsOuter(name, values))
             {
                 copy.Add(new StoredHeader(name, values));
             }
