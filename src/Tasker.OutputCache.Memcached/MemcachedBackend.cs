@@ -18,6 +18,7 @@ internal sealed class MemcachedBackend : IAsyncDisposable
     private static readonly TimeSpan ShortestSilence = TimeSpan.FromMilliseconds(500);
 
     private readonly ServerRing _ring;
+    private readonly MemcachedEvictionLog _log;
 
     private MemcachedBackend(string name, MemcachedTierOptions options, ServerRing ring, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILogger logger)
     {
@@ -25,8 +26,8 @@ internal sealed class MemcachedBackend : IAsyncDisposable
 
         // Earlier than the caller's own time-out, which counts for the circuit of the whole back end.
         var servers = new EntryServers(ring, cache.OperationTimeout * 0.75, clock, metrics);
-        var log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(cache.KeyPrefix), cache.Evictions.Retention, clock, logger);
-        Backend = new CacheBackend(name, log, new MemcachedFarTier(servers, metrics, logger)) { PollInterval = options.PollInterval, Owner = this };
+        _log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(cache.KeyPrefix), cache.Evictions.Retention, clock, logger);
+        Backend = new CacheBackend(name, _log, new MemcachedFarTier(servers, metrics, logger)) { PollInterval = options.PollInterval, Owner = this };
     }
 
     public CacheBackend Backend { get; }
@@ -103,9 +104,10 @@ internal sealed class MemcachedBackend : IAsyncDisposable
         _ => string.Empty,
     };
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         IsDisposed = true;
-        return _ring.DisposeAsync();
+        await _ring.DisposeAsync().ConfigureAwait(false);
+        _log.Dispose();
     }
 }
