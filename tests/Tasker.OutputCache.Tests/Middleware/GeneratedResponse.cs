@@ -78,6 +78,12 @@ public sealed record GeneratedResponse(int Status, Header[] Headers, Header[] He
             await WriteAsync(response, Steps[i], i);
         }
 
+        if (HasLength && Steps is [.., { Kind: StepKind.Advance }])
+        {
+            // Kestrel was seen to leave bytes behind that were advanced and never flushed, with no cache at all.
+            await response.BodyWriter.FlushAsync();
+        }
+
         foreach (var trailer in Trailers)
         {
             if (response.SupportsTrailers())
