@@ -6,18 +6,34 @@ builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", Log
 
 // Everything about the cache comes from the environment, as common__cache__redis__url, or from files that a test puts into a content root.
 builder.Configuration.AddTaskerConfiguration(builder.Environment);
-builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached().AddObjects("templates", "namespace:name:version");
-builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
-builder.Services.AddSingleton<CacheCounters>();
 builder.Services.AddHttpClient<RowClient>(client => client.BaseAddress = new Uri(builder.Configuration["DATABASE_URL"]!));
 
+var isControl = builder.Configuration["common:cache:backend"] == "microsoft";
+if (isControl)
+{
+    builder.Services.AddOutputCache();
+}
+else
+{
+    builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached().AddObjects("templates", "namespace:name:version");
+    builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
+    builder.Services.AddSingleton<CacheCounters>();
+}
+
 var app = builder.Build();
-app.Services.GetRequiredService<CacheCounters>().Listen();
 app.UseOutputCache();
-app.MapRows();
-app.MapObjects();
-app.MapEvictions();
-app.MapStatus();
+if (isControl)
+{
+    app.MapMicrosoftsRows();
+}
+else
+{
+    app.Services.GetRequiredService<CacheCounters>().Listen();
+    app.MapRows();
+    app.MapObjects();
+    app.MapEvictions();
+    app.MapStatus();
+}
 
 app.WriteReadyLine();
 await app.RunAsync();

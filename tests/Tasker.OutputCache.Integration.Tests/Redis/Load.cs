@@ -6,21 +6,25 @@ namespace Tasker.OutputCache.Integration.Tests.Redis;
 /// <summary>Readers of every resource on every host, and writers who commit and then evict through any of them.</summary>
 internal sealed class Load : IAsyncDisposable
 {
-    private const int RowsOfAWriter = 6;
     private static readonly string[] _resources = ["strict", "bounded", "offline"];
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Fleet _fleet;
     private readonly string _name;
+    private readonly LoadShape _shape;
     private readonly Task _running;
 
-    private Load(Fleet fleet, string name)
+    private Load(Fleet fleet, string name, LoadShape shape)
     {
         _fleet = fleet;
         _name = name;
+        _shape = shape;
         _running = Task.WhenAll(
         [
-            .. fleet.Hosts.SelectMany(host => _resources.Select(resource => Task.Run(() => ReadAsync(host, resource)))),
+            .. from host in fleet.Hosts
+               from resource in _resources
+               from reader in Enumerable.Range(0, shape.ReadersOfAResource)
+               select Task.Run(() => ReadAsync(host, resource)),
             .. Enumerable.Range(0, fleet.Hosts.Count).Select(writer => Task.Run(() => WriteAsync(writer))),
         ]);
     }
@@ -28,15 +32,16 @@ internal sealed class Load : IAsyncDisposable
     public HistoryRecorder Recorder { get; } = new();
 
     /// <param name="name">Sets the rows apart from those of another load.</param>
-    public static Load Start(Fleet fleet, string name) => new(fleet, name);
+    /// <param name="shape">How much of it; null for what suits a single fault.</param>
+    public static Load Start(Fleet fleet, string name, LoadShape? shape = null) => new(fleet, name, shape ?? new LoadShape());
 
     private async Task ReadAsync(HostProcess host, string resource)
     {
         while (!_stopping.IsCancellationRequested)
         {
-            var row = Row(Random.Shared.Next(_fleet.Hosts.Count), Random.Shared.Next(RowsOfAWriter));
+            var row = Row(Random.Shared.Next(_fleet.Hosts.Count), Random.Shared.Next(_shape.RowsOfAWriter));
             await Recorder.ReadAsync(resource, host.Address.Host, row, () => Fleet.ReadAsync(host, resource, row));
-            await PauseAsync(12);
+            await PauseAsync(_shape.ReadPause);
         }
     }
 
@@ -45,11 +50,11 @@ internal sealed class Load : IAsyncDisposable
     {
         for (var version = 1; !_stopping.IsCancellationRequested; version++)
         {
-            var row = Row(writer, version % RowsOfAWriter);
+            var row = Row(writer, version % _shape.RowsOfAWriter);
             var host = _fleet.Hosts[Random.Shared.Next(_fleet.Hosts.Count)];
             await Recorder.CommitAsync(row, version, () => _fleet.Database.CommitAsync(row, version));
             await Recorder.EvictAsync(host.Address.Host, row, () => Fleet.EvictAsync(host, row));
-            await PauseAsync(120);
+            await PauseAsync(_shape.WritePause);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class RowDatabase : IAsyncDisposable
     /// <summary>Sets whether reads are refused.</summary>
     public bool Fails { set => _fails = value; }
 
+    /// <summary>Gets how often handlers have read any row.</summary>
+    public long Reads => _reads.Values.Sum(static count => (long)count);
+
     public static async Task<RowDatabase> StartAsync()
     {
         var builder = WebApplication.CreateBuilder();
