@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
-# Makes the NuGet packages in artifacts/packages.
+# Makes the NuGet packages, with symbols, in artifacts/packages or the folder that is named.
+#   build/pack.sh [folder]
+# The same sources give the same content, wherever it is built (the archive's own times and identifiers aside).
 # The Redis package is compiled against the oldest client that it works with, but asks for a newer one: nobody should get
 # the client of 2017 by default. REDIS_CLIENT is the lowest version that the published package asks for.
 set -euo pipefail
+out=$(realpath -m "${1:-$(dirname "$0")/../artifacts/packages}")
 cd "$(dirname "$0")/.."
 
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 REDIS_CLIENT=${REDIS_CLIENT:-2.13.23}
-out=artifacts/packages
-rm -rf "$out" artifacts/pack
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+rm -rf "$out"
 mkdir -p "$out"
 
+# The analyzers have had their say in build/test.sh. ContinuousIntegrationBuild keeps this machine's paths out of the assemblies.
 for project in src/*/*.csproj; do
-  dotnet pack "$project" -c Release --nologo -v quiet -p:StackExchangeRedisVersion="$REDIS_CLIENT" --artifacts-path artifacts/pack
+  dotnet pack "$project" -c Release --nologo -v quiet --artifacts-path "$work" \
+    -p:StackExchangeRedisVersion="$REDIS_CLIENT" -p:ContinuousIntegrationBuild=true -p:RunAnalyzersDuringBuild=false
 done
 
-find artifacts/pack/package -name '*.nupkg' -exec cp {} "$out" \;
+find "$work/package" \( -name '*.nupkg' -o -name '*.snupkg' \) -exec cp {} "$out" \;
 ls -1 "$out"
