@@ -2,17 +2,18 @@
 # Makes the NuGet packages, with symbols, in artifacts/packages or the folder that is named.
 #   build/pack.sh [folder]
 # The same sources give the same content, wherever it is built (the archive's own times and identifiers aside).
-# The Redis package is compiled against the oldest client that it works with, but asks for a newer one: nobody should get
-# the client of 2017 by default. REDIS_CLIENT is the lowest version that the published package asks for.
+# The repository builds against the oldest Redis client that the package works with; nobody should get the client of 2017 by default.
+# REDIS_CLIENT is the lowest version that the published package asks for, and is compiled against.
 set -euo pipefail
 out=$(realpath -m "${1:-$(dirname "$0")/../artifacts/packages}")
 cd "$(dirname "$0")/.."
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 REDIS_CLIENT=${REDIS_CLIENT:-2.13.23}
-work=$(mktemp -d)
+# Inside the repository, and always the same: where generated sources lie is in the assemblies, counted from the repository's root.
+work=$PWD/artifacts/pack
 trap 'rm -rf "$work"' EXIT
-rm -rf "$out"
+rm -rf "$out" "$work"
 mkdir -p "$out"
 
 # The analyzers have had their say in build/test.sh. ContinuousIntegrationBuild keeps this machine's paths out of the assemblies.

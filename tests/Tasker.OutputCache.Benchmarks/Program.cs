@@ -3,6 +3,7 @@ using Tasker.OutputCache.Benchmarks.Evictions;
 using Tasker.OutputCache.Benchmarks.NearTier;
 using Tasker.OutputCache.Benchmarks.Policies;
 using Tasker.OutputCache.Benchmarks.Requests;
+using Tasker.OutputCache.Benchmarks.Scaling;
 
 // One line a program: name, what it shows, entry point. It gets the arguments that follow its name.
 (string Name, string Shows, Func<string[], int> Run)[] programs =
@@ -14,6 +15,10 @@ using Tasker.OutputCache.Benchmarks.Requests;
     ("near-hit", "a near hit with the key at hand: time and bytes", NearHit.Run),
     ("eviction", "the time of an eviction by the number of entries under its tag", EvictionTime.Run),
     ("requests", "whole requests through our two ways, through the framework's, and with none: hits, misses, encoded and conditional hits", WholeRequests.Run),
+    ("matrix", "near, far and miss; small and large; plain, gzip and br: requests a second and how long each takes", RequestMatrix.Run),
+    ("stampede", "many requests at once for one cold response", Stampede.Run),
+    ("scaling", "one to three instances on one Redis", InstanceScaling.Run),
+    ("instance", "what scaling starts", Instance.Run),
 ];
 
 var name = args.FirstOrDefault();

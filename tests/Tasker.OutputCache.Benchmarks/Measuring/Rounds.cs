@@ -5,9 +5,9 @@ internal static class Rounds
 {
     /// <summary>Runs all variants in every round, each time beginning with another one.</summary>
     /// <returns>The samples by variant.</returns>
-    public static Sample[][] Run(int rounds, params Func<Sample>[] variants)
+    public static T[][] Run<T>(int rounds, params Func<T>[] variants)
     {
-        var samples = Array.ConvertAll(variants, _ => new Sample[rounds]);
+        var samples = Array.ConvertAll(variants, _ => new T[rounds]);
         for (var round = 0; round < rounds; round++)
         {
             for (var i = 0; i < variants.Length; i++)
@@ -34,6 +34,6 @@ internal static class Rounds
     }
 
     /// <summary>Divides round by round, so that a slow moment of the machine counts on both sides.</summary>
-    public static double[] Ratios(Sample[] of, Sample[] to, Func<Sample, double> value) =>
+    public static double[] Ratios<T>(T[] of, T[] to, Func<T, double> value) =>
         [.. of.Zip(to, (a, b) => value(a) / value(b))];
 }

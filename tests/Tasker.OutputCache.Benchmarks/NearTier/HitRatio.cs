@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Benchmarks.Measuring;
+
 namespace Tasker.OutputCache.Benchmarks.NearTier;
 
 /// <summary>Who keeps what is asked for again?</summary>
@@ -7,10 +9,13 @@ internal static class HitRatio
 
     public static int Run(string[] args)
     {
-        foreach (var (capacity, sizes) in new (int, string)[] { (1_000, "equal"), (10_000, "equal"), (10_000, "mixed") })
+        var largest = Arguments.Get(args, "capacity", 10_000);
+        foreach (var (capacity, sizes) in new (int, string)[] { (1_000, "equal"), (10_000, "equal"), (10_000, "mixed") }.Where(row => row.Item1 <= largest))
         {
-            Console.WriteLine($"room for {capacity:N0} entries, {sizes} sizes; hits in percent of the requests");
+            Console.WriteLine($"**Hit ratio of the near tier: room for {capacity:N0} entries, {sizes} sizes; hits in percent of the requests.**");
+            Console.WriteLine();
             Console.WriteLine($"| {"workload",-25} | {string.Join(" | ", Candidates.All.Select(Name))} |");
+            Console.WriteLine($"| --- |{string.Concat(Candidates.All.Select(static _ => " ---: |"))}");
             foreach (var workload in Workloads.All)
             {
                 var ratios = Candidates.All.Select(create => Measure(create, workload.Keys(capacity), capacity, sizes == "mixed"));

@@ -5,7 +5,8 @@ namespace Tasker.OutputCache.Benchmarks.Requests;
 /// <param name="Variant">The host.</param>
 /// <param name="Headers">Further headers of each request, each ended by CR LF.</param>
 /// <param name="Status">The status of each answer.</param>
-internal sealed record Contestant(string Name, Variant Variant, string Headers = "", int Status = 200)
+/// <param name="Place">Where its answers come from.</param>
+internal sealed record Contestant(string Name, Variant Variant, string Headers = "", int Status = 200, Place Place = Place.Near)
 {
     public Contestant(Variant variant)
         : this(variant.ToString(), variant)

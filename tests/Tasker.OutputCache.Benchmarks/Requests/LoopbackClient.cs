@@ -12,31 +12,46 @@ internal sealed class LoopbackClient : IDisposable
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[][] _batches;
-    private readonly byte[] _buffer = new byte[Depth * 80 * 1024];
+    private readonly byte[] _buffer;
+    private readonly int _depth;
+    private readonly Contestant _contestant;
     private readonly byte[] _statusLine;
     private int _next;
 
-    public LoopbackClient(int port, int seed, Contestant contestant)
+    private static int _misses;
+
+    /// <param name="depth">How many requests it sends at once.</param>
+    public LoopbackClient(int port, int seed, Contestant contestant, int depth = Depth)
     {
+        _depth = depth;
+        _contestant = contestant;
+        _buffer = new byte[depth * 80 * 1024];
         _statusLine = Encoding.ASCII.GetBytes($"HTTP/1.1 {contestant.Status} ");
-        _batches = MakeBatches(new Random(seed), contestant.Headers);
+        _batches = MakeBatches(new Random(seed), depth, contestant);
         _socket.Connect(IPAddress.Loopback, port);
     }
 
-    private static byte[][] MakeBatches(Random random, string headers)
+    private static byte[][] MakeBatches(Random random, int depth, Contestant contestant)
     {
         var keys = Enumerable.Range(0, RequestHost.Keys).ToArray();
         random.Shuffle(keys);
-        return [.. keys.Chunk(Depth).Where(static chunk => chunk.Length == Depth).Select(chunk => Encoding.ASCII.GetBytes(string.Concat(chunk.Select(key =>
-            $"GET {RequestHost.Path}{RequestHost.QueryOf(key)} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nUser-Agent: benchmark\r\n{headers}\r\n"))))];
+        return [.. keys.Chunk(depth).Where(chunk => chunk.Length == depth).Select(chunk => Encoding.ASCII.GetBytes(string.Concat(chunk.Select(key =>
+            RequestOf(RequestHost.QueryOf(key), contestant)))))];
     }
+
+    private static string RequestOf(string query, Contestant contestant) =>
+        $"GET {RequestHost.Path}{query} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nUser-Agent: benchmark\r\n{contestant.Headers}\r\n";
+
+    private byte[] NextBatch() => _contestant.Place == Place.Handler
+        ? Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, _depth).Select(_ => RequestOf($"?hours=24&namespace=m{Interlocked.Increment(ref _misses)}", _contestant))))
+        : _batches[_next++ % _batches.Length];
 
     /// <summary>Sends one batch and waits for its answers.</summary>
     public async Task RunBatchAsync()
     {
-        await _socket.SendAsync(_batches[_next++ % _batches.Length]);
+        await _socket.SendAsync(NextBatch());
         var length = 0;
-        for (var answered = 0; answered < Depth;)
+        for (var answered = 0; answered < _depth;)
         {
             var read = await _socket.ReceiveAsync(_buffer.AsMemory(length));
             if (read == 0)

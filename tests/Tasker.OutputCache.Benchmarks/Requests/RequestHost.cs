@@ -19,6 +19,11 @@ internal sealed class RequestHost : IAsyncDisposable
     public const int BodyLength = 4096;
     public const string Path = "/v1/analytics/performance";
 
+    /// <summary>Where a host tells, in a process of its own, how often its handler ran.</summary>
+    public const string RunsPath = "/runs";
+
+    public static readonly TimeSpan UncachedTime = TimeSpan.FromMilliseconds(20);
+
     private readonly WebApplication _app;
     private int _runs;
 
@@ -46,11 +51,15 @@ internal sealed class RequestHost : IAsyncDisposable
     /// <summary>Gets how often the endpoint's handler ran.</summary>
     public int Runs => Volatile.Read(ref _runs);
 
+    /// <summary>Gets or sets how long the endpoint's handler takes.</summary>
+    public TimeSpan HandlerTime { get; set; }
+
     public InProcessServer InProcess => (InProcessServer)_app.Services.GetRequiredService<IServer>();
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
-    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength)
+    /// <param name="settings">Of the cache, by key; null for a cache in memory as it comes.</param>
+    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -73,7 +82,8 @@ internal sealed class RequestHost : IAsyncDisposable
                 builder.Services.AddResponseCompression(static options => options.MimeTypes = ["application/json"]);
                 break;
             case Variant.Tasker or Variant.FastLane:
-                builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build());
+                var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
+                builder.Services.AddTaskerOutputCache(configuration).AddRedis();
                 break;
         }
 
@@ -89,7 +99,7 @@ internal sealed class RequestHost : IAsyncDisposable
         {
             app.UseTaskerOutputCache();
         }
-        else if (variant != Variant.Bare)
+        else if (variant is not (Variant.Bare or Variant.Uncached))
         {
             app.UseOutputCache();
         }
@@ -103,13 +113,19 @@ internal sealed class RequestHost : IAsyncDisposable
     private void Map(Variant variant)
     {
         var body = _body;
-        RequestDelegate handler = context =>
+        RequestDelegate handler = async context =>
         {
             Interlocked.Increment(ref _runs);
+            if (variant == Variant.Uncached || HandlerTime > TimeSpan.Zero)
+            {
+                await Task.Delay(variant == Variant.Uncached ? UncachedTime : HandlerTime);
+            }
+
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = body.Length;
-            return context.Response.Body.WriteAsync(body).AsTask();
+            await context.Response.Body.WriteAsync(body);
         };
+        _app.MapGet(RunsPath, context => context.Response.WriteAsync(Runs.ToString(CultureInfo.InvariantCulture)));
         var endpoint = _app.MapGet(Path, handler);
         switch (variant)
         {
@@ -120,6 +136,25 @@ internal sealed class RequestHost : IAsyncDisposable
                 endpoint.CacheAnalytics("performance", vary: ["hours=24", "namespace"], static options => options.Ttl = TimeSpan.FromHours(1));
                 break;
         }
+    }
+
+    /// <summary>Gets the settings of a cache over a Redis.</summary>
+    /// <param name="prefix">Of the keys: hosts with different ones don't find what the others have stored.</param>
+    /// <param name="isNearTiny">Whether the near tier has room for a single entry, so that hits are far hits.</param>
+    public static IReadOnlyDictionary<string, string?> OverRedis(string url, string prefix, bool isNearTiny)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["common:cache:backend"] = "redis",
+            ["common:cache:redis:url"] = url,
+            ["common:cache:key_prefix"] = prefix,
+        };
+        if (isNearTiny)
+        {
+            settings["common:cache:memory:max_capacity"] = "1";
+        }
+
+        return settings;
     }
 
     public static string QueryOf(int key) => $"?hours=24&namespace=n{key:000}";

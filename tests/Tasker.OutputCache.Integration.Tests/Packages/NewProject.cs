@@ -64,12 +64,11 @@ internal sealed partial class NewProject : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(Folder, "BackEnds.cs"), """
-            using Microsoft.EntityFrameworkCore;
             using Tasker.OutputCache;
 
             internal static class BackEnds
             {
-                public static void Add(ITaskerOutputCacheBuilder builder) =>
+                public static void Add(TaskerOutputCacheBuilder builder) =>
                     builder.AddRedis().AddMemcached().EvictOnSave<object>(_ => [CacheTag.For("analytics")]);
             }
             """);

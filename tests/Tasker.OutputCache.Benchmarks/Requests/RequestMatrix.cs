@@ -1,0 +1,100 @@
+using Tasker.OutputCache.Benchmarks.Measuring;
+using Tasker.OutputCache.TestUtilities.Servers;
+
+namespace Tasker.OutputCache.Benchmarks.Requests;
+
+/// <summary>Near, far and miss; small and large; plain, gzip and br: how many requests a second, and how long each takes.</summary>
+internal static class RequestMatrix
+{
+    private const int Connections = 8;
+    private const string Gzip = "Accept-Encoding: gzip\r\n";
+    private const string Brotli = "Accept-Encoding: br\r\n";
+
+    private static readonly Contestant[] NearHits =
+        [new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane), new(Variant.Bare), new("no cache, handler of 20 ms", Variant.Uncached)];
+
+    private static readonly Contestant[] EncodedHits =
+    [
+        new("Microsoft, gzip", Variant.MicrosoftCompressed, Gzip),
+        new("Tasker, gzip", Variant.Tasker, Gzip),
+        new("FastLane, gzip", Variant.FastLane, Gzip),
+        new("Microsoft, br", Variant.MicrosoftCompressed, Brotli),
+        new("Tasker, br", Variant.Tasker, Brotli),
+        new("FastLane, br", Variant.FastLane, Brotli),
+    ];
+
+    private static readonly Contestant[] FarHits =
+    [
+        new("Tasker", Variant.Tasker, Place: Place.Far),
+        new("FastLane", Variant.FastLane, Place: Place.Far),
+        new("FastLane, gzip", Variant.FastLane, Gzip, Place: Place.Far),
+        new("FastLane, br", Variant.FastLane, Brotli, Place: Place.Far),
+    ];
+
+    private static readonly Contestant[] Misses =
+    [
+        new("Microsoft", Variant.Microsoft, Place: Place.Handler),
+        new("Tasker", Variant.Tasker, Place: Place.Handler),
+        new("FastLane", Variant.FastLane, Place: Place.Handler),
+        new("Bare", Variant.Bare, Place: Place.Handler),
+    ];
+
+    public static int Run(string[] args)
+    {
+        var rounds = Arguments.Get(args, "rounds", 15);
+        var milliseconds = Arguments.Get(args, "milliseconds", 250);
+        RunAsync(rounds, TimeSpan.FromMilliseconds(milliseconds)).GetAwaiter().GetResult();
+        return 0;
+    }
+
+    private static async Task RunAsync(int rounds, TimeSpan duration)
+    {
+        await using var redis = await RedisServer.StartNewAsync();
+        foreach (var length in new[] { 4 * 1024, 64 * 1024 })
+        {
+            await RunAsync("Near hits", NearHits, length, redis, rounds, duration);
+            await RunAsync("Near hits of encoded bodies", EncodedHits, length, redis, rounds, duration);
+            await RunAsync("Far hits, over one Redis", FarHits, length, redis, rounds, duration);
+            await RunAsync("Misses, no two requests the same, a handler without work", Misses, length, redis, rounds, duration);
+        }
+    }
+
+    private static async Task RunAsync(string title, Contestant[] contestants, int length, RedisServer redis, int rounds, TimeSpan duration)
+    {
+        Machine.Print($"{title}, {length / 1024} KB, {Connections} connections with one request each");
+        var hosts = new List<RequestHost>();
+        foreach (var contestant in contestants)
+        {
+            var settings = contestant.Place == Place.Far ? RequestHost.OverRedis(redis.Url, $"{hosts.Count}-{length}", isNearTiny: true) : null;
+            var host = await RequestHost.StartAsync(contestant.Variant, inProcess: false, length, settings);
+            hosts.Add(host);
+            if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.Uncached) })
+            {
+                await CacheFiller.FillAsync(host, contestant);
+            }
+        }
+
+        var groups = hosts.Select((host, i) => new LoadGroup([host.Port], Connections, contestants[i])).ToArray();
+        var measures = Array.ConvertAll(groups, group => (Func<LoadSample>)(() => group.Run(duration)));
+
+        // Lets the compiler finish.
+        Rounds.Run(Math.Max(2, rounds / 3), measures);
+        var runs = hosts.Select(static host => host.Runs).ToArray();
+        var samples = Rounds.Run(rounds, measures);
+        foreach (var (i, contestant) in contestants.Index())
+        {
+            var ran = hosts[i].Runs - runs[i];
+            if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.Uncached) } && ran > 0)
+            {
+                throw new InvalidOperationException($"{contestant.Name}: the handler ran {ran} times; these are not all hits.");
+            }
+        }
+
+        LoadTable.Print([.. contestants.Select(static contestant => contestant.Name)], samples);
+        Array.ForEach(groups, static group => group.Dispose());
+        foreach (var host in hosts)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}
