@@ -36,6 +36,8 @@ internal static class CacheFiller
     private static async Task<HttpResponseMessage> AskAsync(HttpClient client, Contestant contestant, int key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, RequestHost.Path + RequestHost.QueryOf(key));
+        // The framework's keys have the host in them.
+        request.Headers.Host = "localhost";
         if (contestant.Headers.Length > 0)
         {
             var header = contestant.Headers.TrimEnd().Split(": ");

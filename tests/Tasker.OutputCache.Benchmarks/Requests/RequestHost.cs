@@ -58,8 +58,8 @@ internal sealed class RequestHost : IAsyncDisposable
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
-    /// <param name="settings">Of the cache, by key; null for a cache in memory as it comes.</param>
-    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="addCache">Adds the cache of <see cref="Variant.Tasker"/> and <see cref="Variant.FastLane"/>; null for one in memory as it comes.</param>
+    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength, Action<IServiceCollection>? addCache = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -82,8 +82,7 @@ internal sealed class RequestHost : IAsyncDisposable
                 builder.Services.AddResponseCompression(static options => options.MimeTypes = ["application/json"]);
                 break;
             case Variant.Tasker or Variant.FastLane:
-                var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
-                builder.Services.AddTaskerOutputCache(configuration).AddRedis();
+                (addCache ?? (static services => services.AddTaskerOutputCache(new ConfigurationBuilder().Build())))(builder.Services);
                 break;
         }
 
@@ -136,25 +135,6 @@ internal sealed class RequestHost : IAsyncDisposable
                 endpoint.CacheAnalytics("performance", vary: ["hours=24", "namespace"], static options => options.Ttl = TimeSpan.FromHours(1));
                 break;
         }
-    }
-
-    /// <summary>Gets the settings of a cache over a Redis.</summary>
-    /// <param name="prefix">Of the keys: hosts with different ones don't find what the others have stored.</param>
-    /// <param name="isNearTiny">Whether the near tier has room for a single entry, so that hits are far hits.</param>
-    public static IReadOnlyDictionary<string, string?> OverRedis(string url, string prefix, bool isNearTiny)
-    {
-        var settings = new Dictionary<string, string?>
-        {
-            ["common:cache:backend"] = "redis",
-            ["common:cache:redis:url"] = url,
-            ["common:cache:key_prefix"] = prefix,
-        };
-        if (isNearTiny)
-        {
-            settings["common:cache:memory:max_capacity"] = "1";
-        }
-
-        return settings;
     }
 
     public static string QueryOf(int key) => $"?hours=24&namespace=n{key:000}";

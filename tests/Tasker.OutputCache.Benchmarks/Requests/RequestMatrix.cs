@@ -65,8 +65,8 @@ internal static class RequestMatrix
         var hosts = new List<RequestHost>();
         foreach (var contestant in contestants)
         {
-            var settings = contestant.Place == Place.Far ? RequestHost.OverRedis(redis.Url, $"{hosts.Count}-{length}", isNearTiny: true) : null;
-            var host = await RequestHost.StartAsync(contestant.Variant, inProcess: false, length, settings);
+            var cache = contestant.Place == Place.Far ? RedisCache.Over(redis.Url, $"{hosts.Count}-{length}", isNearTiny: true) : null;
+            var host = await RequestHost.StartAsync(contestant.Variant, inProcess: false, length, cache);
             hosts.Add(host);
             if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.Uncached) })
             {
