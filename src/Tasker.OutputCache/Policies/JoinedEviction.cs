@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Policies;
 
