@@ -1,4 +1,3 @@
-
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Evicts one tag for many who ask at once: one call is under way, and all who come meanwhile share the next.</summary>
