@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Hosting;
@@ -17,6 +18,7 @@ internal sealed class MemcachedBackend : IAsyncDisposable
     private static readonly TimeSpan ShortestSilence = TimeSpan.FromMilliseconds(500);
 
     private readonly ServerRing _ring;
+    private readonly MemcachedEvictionLog _log;
 
     private MemcachedBackend(string name, MemcachedTierOptions options, ServerRing ring, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILogger logger)
     {
@@ -24,11 +26,13 @@ internal sealed class MemcachedBackend : IAsyncDisposable
 
         // Earlier than the caller's own time-out, which counts for the circuit of the whole back end.
         var servers = new EntryServers(ring, cache.OperationTimeout * 0.75, clock, metrics);
-        var log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(cache.KeyPrefix), cache.Evictions.Retention, clock, logger);
-        Backend = new CacheBackend(name, log, new MemcachedFarTier(servers, metrics, logger)) { PollInterval = options.PollInterval };
+        _log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(cache.KeyPrefix), cache.Evictions.Retention, clock, logger);
+        Backend = new CacheBackend(name, _log, new MemcachedFarTier(servers, metrics, logger)) { PollInterval = options.PollInterval, Owner = this };
     }
 
     public CacheBackend Backend { get; }
+
+    public bool IsDisposed { get; private set; }
 
     public bool IsConnected => _ring.Pools.All(static pool => pool.IsConnected);
 
@@ -47,20 +51,7 @@ internal sealed class MemcachedBackend : IAsyncDisposable
     public static MemcachedBackend? Create(
         string name, MemcachedTierOptions options, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILoggerFactory loggers, out string problem)
     {
-        problem = Check(options);
-        if (problem.Length > 0)
-        {
-            return null;
-        }
-
-        if (MemcachedUrl.Parse(options.Url, out problem) is not { } url)
-        {
-            problem = $"url is wrong: {problem}";
-            return null;
-        }
-
-        PrivateAuthority? authority = null;
-        if ((url.SslCaFile ?? options.SslCaFile) is { Length: > 0 } file && (authority = PrivateAuthority.Load(file, out problem)) is null)
+        if (!TryRead(options, out var url, out var authority, out problem))
         {
             return null;
         }
@@ -79,7 +70,29 @@ internal sealed class MemcachedBackend : IAsyncDisposable
         return backend;
     }
 
-    private static string Check(MemcachedTierOptions options) => options switch
+    /// <summary>Says what is wrong with the options, without opening anything.</summary>
+    public static string? Check(MemcachedTierOptions options) => TryRead(options, out _, out _, out var problem) ? null : problem;
+
+    private static bool TryRead(MemcachedTierOptions options, [NotNullWhen(true)] out MemcachedUrl? url, out PrivateAuthority? authority, out string problem)
+    {
+        (url, authority) = (null, null);
+        problem = LimitsBrokenBy(options);
+        if (problem.Length > 0)
+        {
+            return false;
+        }
+
+        url = MemcachedUrl.Parse(options.Url, out problem);
+        if (url is null)
+        {
+            problem = $"url is wrong: {problem}";
+            return false;
+        }
+
+        return (url.SslCaFile ?? options.SslCaFile) is not { Length: > 0 } file || (authority = PrivateAuthority.Load(file, out problem)) is not null;
+    }
+
+    private static string LimitsBrokenBy(MemcachedTierOptions options) => options switch
     {
         { Url: null } or { Url.Length: 0 } => "url is empty.",
         { MaxConnections: < 1 or > MemcachedTierDefaults.MaximumMaxConnections } =>
@@ -91,5 +104,10 @@ internal sealed class MemcachedBackend : IAsyncDisposable
         _ => string.Empty,
     };
 
-    public ValueTask DisposeAsync() => _ring.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        await _ring.DisposeAsync().ConfigureAwait(false);
+        _log.Dispose();
+    }
 }

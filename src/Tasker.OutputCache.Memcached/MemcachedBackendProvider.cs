@@ -9,7 +9,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Memcached;
 
 /// <summary>Makes the back end for Memcached.</summary>
-internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IAsyncDisposable
+internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IBackendCheck, IAsyncDisposable
 {
     private readonly TaskerOptionsSetup _setup;
     private readonly IConfigureOptions<MemcachedTierOptions>[] _configurations;
@@ -36,13 +36,9 @@ internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IAsyncDi
 
     public CacheBackend Create(string name, TaskerOutputCacheOptions options)
     {
-        var memcached = _setup.Binding?.GetPackageOptions<MemcachedTierOptions>() ?? new MemcachedTierOptions();
-        foreach (var configuration in _configurations)
-        {
-            configuration.Configure(memcached);
-        }
-
-        var backend = MemcachedBackend.Create(name, memcached, options, _clock, _metrics, _loggers, out var problem);
+        // A reload may have replaced some.
+        _created.RemoveAll(static backend => backend.IsDisposed);
+        var backend = MemcachedBackend.Create(name, ReadOptions(), options, _clock, _metrics, _loggers, out var problem);
         if (backend is not null)
         {
             _created.Add(backend);
@@ -52,6 +48,19 @@ internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IAsyncDi
         _loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(problem);
         return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention), Far: null);
     }
+
+    private MemcachedTierOptions ReadOptions()
+    {
+        var memcached = _setup.Binding?.GetPackageOptions<MemcachedTierOptions>() ?? new MemcachedTierOptions();
+        foreach (var configuration in _configurations)
+        {
+            configuration.Configure(memcached);
+        }
+
+        return memcached;
+    }
+
+    public string? Check(string name) => MemcachedBackend.Check(ReadOptions());
 
     public async ValueTask DisposeAsync()
     {

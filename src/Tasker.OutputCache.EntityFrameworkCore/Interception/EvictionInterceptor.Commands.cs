@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 using Tasker.OutputCache.EntityFrameworkCore.Transactions;

@@ -12,7 +12,7 @@ internal sealed partial class EvictionInterceptor : IDbTransactionInterceptor
 
     public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
     {
-        _transactions.Begin(result);
+        _transactions.Begin(connection, result);
         return result;
     }
 

@@ -90,6 +90,13 @@ internal sealed class TransactionEvictions(bool isOwned, Action<EvictionSet> evi
         return all;
     }
 
+    /// <summary>Ends a transaction that was rolled back.</summary>
+    public void Forget()
+    {
+        End();
+        Pending.End();
+    }
+
     private void Detach_NeedsLock()
     {
         if (_connection is { } connection)

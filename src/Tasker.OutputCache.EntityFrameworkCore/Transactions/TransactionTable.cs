@@ -10,18 +10,26 @@ namespace Tasker.OutputCache.EntityFrameworkCore.Transactions;
 internal sealed class TransactionTable(Action<EvictionSet> evict, Action outcomeUnknown)
 {
     private readonly ConditionalWeakTable<DbTransaction, TransactionEvictions> _transactions = [];
+    private readonly ConditionalWeakTable<DbConnection, TransactionEvictions> _last = [];
     private readonly ConcurrentDictionary<Transaction, TransactionEvictions> _ambient = [];
 
     /// <summary>Notes a transaction that Entity Framework has begun. The object may be one that has been used before.</summary>
-    public void Begin(DbTransaction transaction)
+    public void Begin(DbConnection connection, DbTransaction transaction)
     {
+        // Its former use, and the former transaction of the connection, have ended without a word: they were rolled back.
         if (_transactions.TryGetValue(transaction, out var former))
         {
-            former.End();
-            former.Pending.End();
+            former.Forget();
         }
 
-        _transactions.AddOrUpdate(transaction, new TransactionEvictions(isOwned: true, evict));
+        if (_last.TryGetValue(connection, out var last))
+        {
+            last.Forget();
+        }
+
+        var begun = new TransactionEvictions(isOwned: true, evict);
+        _transactions.AddOrUpdate(transaction, begun);
+        _last.AddOrUpdate(connection, begun);
     }
 
     /// <summary>Finds what a transaction will evict. One that was not begun by Entity Framework is noted here.</summary>

@@ -11,7 +11,7 @@ namespace Tasker.OutputCache.Memcached.Evictions;
 /// Reading and writing go over one connection. Over two, a server that was restarted between them, and counts its tokens
 /// from one again, could take a write that was meant for the log that it has lost.
 /// </remarks>
-internal sealed class MemcachedEvictionLog : IEvictionLog
+internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
 {
     /// <summary>The largest value of the log, where the server takes values as large.</summary>
     public const int MaximumSize = 64 << 10;
@@ -250,4 +250,6 @@ internal sealed class MemcachedEvictionLog : IEvictionLog
 
         return true;
     }
+
+    public void Dispose() => _appending.Dispose();
 }

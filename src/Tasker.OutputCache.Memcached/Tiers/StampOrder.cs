@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
@@ -6,6 +7,7 @@ namespace Tasker.OutputCache.Memcached.Tiers;
 internal static class StampOrder
 {
     private const int MagicLength = 2;
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>Says whether what is held is an entry with a newer stamp than another.</summary>
     public static bool IsNewer(ReadOnlySpan<byte> held, ReadOnlySpan<byte> entry)
@@ -17,6 +19,6 @@ internal static class StampOrder
         }
 
         var stamp = held[FarEntryPrefix.StampOffset..End];
-        return !stamp.ContainsAnyExcept("0123456789abcdef"u8) && stamp.SequenceCompareTo(entry[FarEntryPrefix.StampOffset..End]) > 0;
+        return !stamp.ContainsAnyExcept(Digits) && stamp.SequenceCompareTo(entry[FarEntryPrefix.StampOffset..End]) > 0;
     }
 }

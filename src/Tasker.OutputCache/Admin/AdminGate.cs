@@ -13,6 +13,13 @@ internal static class AdminGate
     /// <summary>What the authorization middleware leaves in a request that it has seen.</summary>
     private const string AuthorizationInvoked = "__AuthorizationMiddlewareWithEndpointInvoked";
 
+    /// <summary>What a proxy adds, and what is left of it when the host has taken it for the truth: the client is somewhere else.</summary>
+    private static readonly string[] SignsOfProxy =
+    [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via",
+        "X-Original-For", "X-Original-Host", "X-Original-Proto",
+    ];
+
     public static bool IsOpenFor(HttpContext context)
     {
         if (IsFromAnotherSite(context.Request))
@@ -48,5 +55,6 @@ internal static class AdminGate
     private static bool IsThisMachine(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } remote
         && IPAddress.IsLoopback(remote)
+        && !Array.Exists(SignsOfProxy, context.Request.Headers.ContainsKey)
         && (context.Request.Host.Host == "localhost" || (IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var host) && IPAddress.IsLoopback(host)));
 }

@@ -87,6 +87,11 @@ internal static class AdminReply
 
         var bytes = new byte[MaximumBodyBytes + 1];
         var length = await context.Request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
-        return length > MaximumBodyBytes ? null : bytes.AsMemory(0, length);
+        if (length > MaximumBodyBytes)
+        {
+            return null;
+        }
+
+        return bytes.AsMemory(0, length);
     }
 }

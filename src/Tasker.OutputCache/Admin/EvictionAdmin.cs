@@ -4,10 +4,12 @@ using Tasker.OutputCache.Evictions;
 namespace Tasker.OutputCache.Admin;
 
 /// <summary>The handlers that evict, and that say what was evicted.</summary>
-internal sealed class EvictionAdmin(ICacheEvictor evictor, StatsCollector stats)
+internal sealed class EvictionAdmin(ICacheEvictor evictor, PatternRemoval patterns, StatsCollector stats)
 {
     private const int MaximumTags = 1000;
+    private const string NoPartitions = "You may not evict the responses of single tenants or users: the host does not let you see partitions.";
     private const int MaximumNotes = 256;
+    private const int MaximumPatternLength = 512;
 
     public Task GetEvictionsAsync(HttpContext context) =>
         AdminReply.WriteAsync(context, stats.ReadEvictions(new AdminCaller(context), MaximumNotes), AdminJson.Default.EvictionNoteBodyArray);
@@ -22,7 +24,13 @@ internal sealed class EvictionAdmin(ICacheEvictor evictor, StatsCollector stats)
         var caller = new AdminCaller(context);
         if (body is not { Tenant: null, User: null } && !caller.MaySeePartitions)
         {
-            await AdminReply.RefuseAsync(context, StatusCodes.Status403Forbidden, "You may not evict the responses of single tenants or users: the host does not let you see partitions.");
+            await AdminReply.RefuseAsync(context, StatusCodes.Status403Forbidden, NoPartitions);
+            return;
+        }
+
+        if (body.Pattern is { } pattern)
+        {
+            await RemoveAsync(context, body, pattern, caller);
             return;
         }
 
@@ -42,7 +50,27 @@ internal sealed class EvictionAdmin(ICacheEvictor evictor, StatsCollector stats)
         await AdminReply.WriteAsync(context, new EvictionAnswer(NameOf(result), [.. tags.Select(static tag => tag.ToString())]), AdminJson.Default.EvictionAnswer);
     }
 
-    private static string NameOf(EvictionResult result) => result == EvictionResult.Shared ? "shared" : "journaled";
+    private async Task RemoveAsync(HttpContext context, EvictionBody body, string pattern, AdminCaller caller)
+    {
+        if (body != new EvictionBody { Pattern = pattern } || pattern.Length is 0 or > MaximumPatternLength || pattern.Any(char.IsControl))
+        {
+            await AdminReply.RefuseAsync(context, StatusCodes.Status400BadRequest, $"A pattern stands alone, and has from 1 to {MaximumPatternLength} characters, none of them a control character.");
+            return;
+        }
+
+        if (pattern.Contains('@', StringComparison.Ordinal) && !caller.MaySeePartitions)
+        {
+            await AdminReply.RefuseAsync(context, StatusCodes.Status403Forbidden, NoPartitions);
+            return;
+        }
+
+        // A number would tell whether somebody has an entry.
+        var answer = await patterns.RemoveAsync(pattern, context.RequestAborted);
+        answer = caller.MaySeePartitions ? answer : answer with { Removed = null };
+        await AdminReply.WriteAsync(context, answer, AdminJson.Default.EvictionAnswer);
+    }
+
+    public static string NameOf(EvictionResult result) => result == EvictionResult.Shared ? "shared" : "journaled";
 
     private static bool TryReadTags(EvictionBody body, out List<CacheTag> tags, out EvictionMode mode, out string flaw)
     {

@@ -17,7 +17,7 @@ internal sealed class NodeStatus
     private readonly EvictionView _view;
     private readonly EvictionFollower _follower;
     private readonly EvictionJournal _journal;
-    private readonly CacheBackend _backend;
+    private readonly FarAccess _far;
     private readonly FarEndpoint _endpoint;
     private readonly NearTier _near;
     private readonly CacheEngine _engine;
@@ -29,7 +29,7 @@ internal sealed class NodeStatus
         EvictionView view,
         EvictionFollower follower,
         EvictionJournal journal,
-        CacheBackend backend,
+        FarAccess far,
         FarEndpoint endpoint,
         NearTier near,
         CacheEngine engine,
@@ -40,7 +40,7 @@ internal sealed class NodeStatus
         _view = view;
         _follower = follower;
         _journal = journal;
-        _backend = backend;
+        _far = far;
         _endpoint = endpoint;
         _near = near;
         _engine = engine;
@@ -48,9 +48,9 @@ internal sealed class NodeStatus
         _statistics = statistics;
     }
 
-    public bool IsShared => !_backend.IsLocal;
+    public bool IsShared => _far.HasTier;
 
-    public string Backend => _backend.Name;
+    public string Backend => _endpoint.Name;
 
     public bool IsHealthy => _follower.IsAttached && _endpoint.IsClosed;
 
@@ -62,7 +62,7 @@ internal sealed class NodeStatus
         return new StatusBody(
             Name,
             _resources.Options.Enabled,
-            _backend.Name,
+            _endpoint.Name,
             IsShared,
             isAttached && _endpoint.IsClosed,
             isAttached,
@@ -89,7 +89,7 @@ internal sealed class NodeStatus
             yield return "The cache is disabled by configuration: every request runs its handler.";
         }
 
-        if (options.Enabled && _backend.IsLocal && options.Backend != BackendNames.Memory)
+        if (options.Enabled && !_far.HasTier && options.Backend != BackendNames.Memory)
         {
             yield return $"The back end '{options.Backend}' is configured, but its package is not here: entries and evictions are this process's own.";
         }
@@ -97,13 +97,13 @@ internal sealed class NodeStatus
         if (!isAttached)
         {
             yield return lag is { } seconds
-                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Out of touch with {_backend.Name} for {seconds:0} s: what is served comes from this process's memory, and evictions of other nodes are not heard.")
-                : $"{_backend.Name} has not been reached since the start: what is served comes from this process's memory, and evictions of other nodes are not heard.";
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Out of touch with {_endpoint.Name} for {seconds:0} s: what is served comes from this process's memory, and evictions of other nodes are not heard.")
+                : $"{_endpoint.Name} has not been reached since the start: what is served comes from this process's memory, and evictions of other nodes are not heard.";
         }
 
         if (!_endpoint.IsClosed)
         {
-            yield return $"The circuit to {_backend.Name} is open: its entries are not read until it has recovered.";
+            yield return $"The circuit to {_endpoint.Name} is open: its entries are not read until it has recovered.";
         }
 
         if (_journal.Count is var waiting and > 0)

@@ -1,23 +1,35 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Diagnostics;
 
 /// <summary>Degraded while the shared tier is out of reach. Never unhealthy: no probe should take a site down for its cache.</summary>
-internal sealed class CacheHealthCheck(EvictionFollower follower, EvictionJournal journal, FarEndpoint endpoint) : IHealthCheck
+internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollower follower, EvictionJournal journal, FarEndpoint endpoint, FarAccess far) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        var options = resources.Options;
         var data = new Dictionary<string, object>
         {
+            ["enabled"] = options.Enabled,
             ["backend"] = endpoint.Name,
+            ["configured_backend"] = options.Backend,
             ["attached"] = follower.IsAttached,
             ["circuit"] = endpoint.State.ToString(),
             ["journal"] = journal.Count,
         };
+        if (follower.Lag is { } lag)
+        {
+            data["horizon_lag_seconds"] = lag.TotalSeconds;
+        }
+
         return Task.FromResult(
-            !follower.IsAttached ? HealthCheckResult.Degraded($"Detached from {endpoint.Name}: served from this process's memory only.", data: data)
+            !options.Enabled ? HealthCheckResult.Healthy("The cache is disabled by configuration.", data)
+            : !far.HasTier && options.Backend != BackendNames.Memory ? HealthCheckResult.Degraded($"The back end '{options.Backend}' is configured, and this process's memory is used.", data: data)
+            : !follower.IsAttached ? HealthCheckResult.Degraded($"Detached from {endpoint.Name}: served from this process's memory only.", data: data)
             : !endpoint.IsClosed ? HealthCheckResult.Degraded($"The circuit to {endpoint.Name} is open.", data: data)
             : HealthCheckResult.Healthy($"Attached to {endpoint.Name}.", data));
     }

@@ -123,13 +123,15 @@ internal sealed class CacheMetrics : IDisposable
         _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", result == EvictionResult.Shared ? "shared" : "journaled"));
 
     public void CountReplay(CacheReplayReason reason) =>
-        _replays.Add(1, new KeyValuePair<string, object?>("reason", reason switch
-        {
-            CacheReplayReason.Revalidate => "revalidate",
-            CacheReplayReason.TryFirst => "try-first",
-            CacheReplayReason.Verify => "verify",
-            _ => "warm-up",
-        }));
+        _replays.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
+
+    public static string NameOf(CacheReplayReason reason) => reason switch
+    {
+        CacheReplayReason.Revalidate => "revalidate",
+        CacheReplayReason.TryFirst => "try-first",
+        CacheReplayReason.Verify => "verify",
+        _ => "warm-up",
+    };
 
     public void CountVerification(string resource, string endpoint, string result) =>
         _verifications.Add(1, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint), new("result", result));

@@ -7,5 +7,9 @@ namespace Tasker.OutputCache.Diagnostics;
 internal sealed class WarmUpHealthCheck(WarmUpState state) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(state.HasEnded ? HealthCheckResult.Healthy("Warm.") : HealthCheckResult.Unhealthy("The warm-up has not ended."));
+        Task.FromResult(state.HasEnded
+            ? HealthCheckResult.Healthy("Warm.", Describe())
+            : HealthCheckResult.Unhealthy("The warm-up has not ended.", data: Describe()));
+
+    private Dictionary<string, object> Describe() => new() { ["paths"] = state.Paths, ["warm"] = state.Warm, ["failed"] = state.Failed };
 }

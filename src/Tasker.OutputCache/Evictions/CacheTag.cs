@@ -74,8 +74,20 @@ public sealed class CacheTag : IEquatable<CacheTag>
         return new CacheTag(TagText.ForLiteral(tag), null, []);
     }
 
-    /// <summary>Returns the tag of a text that entries carry as it is.</summary>
-    internal static CacheTag OfText(string text) => new(text, null, []);
+    /// <summary>Returns the tag of the one entry with a key.</summary>
+    /// <param name="keyTag">The tag, as <see cref="TagText.ForKey"/> spells it.</param>
+    /// <returns>The tag.</returns>
+    internal static CacheTag ForKey(string keyTag) => new(keyTag, null, []);
+
+    /// <summary>Returns the tag of all entries of a path.</summary>
+    /// <param name="pathTag">The tag, as <see cref="TagText.ForPath"/> spells it.</param>
+    /// <returns>The tag.</returns>
+    internal static CacheTag ForPath(string pathTag) => new(pathTag, null, []);
+
+    /// <summary>Returns the tag of all entries of an endpoint.</summary>
+    /// <param name="endpointTag">The tag, as its entries carry it.</param>
+    /// <returns>The tag.</returns>
+    internal static CacheTag ForEndpoint(string endpointTag) => new(endpointTag, null, []);
 
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
     /// <param name="dimension">The dimension, such as <c>namespace</c>. Case does not matter.</param>

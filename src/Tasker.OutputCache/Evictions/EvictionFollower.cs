@@ -32,6 +32,9 @@ internal sealed class EvictionFollower
     /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>
     public event Action<MarkerReason>? MarkerRaised;
 
+    /// <summary>Raised after evictions that this node has not begun were applied, with the place of the last of them in the log.</summary>
+    public event Action<IReadOnlyList<string>, long>? Received;
+
     /// <summary>Gets or sets how often the log is read when nothing else asks for it.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -100,9 +103,14 @@ internal sealed class EvictionFollower
 
     private void OnAppended(EvictionRecord record)
     {
+        var isNews = record.Sequence > _view.Now.Horizon && !_journal.IsOwn(record.Sequence, record.Tags);
         if (!_view.ApplyMessage(record))
         {
             Wake();
+        }
+        else if (isNews)
+        {
+            Received?.Invoke(record.Tags, record.Sequence);
         }
     }
 
@@ -242,6 +250,12 @@ internal sealed class EvictionFollower
             }
 
             first ??= page;
+            if (now.IsKnown && page.Evictions.Count > 0 && Received is not null)
+            {
+                // What is read at the start was evicted before this node was there.
+                Announce(page.Evictions, now.Horizon);
+            }
+
             marker = Math.Max(marker, page.Marker);
             cursor = page.Continue;
         }
@@ -277,6 +291,18 @@ internal sealed class EvictionFollower
         }
 
         _view.BeginGeneration();
+    }
+
+    private void Announce(IReadOnlyList<EvictedTag> evictions, long horizon)
+    {
+        foreach (var eviction in evictions.Where(eviction => eviction.Sequence > horizon).GroupBy(static eviction => eviction.Sequence, static eviction => eviction.Tag))
+        {
+            var tags = eviction.ToArray();
+            if (!_journal.IsOwn(eviction.Key, tags))
+            {
+                Received?.Invoke(tags, eviction.Key);
+            }
+        }
     }
 
     private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)

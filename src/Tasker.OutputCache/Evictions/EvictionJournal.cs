@@ -14,10 +14,14 @@ internal sealed class EvictionJournal
     // So many calls during one append are no ordinary load: it is a loop that does not wait, or everybody at once.
     private const int CallsOfABurst = 16;
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(2);
+
+    // Echoes come soon, or not at all.
+    private const int RememberedAppends = 256;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
+    private readonly long[] _appended = new long[RememberedAppends];
     private readonly EvictionView _view;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -27,6 +31,7 @@ internal sealed class EvictionJournal
     private bool _isPumping;
     private volatile bool _isFailing;
     private volatile IEvictionLog _log;
+    private int _appends;
 
     public EvictionJournal(EvictionView view, IEvictionLog log, TimeProvider clock, ILogger<EvictionJournal> logger)
     {
@@ -58,6 +63,16 @@ internal sealed class EvictionJournal
             {
                 return _pending.Tags.Count + (_inFlight?.Tags.Count ?? 0);
             }
+        }
+    }
+
+    /// <summary>Says whether a record of the log is one of the last that this node has appended, or the one that it appends now.</summary>
+    public bool IsOwn(long sequence, IReadOnlyList<string> tags)
+    {
+        lock (_lock)
+        {
+            // The message may come before the answer.
+            return Array.IndexOf(_appended, sequence) >= 0 || (_inFlight is { } batch && tags.All(batch.Tags.Contains));
         }
     }
 
@@ -268,6 +283,7 @@ internal sealed class EvictionJournal
                     MarkerRaised?.Invoke(record.Raised);
                 }
 
+                Remember(record.Sequence);
                 var place = _view.ApplyOwn(record);
                 if (place != OwnRecord.Next)
                 {
@@ -310,6 +326,14 @@ internal sealed class EvictionJournal
 
         batch.Confirm();
         return true;
+    }
+
+    private void Remember(long sequence)
+    {
+        lock (_lock)
+        {
+            _appended[_appends++ % RememberedAppends] = sequence;
+        }
     }
 
     private void Return(EvictionBatch batch)

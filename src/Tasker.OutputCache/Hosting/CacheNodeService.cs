@@ -15,6 +15,9 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(20);
+
+    // The places of a log that counts otherwise are no times.
+    private static readonly TimeSpan LongestAge = TimeSpan.FromDays(1);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -47,6 +50,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         FarAccess far,
         StoreUse storeUse,
         CacheMetrics metrics,
+        StateInstruments instruments,
         TimeProvider clock,
         ILogger<CacheNodeService> logger)
     {
@@ -62,6 +66,9 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _far = far;
         _storeUse = storeUse;
         _metrics = metrics;
+
+        // Made here, it is there as long as the node is.
+        _ = instruments;
         _clock = clock;
         _logger = logger;
     }
@@ -76,7 +83,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         }
 
         RefuseIfStrict(options);
-
+        _follower.Received += OnReceived;
         _follower.MarkerRaised += _metrics.CountMarkerRaised;
         _journal.MarkerRaised += _metrics.CountMarkerRaised;
         ReportBackend(options);
@@ -108,6 +115,13 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(TaskerOutputCacheOptions), problems.Select(static problem => problem.ToString()));
         }
+    }
+
+    // Places of the log are the microseconds of its server's clock, unless evictions come faster than that.
+    private void OnReceived(IReadOnlyList<string> tags, long sequence)
+    {
+        var microseconds = (_follower.ServerTime - DateTimeOffset.UnixEpoch).TotalMicroseconds - sequence;
+        _metrics.RecordReceivedEviction(tags, Math.Abs(microseconds) > LongestAge.TotalMicroseconds ? null : TimeSpan.FromMicroseconds(Math.Max(0, microseconds)));
     }
 
     private void ReportBackend(TaskerOutputCacheOptions options)

@@ -6,7 +6,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Hands the options to the parts of this node, at start and whenever they change.</summary>
-internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower follower, FarEndpoint endpoint, LeaseKeeper leases, CacheEngine engine, NearTier near, Replayer replayer)
+internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower follower, FarEndpoint endpoint, LeaseKeeper leases, CacheEngine engine, NearTier near, FarWriter writer, Replayer replayer)
 {
     // Long enough for a loop over some thousand rows; a quarter of the shortest time in which a person sees a delay.
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(50);
@@ -24,6 +24,7 @@ internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower fol
         engine.MaximumWait = options.MaxWait;
         replayer.Timeout = options.MaxWait;
         engine.Retention = options.Evictions.Retention;
+        writer.CompressionThreshold = options.CompressionThresholdBytes;
         near.Resize(options.Memory.ToNearTierOptions());
     }
 }

@@ -147,16 +147,17 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<Replayer>();
         services.AddSingleton<HitVerifier>();
         services.AddSingleton<WarmUpState>();
-        services.AddHostedService<WarmUpService>();
+        services.AddSingleton<WarmUpService>();
+        services.AddHostedService(static provider => provider.GetRequiredService<WarmUpService>());
         services.AddSingleton<RequestRegistry>();
         services.AddSingleton<ResponseSelector>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<CachePolicy>();
-        services.AddSingleton<HitWriter>();
-        services.AddSingleton<ResponseComputer>();
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
+        services.AddSingleton<HitWriter>();
+        services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
         AddAdministration(services);
         services.AddSingleton<TaskerOutputCacheStore>();
@@ -197,5 +198,12 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<StatsCollector>();
         services.AddSingleton<StatusAdmin>();
         services.AddSingleton<EvictionAdmin>();
+        services.AddSingleton<PatternRemoval>();
+        services.AddSingleton<EntryAdmin>();
+        services.AddSingleton<EntryList>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<WarmUpAdmin>();
+        services.AddSingleton<CacheExplainer>();
+        services.AddSingleton<StateInstruments>();
     }
 }

@@ -79,6 +79,7 @@ internal sealed class ResponseCapture : IDisposable
         var copy = new List<StoredHeader>(headers.Count + 1);
         foreach (var (name, values) in headers)
         {
+            // What belongs to the connection goes when the response is stored: there it is known what Connection names.
             if (!IsOuter(name, values))
             {
                 copy.Add(new StoredHeader(name, values));

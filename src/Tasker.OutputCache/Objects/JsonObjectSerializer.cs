@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace Tasker.OutputCache.Objects;
@@ -7,6 +8,9 @@ namespace Tasker.OutputCache.Objects;
 /// <summary>Keeps objects as JSON.</summary>
 internal sealed class JsonObjectSerializer<T>(JsonSerializerOptions options) : IHybridCacheSerializer<T>
 {
+    // Not in the constructor: a type that has none can't be cached, and is no reason to fail.
+    private JsonTypeInfo<T> Type => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+
     public T Deserialize(ReadOnlySequence<byte> source)
     {
         var reader = new Utf8JsonReader(source, new JsonReaderOptions
@@ -15,12 +19,12 @@ internal sealed class JsonObjectSerializer<T>(JsonSerializerOptions options) : I
             CommentHandling = options.ReadCommentHandling,
             MaxDepth = options.MaxDepth,
         });
-        return JsonSerializer.Deserialize<T>(ref reader, options)!;
+        return JsonSerializer.Deserialize(ref reader, Type)!;
     }
 
     public void Serialize(T value, IBufferWriter<byte> target)
     {
         using var writer = new Utf8JsonWriter(target, new JsonWriterOptions { Encoder = options.Encoder, MaxDepth = options.MaxDepth, SkipValidation = true });
-        JsonSerializer.Serialize(writer, value, options);
+        JsonSerializer.Serialize(writer, value, Type);
     }
 }

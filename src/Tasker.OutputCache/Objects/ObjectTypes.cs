@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -50,7 +51,9 @@ internal sealed class ObjectTypes(IServiceProvider services)
         return null;
     }
 
-    // The keys under which the framework's implementation looks for them.
+    // The keys under which the framework's implementation looks for them. A trimmed application has to have registered options.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What can't be serialized is not cached.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "What can't be serialized is not cached.")]
     private JsonSerializerOptions JsonOptions<T>() =>
         services.GetKeyedService<JsonSerializerOptions>(typeof(IHybridCacheSerializer<T>))
         ?? services.GetKeyedService<JsonSerializerOptions>(typeof(IHybridCacheSerializer<>))

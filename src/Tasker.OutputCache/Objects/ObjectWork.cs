@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Caching.Hybrid;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Objects;

@@ -12,7 +12,7 @@ namespace Tasker.OutputCache.Policies;
 internal sealed class CacheAdmission
 {
     /// <summary>What the authorization middleware leaves in a request that it has seen.</summary>
-    private const string AuthorizationInvoked = "__AuthorizationMiddlewareWithEndpointInvoked";
+    public const string AuthorizationInvoked = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     private const char RecordSeparator = '\x1e';
     private const char UnitSeparator = '\x1f';

@@ -140,7 +140,8 @@ internal sealed class CacheEndpointCatalog
             RequiresAuthorization(endpoint));
         if (CachedPath.Of(endpoint, cached) is { } path)
         {
-            _paths = [.. _paths, path];
+            // Routing may make its endpoints anew.
+            _paths = [.. _paths.Where(other => other.Identity != path.Identity), path];
         }
 
         return cached;

@@ -133,12 +133,14 @@ internal sealed class CachePolicy
     /// <summary>Lets a request go past the cache, and says so in its response.</summary>
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
     {
+        CacheTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        _logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
         http.Response.OnStarting(
             static state =>
             {
                 var (policy, endpoint, response, reason) = ((CachePolicy, CacheEndpoint?, HttpResponse, string))state;
-                response.Headers[CacheStatus.HeaderName] = CacheStatus.Bypass(policy.Correct(endpoint, response, reason));
+                CacheStatus.Write(response.Headers, CacheStatus.Bypass(policy.Correct(endpoint, response, reason)));
                 return Task.CompletedTask;
             },
             (this, endpoint, http.Response, reason));
@@ -158,6 +160,7 @@ internal sealed class CachePolicy
 
     private Task OnStarting(EndpointRequest request)
     {
+        CacheTracing.Tag(request.Context, request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(request.Lookup?.Outcome ?? CacheOutcome.Miss));
         var response = request.Context.Response;
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
         {
@@ -165,9 +168,10 @@ internal sealed class CachePolicy
             response.ContentLength = null;
         }
 
-        response.Headers[CacheStatus.HeaderName] = request.Lookup is { Entry: { } entry } lookup
+        request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
+        CacheStatus.Write(response.Headers, request.OwnStatus);
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
         {
             // Now, and not at the end: by then others may have put the path back.
@@ -305,7 +309,23 @@ internal sealed class CachePolicy
 
         if (_logger.IsEnabled(LogLevel.Debug))
         {
-            _logger.RequestServed(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key, notStored ?? "-");
+            Log(endpoint, CacheOutcomeName.Of(outcome), key, notStored);
+        }
+    }
+
+    private void Log(CacheEndpoint endpoint, string outcome, string key, string? notStored)
+    {
+        if (EndpointStatistics.IsHit(outcome))
+        {
+            _logger.CacheHit(endpoint.Resource, endpoint.Name, outcome, key);
+        }
+        else if (notStored is not null)
+        {
+            _logger.CacheMissNotStored(endpoint.Resource, endpoint.Name, outcome, key, notStored);
+        }
+        else
+        {
+            _logger.CacheMiss(endpoint.Resource, endpoint.Name, outcome, key);
         }
     }
 

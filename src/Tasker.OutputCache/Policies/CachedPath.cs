@@ -15,9 +15,13 @@ internal sealed class CachedPath
         _matcher = new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), new RouteValueDictionary(endpoint.RoutePattern.Defaults));
         _required = endpoint.RoutePattern.RequiredValues;
         Endpoint = cached;
+        Identity = (cached.Tags.EndpointTag, endpoint.RoutePattern.RawText);
     }
 
     public CacheEndpoint Endpoint { get; }
+
+    /// <summary>Gets what is the same if routing makes the endpoint anew.</summary>
+    public (string Tag, string? Pattern) Identity { get; }
 
     /// <summary>Gets the paths of an endpoint, or <see langword="null"/> if it has none or answers no GET requests.</summary>
     public static CachedPath? Of(Endpoint endpoint, CacheEndpoint cached) =>

@@ -20,9 +20,18 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Warning, "The path of a successful {Method} request could not be evicted.", EventName = "PathEvictionFailed")]
     public static partial void PathEvictionFailed(this ILogger logger, string method, Exception exception);
 
-    [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache {Outcome} (key {Key}, not stored because of: {NotStored})", EventName = "RequestServed")]
-    public static partial void RequestServed(this ILogger logger, string resource, string endpoint, string outcome, string key, string notStored);
-
     [LoggerMessage(205, LogLevel.Warning, "Both UseOutputCache and UseTaskerOutputCache are in the way of a request. The one in front decides, and the other lets it pass. Remove UseOutputCache.", EventName = "BothMiddlewares")]
     public static partial void BothMiddlewares(this ILogger logger);
+
+    [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache HIT ({Outcome}): {Key}", EventName = "CacheHit")]
+    public static partial void CacheHit(this ILogger logger, string resource, string endpoint, string outcome, string key);
+
+    [LoggerMessage(208, LogLevel.Debug, "{Resource}/{Endpoint} cache MISS ({Outcome}), ran the handler: {Key}", EventName = "CacheMiss")]
+    public static partial void CacheMiss(this ILogger logger, string resource, string endpoint, string outcome, string key);
+
+    [LoggerMessage(209, LogLevel.Debug, "{Resource}/{Endpoint} cache MISS ({Outcome}), ran the handler, not stored because of {Reason}: {Key}", EventName = "CacheMissNotStored")]
+    public static partial void CacheMissNotStored(this ILogger logger, string resource, string endpoint, string outcome, string key, string reason);
+
+    [LoggerMessage(210, LogLevel.Debug, "{Resource}/{Endpoint} cache BYPASS ({Reason}), the handler runs", EventName = "CacheBypass")]
+    public static partial void CacheBypass(this ILogger logger, string resource, string endpoint, string reason);
 }

@@ -13,6 +13,9 @@ internal sealed class MiddlewareOrder(ILogger<MiddlewareOrder> logger)
     /// <summary>Gets a value indicating whether a user turned up after the cache had taken the request for an anonymous one.</summary>
     public bool IsWrong => Volatile.Read(ref _reported) != 0;
 
+    /// <summary>Gets a value indicating whether a request came to the cache before authorization had seen it.</summary>
+    public bool HasReportedAuthorization => Volatile.Read(ref _reportedAuthorization) != 0;
+
     /// <summary>Gets or sets a value indicating whether the fast lane is in the pipeline.</summary>
     public bool HasFastLane { get; set; }
 

@@ -9,6 +9,9 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>Evicts what a successful request has changed: its own path, and those that its response names (RFC 9111, section 4.4).</summary>
 internal sealed class UnsafeMethods
 {
+    // Segments of a base path, at most.
+    private const int MaximumCuts = 4;
+
     private readonly ConcurrentDictionary<CacheEndpoint, JoinedEviction> _endpoints = new();
     private readonly CacheEndpointCatalog _catalog;
     private readonly ICacheEvictor _evictor;
@@ -72,28 +75,22 @@ internal sealed class UnsafeMethods
     private Task Evict(HttpContext context, PathString front)
     {
         var request = context.Request;
-        var pathBase = request.PathBase;
         var tags = new HashSet<CacheTag>();
         var endpoints = new HashSet<CacheEndpoint>();
         Add(front);
-        Add(pathBase.Add(request.Path));
+        Add(request.PathBase.Add(request.Path));
         Add(Locate(request, context.Response.Headers.Location));
         Add(Locate(request, context.Response.Headers.ContentLocation));
         return Task.WhenAll(endpoints.Select(EvictAll).Append(tags.Count == 0 ? Task.CompletedTask : _evictor.EvictAsync(tags, CancellationToken.None).AsTask()));
 
         void Add(PathString? path)
         {
-            if (path is not { HasValue: true } whole || CacheTag.OfText(TagText.ForPath(default, whole)) is var tag && tags.Contains(tag))
+            if (path is not { HasValue: true } whole || CacheTag.ForPath(TagText.ForPath(default, whole)) is var tag && tags.Contains(tag))
             {
                 return;
             }
 
-            var cached = _catalog.FindByPath(whole).ToList();
-            if (pathBase.HasValue && whole.StartsWithSegments(pathBase, out var rest))
-            {
-                cached.AddRange(_catalog.FindByPath(rest));
-            }
-
+            var cached = FindCached(whole);
             if (cached.Count == 0)
             {
                 return;
@@ -113,9 +110,23 @@ internal sealed class UnsafeMethods
         }
     }
 
+    // How much of it the application cuts can't be seen any more: often the response starts when the pipeline has ended.
+    private HashSet<CacheEndpoint> FindCached(PathString path)
+    {
+        var cached = new HashSet<CacheEndpoint>();
+        for (var (text, cuts) = (path.Value!, 0); cuts <= MaximumCuts && text.Length > 0; cuts++)
+        {
+            cached.UnionWith(_catalog.FindByPath(text));
+            var next = text.IndexOf('/', 1);
+            text = next < 0 ? string.Empty : text[next..];
+        }
+
+        return cached;
+    }
+
     // One tag, however many paths there are, and one call at a time: what changed is void all the same.
     private Task EvictAll(CacheEndpoint endpoint) =>
-        _endpoints.GetOrAdd(endpoint, static (endpoint, evictor) => new JoinedEviction(evictor, CacheTag.OfText(endpoint.Tags.EndpointTag)), _evictor).EvictAsync();
+        _endpoints.GetOrAdd(endpoint, static (endpoint, evictor) => new JoinedEviction(evictor, CacheTag.ForEndpoint(endpoint.Tags.EndpointTag)), _evictor).EvictAsync();
 
     /// <summary>Finds the path that a header names, if it is one of the request's origin.</summary>
     private static PathString? Locate(HttpRequest request, string? location)

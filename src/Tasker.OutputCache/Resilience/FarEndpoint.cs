@@ -20,6 +20,7 @@ internal sealed class FarEndpoint
     public FarEndpoint(string name, CircuitBreakerOptions options, TimeSpan operationTimeout, TimeProvider clock, ILogger logger)
     {
         Name = name;
+        Clock = clock;
         _logger = logger;
         _settings = CircuitSettings.From(options, operationTimeout);
         _circuit = new Circuit(() => _settings, clock, Announce);
@@ -40,6 +41,9 @@ internal sealed class FarEndpoint
 
     /// <summary>Gets the name of the back end.</summary>
     public string Name { get; private set; }
+
+    /// <summary>Gets the clock that calls are timed by.</summary>
+    public TimeProvider Clock { get; }
 
     public CircuitState State => _circuit.State;
 

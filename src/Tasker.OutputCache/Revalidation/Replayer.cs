@@ -73,6 +73,7 @@ internal sealed class Replayer
 
     private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
     {
+        using var activity = CacheTracing.StartReplay(replay.Reason, message.Path);
         var response = new ReplayResponse();
         var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
         try
@@ -85,6 +86,7 @@ internal sealed class Replayer
         catch (Exception exception)
         {
             response.StatusCode = StatusCodes.Status500InternalServerError;
+            CacheTracing.End(activity, exception.GetType().FullName, exception);
             _logger.ReplayFailed(exception, message.Path);
             return default;
         }

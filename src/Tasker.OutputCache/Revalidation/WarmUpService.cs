@@ -20,6 +20,7 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly Lock _lock = new();
     private Task _running = Task.CompletedTask;
 
     public WarmUpService(
@@ -42,8 +43,24 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        _running = RunAsync(_stopping.Token);
+        TryBegin();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Begins a warm-up.</summary>
+    /// <returns><see langword="false"/> if one is under way.</returns>
+    public bool TryBegin()
+    {
+        lock (_lock)
+        {
+            if (!_running.IsCompleted || _stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            _running = RunAsync(_stopping.Token);
+            return true;
+        }
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -52,6 +69,7 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
         try
         {
             var paths = await ListAsync(cancellationToken).ConfigureAwait(false);
+            _state.Begin(paths.Count);
             if (paths.Count > 0 && _replayer.IsReady)
             {
                 await WarmAsync(paths, cancellationToken).ConfigureAwait(false);
@@ -73,7 +91,9 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(paths, options, async (path, token) =>
         {
-            if (await TryWarmAsync(path.Resource, path.Path, token).ConfigureAwait(false))
+            var isWarm = await TryWarmAsync(path.Resource, path.Path, token).ConfigureAwait(false);
+            _state.Count(isWarm);
+            if (isWarm)
             {
                 Interlocked.Increment(ref warm);
             }

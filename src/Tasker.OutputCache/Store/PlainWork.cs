@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
@@ -11,7 +12,9 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
 {
     private static readonly ContentReader ReadPlain = static payload => StoredResponse.Read(payload, isPlain: true) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
-    public override IReadOnlyList<string> KnownTags => [];
+    private string[]? _tags;
+
+    public override IReadOnlyList<string> KnownTags => _tags ??= [TagText.ForKey(Key)];
 
     public override ContentReader Reader => ReadPlain;
 

@@ -24,6 +24,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets a value indicating whether the cache has made the request itself.</summary>
     public bool IsReplay { get; init; }
 
+    /// <summary>Gets or sets what the cache itself has written into <c>Cache-Status</c>.</summary>
+    public string? OwnStatus { get; set; }
+
     /// <summary>Gets or sets how long this response is fresh, if the handler has said so.</summary>
     public TimeSpan? Ttl { get; set; }
 

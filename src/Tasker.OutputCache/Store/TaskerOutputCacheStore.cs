@@ -12,6 +12,8 @@ namespace Tasker.OutputCache.Store;
 /// <summary>The tiers, as the framework's middleware sees them.</summary>
 internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 {
+    private const string CacheStatusName = "Cache-Status";
+
     private static readonly StoredResponse Cancelled = new(StatusCodes.Status499ClientClosedRequest, [], []);
 
     // The middleware has a clock of its own, whatever ours is.
@@ -120,6 +122,12 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         // The buffers are the caller's, and are used again as soon as this call has ended.
         var bytes = value.IsSingleSegment ? value.FirstSpan : value.ToArray();
         CachedContent content = FrameworkFormat.TryRead(bytes, work.Http?.Response.Headers, isPlain: work is PlainWork, out var response) ? response : ReadOpaque(bytes);
+        if (response is not null && work.OwnStatus is { } own && StoredHeaders.TryRemove(response.Headers, CacheStatusName, own, out var headers))
+        {
+            // The handler has started the response before it wrote to it, and only then does the middleware look at the headers.
+            content = new StoredResponse(response.Status, headers, response.Body.Span);
+        }
+
         _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
         return default;
     }

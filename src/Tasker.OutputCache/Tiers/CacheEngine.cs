@@ -103,7 +103,9 @@ internal sealed partial class CacheEngine
     }
 
     /// <summary>Looks for an entry without waiting for anybody, and without the duty to compute one.</summary>
-    public async ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken)
+    public ValueTask<CacheLookup> PeekAsync(CacheWork work, CancellationToken cancellationToken) => PeekAsync(work, keeps: true, cancellationToken);
+
+    private async ValueTask<CacheLookup> PeekAsync(CacheWork work, bool keeps, CancellationToken cancellationToken)
     {
         if (!work.Settings.Enabled || PendingEvictions.Cover(work.KnownTags))
         {
@@ -132,11 +134,11 @@ internal sealed partial class CacheEngine
         }
 
         entry = await _far.PeekAsync(work, cancellationToken).ConfigureAwait(false);
-        if (entry is not null)
+        if (entry is not null && keeps)
         {
             KeepNear(work, entry);
         }
-        else
+        else if (entry is null)
         {
             work.BeginComputing(_clock);
         }

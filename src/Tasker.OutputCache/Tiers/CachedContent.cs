@@ -13,6 +13,9 @@ internal abstract class CachedContent
     {
     }
 
+    /// <summary>Gets the encodings in which the content is held ready.</summary>
+    public virtual string[] Encodings => ["identity"];
+
     /// <summary>Writes the content for the far tier.</summary>
     public abstract void WriteTo(IBufferWriter<byte> output);
 }

@@ -12,13 +12,18 @@ internal static class EntryCodec
     private const byte Magic0 = (byte)'T';
     private const byte Magic1 = (byte)'C';
     private const byte Version = 1;
+    private const int FlagsOffset = 3;
+    private const byte Compressed = 1;
     private const int UniqueOffset = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength;
     private const int UniqueLength = FarEntryPrefix.Length - UniqueOffset;
     private const int HeaderOffset = FarEntryPrefix.Length + sizeof(uint);
     private const int MaximumTags = 1024;
 
     /// <summary>Writes an entry.</summary>
-    public static ReadOnlyMemory<byte> Write(EntryHeader header, CachedContent content)
+    /// <param name="header">The header.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="compressionThreshold">From how many bytes on the content is compressed.</param>
+    public static ReadOnlyMemory<byte> Write(EntryHeader header, CachedContent content, int compressionThreshold = int.MaxValue)
     {
         var output = new ArrayBufferWriter<byte>((int)Math.Min(content.Size + 512, int.MaxValue / 2));
         WritePrefix(output.GetSpan(HeaderOffset), header.Horizon);
@@ -36,7 +41,16 @@ internal static class EntryCodec
             writer.WriteString(tag);
         }
 
+        var start = output.WrittenCount;
         content.WriteTo(output);
+        if (output.WrittenCount - start >= compressionThreshold && PayloadCompression.TryCompress(output.WrittenSpan[start..], out var compressed))
+        {
+            var head = output.WrittenSpan[..start].ToArray();
+            head[FlagsOffset] = Compressed;
+            output = new ArrayBufferWriter<byte>(start + compressed.Length);
+            output.Write(head);
+            output.Write(compressed);
+        }
 
         var bytes = MemoryMarshal.AsMemory(output.WrittenMemory);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.Span[FarEntryPrefix.Length..], Checksum(bytes.Span));
@@ -48,7 +62,7 @@ internal static class EntryCodec
         prefix[0] = Magic0;
         prefix[1] = Magic1;
         prefix[2] = Version;
-        prefix[3] = 0;
+        prefix[FlagsOffset] = 0;
         stamp.TryFormat(prefix[FarEntryPrefix.StampOffset..], out _, "x16");
         RandomNumberGenerator.Fill(prefix.Slice(UniqueOffset, UniqueLength));
     }
@@ -68,6 +82,7 @@ internal static class EntryCodec
             || span[0] != Magic0
             || span[1] != Magic1
             || span[2] != Version
+            || span[FlagsOffset] > Compressed
             || BinaryPrimitives.ReadUInt32LittleEndian(span[FarEntryPrefix.Length..]) != Checksum(span)
             || !long.TryParse(span.Slice(FarEntryPrefix.StampOffset, FarEntryPrefix.StampLength), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var horizon))
         {
@@ -100,6 +115,16 @@ internal static class EntryCodec
 
         header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
+        if (span[FlagsOffset] == Compressed)
+        {
+            if (!PayloadCompression.TryDecompress(payload.Span, out var plain))
+            {
+                return false;
+            }
+
+            payload = plain;
+        }
+
         return true;
     }
 

@@ -28,6 +28,9 @@ internal sealed class FarAccess
     /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
     public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
 
+    /// <summary>Gets a value indicating whether there is a shared tier at all.</summary>
+    public bool HasTier => _tier is not null;
+
     /// <summary>Gets a value indicating whether there is a shared tier that keeps plain values.</summary>
     public bool KeepsValues => _tier is IFarValues;
 
@@ -150,7 +153,17 @@ internal sealed class FarAccess
             return default;
         }
 
+        using var activity = CacheTracing.StartFarOperation(operation, _endpoint.Name);
+        var startedAt = _endpoint.Clock.GetTimestamp();
         var outcome = await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
+        var error = outcome.Kind == FarOutcomeKind.Success ? null : outcome.Kind.ToString().ToLowerInvariant();
+        CacheTracing.End(activity, error, outcome.Exception);
+        if (outcome.Kind != FarOutcomeKind.Open)
+        {
+            // What an open circuit refuses was no operation.
+            _metrics.RecordFarOperation(operation, _endpoint.Clock.GetElapsedTime(startedAt), error);
+        }
+
         switch (outcome.Kind)
         {
             case FarOutcomeKind.Success:
@@ -159,7 +172,7 @@ internal sealed class FarAccess
             case FarOutcomeKind.Cancelled:
                 throw new OperationCanceledException(cancellationToken);
             default:
-                _metrics.CountFarFailure(operation, outcome.Kind.ToString().ToLowerInvariant());
+                _metrics.CountFarFailure(operation, error!);
                 return default;
         }
     }

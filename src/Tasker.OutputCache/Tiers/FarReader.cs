@@ -132,7 +132,14 @@ internal sealed class FarReader
 
     /// <summary>Reads the shared tier without asking for the lease.</summary>
     /// <returns>A fresh entry, or <see langword="null"/>.</returns>
-    public async ValueTask<CachedEntry?> PeekAsync(CacheWork work, CancellationToken cancellationToken)
+    public async ValueTask<CachedEntry?> PeekAsync(CacheWork work, CancellationToken cancellationToken) =>
+        await FindAsync(work, cancellationToken).ConfigureAwait(false) is { } entry && work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock) == Freshness.Fresh
+            ? entry
+            : null;
+
+    /// <summary>Reads the shared tier without asking for the lease.</summary>
+    /// <returns>An entry that is not void, fresh or not, or <see langword="null"/>.</returns>
+    public async ValueTask<CachedEntry?> FindAsync(CacheWork work, CancellationToken cancellationToken)
     {
         if (!work.Uses(TierUse.ReadFar) || !_far.IsOpen)
         {
@@ -140,11 +147,7 @@ internal sealed class FarReader
         }
 
         var outcome = await _far.ReadAsync(work.Key, default, cancellationToken).ConfigureAwait(false);
-        return outcome?.Value is { } value
-            && TryAdmit(work, value) is { } entry
-            && work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock) == Freshness.Fresh
-            ? entry
-            : null;
+        return outcome?.Value is { } value ? TryAdmit(work, value) : null;
     }
 
     private CachedEntry? TryAdmit(CacheWork work, ReadOnlyMemory<byte> value)

@@ -18,6 +18,9 @@ internal sealed class FarWriter
     /// <summary>Gets or sets how many bytes may be on their way to the shared tier at once.</summary>
     public long MaximumBytesInFlight { get; set; } = 64 << 20;
 
+    /// <summary>Gets or sets from how many bytes on contents are compressed.</summary>
+    public int CompressionThreshold { get; set; } = int.MaxValue;
+
     /// <summary>Stores an entry and ends the lease of its flight. Nobody waits for it.</summary>
     public void Fill(EntryHeader header, CachedContent content, TimeSpan life, Flight? flight)
     {
@@ -44,7 +47,7 @@ internal sealed class FarWriter
         {
             // Encoding and compressing is not the request's business.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content), life, token).ConfigureAwait(false);
+            var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, CompressionThreshold), life, token).ConfigureAwait(false);
             if (!stored && token is not null)
             {
                 EndLease(header.Key, token, TimeSpan.Zero);

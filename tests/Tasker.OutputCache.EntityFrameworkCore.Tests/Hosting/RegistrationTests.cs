@@ -8,7 +8,7 @@ using Tasker.OutputCache.TestUtilities.Logging;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Hosting;
 
-public sealed class RegistrationTests(SharedPostgres postgres)
+public sealed class RegistrationTests(SharedPostgres postgres) : IDisposable
 {
     private readonly CollectingLoggerProvider _logs = new();
     private readonly RecordingEvictor _evictor = new();
@@ -88,6 +88,22 @@ public sealed class RegistrationTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task Save_StoreWithoutCommands_IsSeen()
+    {
+        using var host = await StartAsync(static services => services.AddDbContext<OtherContext>(static builder => builder.UseInMemoryDatabase("notes")));
+        await using var scope = host.Services.CreateAsyncScope();
+        await using var context = scope.ServiceProvider.GetRequiredService<OtherContext>();
+        var note = context.Add(new NoteRow { Topic = "old" }).Entity;
+        await context.SaveChangesAsync(Token);
+        _evictor.Take();
+
+        note.Topic = "new";
+        await context.SaveChangesAsync(Token);
+
+        Assert.Equal(["note:new", "note:old"], _evictor.Take());
+    }
+
+    [Fact]
     public async Task EvictAfter_ContextIsNotSeen_SaysWhatToDo()
     {
         await using var context = new TaskerContext(new DbContextOptionsBuilder<TaskerContext>().UseNpgsql(postgres.NewDatabase()).Options);
@@ -96,6 +112,8 @@ public sealed class RegistrationTests(SharedPostgres postgres)
 
         Assert.Contains("UseTaskerEvictions", exception.Message, StringComparison.Ordinal);
     }
+
+    public void Dispose() => _logs.Dispose();
 
     private async Task<IHost> StartAsync(Action<IServiceCollection> contexts)
     {

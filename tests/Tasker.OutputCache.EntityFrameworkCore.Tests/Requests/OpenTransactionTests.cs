@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
 using Tasker.OutputCache.Evictions;

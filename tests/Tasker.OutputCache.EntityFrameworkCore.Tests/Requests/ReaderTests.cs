@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Requests;

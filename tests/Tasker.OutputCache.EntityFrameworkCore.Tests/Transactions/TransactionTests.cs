@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Transactions;
 
@@ -65,6 +66,27 @@ public sealed class TransactionTests(SharedPostgres postgres)
         await AddAsync(next, "two");
         await other.CommitAsync(Token);
         Assert.Equal([TestDatabase.Tag("two")], database.Evictor.Take());
+    }
+
+    [Fact]
+    public async Task Dispose_ConnectionStaysOpen_LeavesNothingPending()
+    {
+        await using var database = await TestDatabase.StartAsync(postgres);
+        await using var context = database.Open();
+        await context.Database.OpenConnectionAsync(Token);
+        await using (await context.Database.BeginTransactionAsync(Token))
+        {
+            await AddAsync(context, "one");
+            Assert.True(PendingEvictions.AreAny);
+        }
+
+        await using var next = await context.Database.BeginTransactionAsync(Token);
+        Assert.False(PendingEvictions.AreAny);
+        await AddAsync(context, "two");
+        await next.CommitAsync(Token);
+
+        Assert.Equal([TestDatabase.Tag("two")], database.Evictor.Take());
+        Assert.False(PendingEvictions.AreAny);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class MemcachedFaultMatrixTests : IAsyncLifetime
         [
             log.Killed() with { Name = "log server killed, and started again empty" },
             log.Paused() with { Name = "log server stopped (SIGSTOP)" },
-            new(log.Name, "log server restarted empty", () => log.RestartAsync()),
+            new(log.Name, "log server restarted empty", () => log.RestartAsync(Token)),
             other.Killed() with { Name = "one of three servers killed" },
             other.Paused() with { Name = "one of three servers stopped (SIGSTOP)" },
             _proxy.With("log refused", ProxyFault.Refused),
@@ -60,8 +60,8 @@ public sealed class MemcachedFaultMatrixTests : IAsyncLifetime
             _proxy.With("replies of the log held", ProxyFault.RepliesHeld),
             _proxy.With("log slow by 500 ms", ProxyFault.Slow(TimeSpan.FromMilliseconds(500))),
             _proxy.With("replies of the log cut", ProxyFault.Cut(afterBytes: 500)),
-            new(log.Name, "log deleted again and again", () => RepeatAsync(() => log.ExecuteAsync($"delete {LogKey}"))),
-            new(log.Name, "flush_all", () => log.ExecuteAsync("flush_all")),
+            new(log.Name, "log deleted again and again", () => RepeatAsync(() => log.ExecuteAsync($"delete {LogKey}", Token))),
+            new(log.Name, "flush_all", () => log.ExecuteAsync("flush_all", Token)),
         ];
 
         foreach (var fault in faults)

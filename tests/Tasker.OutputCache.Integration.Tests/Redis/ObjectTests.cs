@@ -63,7 +63,7 @@ public sealed class ObjectTests
         var host = fleet.Hosts[0];
         await UntilCachedAsync(fleet, host);
 
-        await redis.StopAsync(Token);
+        await redis.StopAsync();
         await Eventually.Async(async token => !(await Fleet.StatusAsync(host, token)).Attached, _deadline, "the host is detached", Token);
         var before = fleet.Database.ReadsOf("templates", "a");
         for (var i = 0; i < 20; i++)

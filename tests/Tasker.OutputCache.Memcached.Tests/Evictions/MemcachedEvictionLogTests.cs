@@ -62,7 +62,7 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
     public async Task ReadSince_LogIsGone_BeginsAnew(string command)
     {
         var record = await Log.AppendAsync(["a"], 0, Token);
-        await Server.ExecuteAsync(command);
+        await Server.ExecuteAsync(command, Token);
 
         AssertBegunAnew(record, await Log.ReadSinceAsync(After(record), Token), MarkerReason.NewLog);
     }
@@ -71,7 +71,7 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
     public async Task ReadSince_SomethingElseUnderTheKey_BeginsAnew()
     {
         var record = await Log.AppendAsync(["a"], 0, Token);
-        await Server.ExecuteAsync($"set {LogKey} 0 0 5\r\nhello");
+        await Server.ExecuteAsync($"set {LogKey} 0 0 5\r\nhello", Token);
 
         AssertBegunAnew(record, await Log.ReadSinceAsync(After(record), Token), MarkerReason.Damaged);
         Assert.Equal(MarkerReason.None, (await Log.AppendAsync(["b"], 0, Token)).Raised);
@@ -171,7 +171,7 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
         {
             for (var i = 0; i < 45; i++)
             {
-                await full.ExecuteAsync($"set filler{size}-{i} 0 0 {size}\r\n{new string('x', size)}");
+                await full.ExecuteAsync($"set filler{size}-{i} 0 0 {size}\r\n{new string('x', size)}", Token);
             }
         }
 
@@ -179,7 +179,7 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
         await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await backend.Backend.Log.AppendAsync(tags, 0, Token));
 
         await _logs.WaitForAsync(956, MemcachedTest.Deadline, Token);
-        await full.ExecuteAsync("flush_all");
+        await full.ExecuteAsync("flush_all", Token);
         Assert.NotEqual(record.Generation, (await backend.Backend.Log.ReadSinceAsync(After(record), Token)).Generation);
     }
 

@@ -67,6 +67,25 @@ public sealed class MemcachedFarTierTests : IAsyncLifetime
         // The entry; then the lease, whose it is, and the entry again, sent together.
         Assert.Equal((3, 1, 0), await CountAsync(async () => await Tier.ReadAsync("k", Taking("a"), Token)));
 
+    // Whoever has the lease fills and gives it back while another reads: between the first look and the lease, for some.
+    [Fact]
+    public async Task Read_WhileTheHolderFills_NeverLeasesWhatIsFilled()
+    {
+        await using var other = await MemcachedTest.OpenAsync(Server);
+        for (var i = 0; i < 300; i++)
+        {
+            var key = $"race:{i}";
+            Assert.Equal(FarLeaseState.Granted, (await Tier.ReadAsync(key, Taking("a"), Token)).Lease);
+
+            var filling = Tier.FillAsync(key, Entry(1), Minute, "a", Token).AsTask();
+            var reads = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => other.Backend.Far!.ReadAsync(key, Taking($"b{n}"), Token).AsTask()));
+            await filling;
+
+            Assert.DoesNotContain(reads, static read => read.Lease == FarLeaseState.Granted);
+            Assert.True(await Tier.TryLeaseAsync(key, new FarLease("c", Minute), Token));
+        }
+    }
+
     [Theory]
     [InlineData("with space")]
     [InlineData("two\r\nlines")]

@@ -1,13 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -46,6 +42,11 @@ public sealed class AdminTests
     [InlineData("http://evil.example/api/admin/cache/status", null, null, "127.0.0.1")]
     [InlineData(Status, "Origin", "http://evil.example", "127.0.0.1")]
     [InlineData(Status, "Sec-Fetch-Site", "cross-site", "127.0.0.1")]
+    [InlineData(Status, "Sec-Fetch-Site", "same-site", "127.0.0.1")]
+    [InlineData(Status, "Origin", "null", "127.0.0.1")]
+    [InlineData(Status, "X-Forwarded-For", "192.0.2.7", "127.0.0.1")]
+    [InlineData(Status, "X-Original-For", "192.0.2.7:1", "127.0.0.1")]
+    [InlineData(Status, "Forwarded", "for=192.0.2.7", "127.0.0.1")]
     [InlineData(Status, null, null, "192.0.2.7")]
     public async Task Status_DevelopmentFromElsewhere_IsNotThere(string url, string? header, string? value, string remote)
     {
@@ -121,36 +122,11 @@ public sealed class AdminTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
-    private static async Task<WebApplication> StartAsync(
+    private static Task<WebApplication> StartAsync(
         string environment,
         Action<WebApplication>? endpoints = null,
         string remote = "127.0.0.1",
         bool isAdmin = false,
-        bool authorize = false)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddAuthentication().AddBearerToken();
-        builder.Services.AddAuthorizationBuilder().AddPolicy("admin", policy => policy.RequireClaim("admin"));
-        builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build());
-        var app = builder.Build();
-        app.Use((context, next) =>
-        {
-            context.Connection.RemoteIpAddress = IPAddress.Parse(remote);
-            context.User = new ClaimsPrincipal(new ClaimsIdentity(isAdmin ? [new Claim("admin", "yes")] : [], authorize ? "test" : null));
-            return next(context);
-        });
-        app.UseAuthorization();
-        app.UseOutputCache();
-        var group = app.MapTaskerCache("/api/admin/cache");
-        if (authorize)
-        {
-            group.RequireAuthorization("admin");
-        }
-
-        endpoints?.Invoke(app);
-        await app.StartAsync(Token);
-        return app;
-    }
+        bool authorize = false) =>
+        AdminHost.StartAsync(environment, endpoints, remote: remote, isAdmin: isAdmin, authorize: authorize);
 }

@@ -64,7 +64,10 @@ public sealed class DeclarationTests
         await AssertAsync(app, "/group/two", "run 2");
         await AssertAsync(app, "/group/one?namespace=a", "run 3");
         Assert.Equal("run 4", await (await app.Client.PostAsync("/group/one", null, Token)).Content.ReadAsStringAsync(Token));
-        await AssertAsync(app, "/group/one", "run 1");
+
+        // It has evicted its path.
+        await AssertAsync(app, "/group/two", "run 2");
+        await AssertAsync(app, "/group/one", "run 5");
     }
 
     [Fact]

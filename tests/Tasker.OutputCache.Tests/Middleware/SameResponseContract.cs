@@ -43,6 +43,7 @@ public abstract class SameResponseContract : Http.HttpContract
 
             Assert.Equal(bare, miss);
             Assert.Equal(bare, second);
+
             // HTTP/1.1 sends trailers to those only who ask for them.
             Assert.Equal(response.IsStorable(serverSendsTrailers: !OverKestrel) ? 1 : 2, runs);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));

@@ -60,11 +60,11 @@ public sealed class EntryCodecTests
 
     [Fact]
     public void TryRead_WhateverWasWritten_IsTheSame() =>
-        Prop.ForAll(Headers.Zip(Responses).ToArbitrary(), static pair =>
+        Prop.ForAll(Headers.Zip(Responses).Zip(Gen.Elements(0, 128, int.MaxValue)).ToArbitrary(), static pair =>
         {
-            var (header, response) = pair;
+            var ((header, response), threshold) = pair;
 
-            Assert.True(EntryCodec.TryRead(EntryCodec.Write(header, response), header.Key, out var read, out var payload));
+            Assert.True(EntryCodec.TryRead(EntryCodec.Write(header, response, threshold), header.Key, out var read, out var payload));
 
             Assert.Equal(header with { Tags = [] }, read! with { Tags = [] });
             Assert.Equal(header.Tags, read.Tags);
@@ -73,6 +73,25 @@ public sealed class EntryCodecTests
             Assert.Equal(response.Body.ToArray(), content.Body.ToArray());
             Assert.Equal(response.Headers.Select(static h => (h.Name, string.Join('\n', (IEnumerable<string?>)h.Values), h.Values.Count)), content.Headers.Select(static h => (h.Name, string.Join('\n', (IEnumerable<string?>)h.Values), h.Values.Count)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    [Fact]
+    public void Write_OverTheThreshold_IsCompressed()
+    {
+        var content = new StoredResponse(200, [], new byte[20_000]);
+
+        Assert.True(EntryCodec.Write(Header, content, 20_000).Length < 1000);
+        Assert.True(EntryCodec.Write(Header, content, 30_000).Length > 20_000);
+    }
+
+    [Fact]
+    public void Write_ContentThatDoesNotGetSmaller_IsNotCompressed()
+    {
+        var body = new byte[20_000];
+        new Random(3).NextBytes(body);
+        var content = new StoredResponse(200, [], body);
+
+        Assert.Equal(EntryCodec.Write(Header, content).Length, EntryCodec.Write(Header, content, 0).Length);
+    }
 
     [Fact]
     public void Write_Stamp_StandsWhereTheTierComparesIt()

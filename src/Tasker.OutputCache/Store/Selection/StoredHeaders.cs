@@ -115,6 +115,24 @@ internal static class StoredHeaders
         return false;
     }
 
+    /// <summary>Removes one value of a header.</summary>
+    /// <returns><see langword="false"/> if it is not there.</returns>
+    public static bool TryRemove(StoredHeader[] headers, string name, string value, out StoredHeader[] others)
+    {
+        others = headers;
+        var index = Array.FindIndex(headers, header => Is(header, name) && header.Values.Contains(value));
+        if (index < 0)
+        {
+            return false;
+        }
+
+        string?[] left = [.. headers[index].Values.Where(other => other != value)];
+        others = left.Length == 0
+            ? [.. headers[..index], .. headers[(index + 1)..]]
+            : [.. headers[..index], headers[index] with { Values = left.Length == 1 ? new StringValues(left[0]) : new StringValues(left) }, .. headers[(index + 1)..]];
+        return true;
+    }
+
     /// <summary>Tells whether a list has a name in it.</summary>
     public static bool Names(StringValues list, string name)
     {

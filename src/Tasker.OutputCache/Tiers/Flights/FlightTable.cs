@@ -13,6 +13,8 @@ internal sealed class FlightTable(EvictionView view, TimeProvider clock)
     /// <summary>Gets the number of requests that wait for the latest computation of their key.</summary>
     public int Waiting => _flights.Values.Sum(static flight => flight.Waiting);
 
+    public bool Contains(string key) => _flights.ContainsKey(key);
+
     /// <summary>Joins the flight of a key, or begins one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="slots">The tags that are known before the handler runs.</param>

@@ -1,0 +1,34 @@
+using Tasker.OutputCache.Policies;
+
+namespace Tasker.OutputCache.Admin;
+
+/// <summary>The reasons of bypasses as sentences that say what to do about them.</summary>
+internal static class BypassText
+{
+    public static string Of(string reason) => reason switch
+    {
+        BypassReason.Disabled => "The cache is disabled by configuration: set enabled = true.",
+        BypassReason.Authorization => "The request has a user or an Authorization header, and the resource does not say who may share its responses: give it a partition (tenant, user, or shared).",
+        BypassReason.Anonymous => "The resource is partitioned, and nobody is authenticated.",
+        BypassReason.NoTenant => "The resource is partitioned by tenant, and the user has no such claim: see tenant_claim.",
+        BypassReason.NoUser => "The resource is partitioned by user, and the user has no claim that names him.",
+        BypassReason.Order => "The output cache stands before authentication or authorization: call UseAuthentication and UseAuthorization before UseOutputCache.",
+        BypassReason.TooManyValues => "A parameter has more values than a key takes.",
+        BypassReason.UndeclaredParameter => "The query has a parameter that the endpoint does not declare, and the resource says that such requests go past the cache: declare it, or set undeclared_parameters = \"ignore\".",
+        BypassReason.Path => "The path contains a control character.",
+        BypassReason.Misconfigured => "The declaration of the endpoint is wrong; the warning at the start of the host says how.",
+        BypassReason.Method => "Only GET is cached; HEAD is answered from a cached GET.",
+        BypassReason.Range => "A part of a response is answered from a cached whole, and not stored.",
+        BypassReason.OnlyIfCached => "The client wants nothing that is not cached, and what is not cached for it is not stored.",
+        BypassReason.Overload => "Too many requests to cached endpoints are under way.",
+        _ => $"The reason is '{reason}'.",
+    };
+
+    /// <summary>Returns the step of an explanation at which a reason is found.</summary>
+    public static string StepOf(string reason) => reason switch
+    {
+        BypassReason.Authorization or BypassReason.Anonymous or BypassReason.NoTenant or BypassReason.NoUser or BypassReason.Order => "partition",
+        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.Path => "key",
+        _ => "request",
+    };
+}

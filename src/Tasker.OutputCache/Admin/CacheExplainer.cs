@@ -1,0 +1,169 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Admin;
+
+/// <summary>Says what the cache would do with a request, by the policies and the look-up that would do it.</summary>
+internal sealed class CacheExplainer
+{
+    private const string NotCached = "not-cached";
+
+    private readonly CacheEndpointCatalog _endpoints;
+    private readonly CacheAdmission _admission;
+    private readonly MiddlewareOrder _order;
+    private readonly ResourceCatalog _resources;
+    private readonly CacheEngine _engine;
+    private readonly CacheStatistics _statistics;
+    private readonly StoreUse _storeUse;
+    private readonly TimeProvider _clock;
+
+    public CacheExplainer(
+        CacheEndpointCatalog endpoints,
+        CacheAdmission admission,
+        MiddlewareOrder order,
+        ResourceCatalog resources,
+        CacheEngine engine,
+        CacheStatistics statistics,
+        StoreUse storeUse,
+        TimeProvider clock)
+    {
+        _endpoints = endpoints;
+        _admission = admission;
+        _order = order;
+        _resources = resources;
+        _engine = engine;
+        _statistics = statistics;
+        _storeUse = storeUse;
+        _clock = clock;
+    }
+
+    /// <summary>The handler of <c>GET explain</c>.</summary>
+    public async Task GetExplanationAsync(HttpContext context, RouteFinder routes)
+    {
+        var caller = new AdminCaller(context);
+        if (!ExplainedRequest.TryRead(context, caller, _resources.Options, out var request, out var flaw))
+        {
+            await AdminReply.RefuseAsync(context, StatusCodes.Status400BadRequest, flaw);
+            return;
+        }
+
+        await routes.RouteAsync(request);
+        var explanation = new Explanation(request.Request.Method, request.Request.Path + request.Request.QueryString);
+        await ExplainAsync(request, explanation, caller, context.RequestAborted);
+        await AdminReply.WriteAsync(context, explanation.ToBody(), AdminJson.Default.ExplanationBody);
+    }
+
+    private async Task ExplainAsync(HttpContext request, Explanation explanation, AdminCaller caller, CancellationToken cancellationToken)
+    {
+        if (FindEndpoint(request, explanation) is not { } endpoint)
+        {
+            return;
+        }
+
+        explanation.Endpoint = $"{endpoint.Resource}/{endpoint.Name}";
+        var settings = _resources.Get(endpoint.Resource);
+        explanation.Add("resource", settings.Enabled, DescribeResource(endpoint, settings));
+        if (endpoint.RequiresAuthorization && !_order.HasReportedAuthorization)
+        {
+            // The host has let the request in, as far as anybody can tell from here.
+            request.Items[CacheAdmission.AuthorizationInvoked] = true;
+        }
+
+        if (_admission.Admit(request, endpoint, null, out var reason) is not { } work)
+        {
+            explanation.Add(BypassText.StepOf(reason!), false, BypassText.Of(reason!));
+            explanation.Decide(CacheOutcomeName.BypassPrefix + reason, $"The request goes past the cache, and its handler runs. {BypassText.Of(reason!)}");
+            return;
+        }
+
+        explanation.Add("partition", true, AdminMask.IsPartitioned(work.Key) ? "The response is that of one tenant or user." : $"The response is shared ({endpoint.PartitionOf(settings)}).");
+        explanation.Key = caller.Key(work.Key);
+        explanation.Add("key", true, explanation.Key);
+        explanation.Tags = [.. work.KnownTags.Select(caller.Tag)];
+        explanation.Add("tags", true, $"{explanation.Tags.Length} tags evict the response, and those that the handler adds.");
+        var forecast = await _engine.ForecastAsync(work, work.IsReadOnly, cancellationToken);
+        explanation.Add("lookup", true, DescribeLookup(forecast));
+        explanation.Decide(CacheOutcomeName.Of(forecast.Outcome), Decide(work, forecast));
+    }
+
+    private CacheEndpoint? FindEndpoint(HttpContext request, Explanation explanation)
+    {
+        if (!_storeUse.IsNoted)
+        {
+            explanation.Add("endpoint", false, "The pipeline has no output cache.");
+            explanation.Decide(NotCached, "Nothing is cached: call app.UseOutputCache() after authentication and before the endpoints.");
+            return null;
+        }
+
+        if (request.GetEndpoint() is not { } endpoint)
+        {
+            explanation.Add("endpoint", false, "No endpoint answers this request.");
+            explanation.Decide(NotCached, "The cache has nothing to do with it: no endpoint of this host answers it.");
+            return null;
+        }
+
+        if (endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is null)
+        {
+            var isPlain = endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is not null || endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null;
+            explanation.Add("endpoint", false, $"{endpoint.DisplayName}: {(isPlain ? "cached by policies of the framework." : "not declared as cached.")}");
+            explanation.Decide(NotCached, isPlain
+                ? "The framework's own policies decide about this endpoint; what they decide can't be told from here."
+                : "The endpoint is not declared as cached. Add .CacheAnalytics(...), .CacheResource(...) or their attributes.");
+            return null;
+        }
+
+        if (_endpoints.Find(endpoint) is { } cached)
+        {
+            explanation.Add("endpoint", true, $"{endpoint.DisplayName}: {cached.Resource}/{cached.Name}");
+            return cached;
+        }
+
+        explanation.Add("endpoint", false, $"{endpoint.DisplayName}: its declaration is wrong.");
+        explanation.Decide(CacheOutcomeName.BypassPrefix + BypassReason.Misconfigured, BypassText.Of(BypassReason.Misconfigured));
+        return null;
+    }
+
+    private static string DescribeResource(CacheEndpoint endpoint, ResourceSettings settings) => settings.Enabled
+        ? string.Create(CultureInfo.InvariantCulture, $"{settings.Name}: fresh for {endpoint.TtlOf(settings).TotalSeconds:0.###} s, {settings.Consistency.ToString().ToLowerInvariant()}, partition {endpoint.PartitionOf(settings).ToString().ToLowerInvariant()}.")
+        : $"{settings.Name}: disabled.";
+
+    private string DescribeLookup(CacheForecast forecast) => forecast switch
+    {
+        { Outcome: CacheOutcome.NearHit, Entry: { } entry } => $"This process's memory holds the response, {AgeOf(entry)}.",
+        { Outcome: CacheOutcome.FarHit, Entry: { } entry } => $"The shared tier holds the response, {AgeOf(entry)}.",
+        { Outcome: CacheOutcome.Stale or CacheOutcome.Refreshed, Entry: { } entry } => $"There is a response that is no longer fresh, {AgeOf(entry)}.",
+        { Outcome: CacheOutcome.Collapsed } => "Another request computes the response at this moment.",
+        { Outcome: CacheOutcome.Detached } => "This node is out of touch with the eviction log, and the resource does not allow to serve what can't be checked.",
+        { Outcome: CacheOutcome.Unverified } => "The resource is strict, and the eviction log can't be read.",
+        { IsMarked: true } => "Nothing is held: the last response could not be stored.",
+        _ => "Nothing is held under this key, or what is was evicted or has expired.",
+    };
+
+    private string AgeOf(CachedEntry entry) =>
+        string.Create(CultureInfo.InvariantCulture, $"fresh for {_clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil).TotalSeconds:0.#} s");
+
+    private string Decide(EndpointRequest work, CacheForecast forecast) => forecast.Outcome switch
+    {
+        CacheOutcome.NearHit or CacheOutcome.FarHit => "The response is served, and the handler does not run.",
+        CacheOutcome.Stale => "The old response is served at once, and is computed anew behind.",
+        CacheOutcome.Refreshed => "It is computed anew first; if that fails or takes too long, the old response is served.",
+        CacheOutcome.Collapsed => "The request waits for the other one and gets its response.",
+        CacheOutcome.Detached or CacheOutcome.Unverified => "The handler runs, and its response is not stored.",
+        _ when work.ReadOnlyReason is { } reason => $"The handler runs, and its response is not stored ({reason}): {BypassText.Of(reason)}",
+        _ => $"The handler runs. {DescribeStorage(work)}",
+    };
+
+    private string DescribeStorage(EndpointRequest work)
+    {
+        var refused = _statistics.Of(work.Endpoint.Resource, work.Endpoint.Name).NotStored();
+        return refused.Count == 0
+            ? "Its response is stored, unless it says otherwise (no-store, private, Set-Cookie, Vary, a status that is not listed)."
+            : $"Its response is stored, unless it says otherwise. So far responses of this endpoint were not stored because of: {string.Join(", ", refused.Select(static reason => $"{reason.Key} ({reason.Value})"))}.";
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Revalidation;
+
+namespace Tasker.OutputCache.Admin;
+
+/// <summary>The handler that begins a warm-up.</summary>
+internal sealed class WarmUpAdmin(WarmUpService service, WarmUpState state)
+{
+    public async Task PostWarmUpAsync(HttpContext context)
+    {
+        if (!await AdminReply.RequireJsonAsync(context))
+        {
+            return;
+        }
+
+        // One that is under way is as good.
+        service.TryBegin();
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        await AdminReply.WriteAsync(context, state.Read(), AdminJson.Default.WarmUpBody);
+    }
+}

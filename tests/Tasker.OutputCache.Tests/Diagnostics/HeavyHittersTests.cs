@@ -1,0 +1,94 @@
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.TestUtilities;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Diagnostics;
+
+public sealed class HeavyHittersTests
+{
+    private const int Million = 1_000_000;
+
+    [Fact]
+    public void Add_AMillionDistinctTexts_KeepsThoseThatComeOften()
+    {
+        var hitters = new HeavyHitters(256);
+        for (var i = 0; i < Million; i++)
+        {
+            hitters.Add($"rare {i}", 1, default);
+            if (i % 20 == 0)
+            {
+                hitters.Add($"often {i % 100}", 1, default);
+            }
+        }
+
+        var top = hitters.Top(5);
+
+        Assert.Equal(256, hitters.Count);
+        Assert.All(top, static hitter => Assert.StartsWith("often ", hitter.Text, StringComparison.Ordinal));
+        Assert.All(top, static hitter => Assert.InRange(Million / 100, hitter.Count - hitter.Error, hitter.Count));
+    }
+
+    [Fact]
+    public void Add_FewTexts_CountsExactly()
+    {
+        var hitters = new HeavyHitters(16);
+        for (var i = 1; i <= 10; i++)
+        {
+            for (var times = 0; times < i; times++)
+            {
+                hitters.Add($"{i}", 1, default);
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(1, 10).Reverse().Select(static i => new HeavyHitter($"{i}", i, 0, default)), hitters.Top(20));
+    }
+
+    [Fact]
+    public void Keys_AMillionDistinctInTwoSeconds_StayBoundedAndKeepTheHot()
+    {
+        var clock = new ManualClock();
+        var keys = new TopKeys(clock);
+        for (var i = 0; i < Million; i++)
+        {
+            keys.Add(i % 4 == 0 ? "hot" : $"cold {i}", i);
+            if (i == Million / 2)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        var top = keys.Top(1)[0];
+
+        Assert.Equal(TopKeys.Capacity, keys.Count);
+        Assert.Equal("hot", top.Text);
+        Assert.InRange(top.Count, Million / 4 * 0.9, Million / 4 * 1.1);
+    }
+
+    [Fact]
+    public void Keys_InTurnPastTheFullRate_AreAllSampled()
+    {
+        var keys = new TopKeys(new ManualClock());
+        for (var i = 0; i < 160_000; i++)
+        {
+            keys.Add($"key {i % 16}", i);
+        }
+
+        var top = keys.Top(16);
+
+        Assert.Equal(16, top.Length);
+        Assert.All(top, static key => Assert.InRange(key.Count, 8_000, 12_000));
+    }
+
+    [Fact]
+    public void Evictions_AMillionDistinctTags_StayBounded()
+    {
+        var history = new EvictionHistory(new ManualClock());
+        for (var i = 0; i < Million / 10; i++)
+        {
+            history.AddReceived([$"tag {i}"], null);
+        }
+
+        Assert.Equal(EvictionHistory.TagCapacity, history.TagCount);
+        Assert.Equal(EvictionHistory.Capacity, history.Latest(int.MaxValue).Length);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Tests.Hosting;
+using Tasker.OutputCache.Tests.Http;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Logging;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Diagnostics;
+
+/// <summary>Each step of a scenario moves the instruments that it should, and no other.</summary>
+public sealed class ScenarioTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Steps_OneAfterAnother_MoveExactlyTheirInstruments()
+    {
+        var log = new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2));
+        var tier = new SharedTier();
+        await using var app = await StartAsync(log, tier);
+        using var counts = new Counts(app.Services.GetRequiredService<CacheMetrics>().Meter);
+        var client = app.Client;
+
+        await client.GetStringAsync("/r", Token);
+        await counts.ExpectAsync(
+            "requests resource=analytics endpoint=r outcome=miss: 1",
+            "handler.duration resource=analytics endpoint=r: 1",
+            "far.operation.duration operation=read: 1",
+            "far.operation.duration operation=fill: 1");
+
+        await client.GetStringAsync("/r", Token);
+        await counts.ExpectAsync("requests resource=analytics endpoint=r outcome=near-hit: 1");
+
+        await app.Evictor.EvictAsync([CacheTag.For("analytics")], Token);
+        await counts.ExpectAsync("evictions mode=hard result=shared: 1");
+
+        using (var request = new HttpRequestMessage(HttpMethod.Get, "/r"))
+        {
+            request.Headers.Add("Authorization", "Bearer x");
+            using var response = await client.SendAsync(request, Token);
+        }
+
+        await counts.ExpectAsync("requests resource=analytics endpoint=r outcome=bypass-authorization: 1");
+
+        await client.GetStringAsync("/cookie", Token);
+        await counts.ExpectAsync(
+            "requests resource=analytics endpoint=cookie outcome=miss: 1",
+            "handler.duration resource=analytics endpoint=cookie: 1",
+            "not_stored resource=analytics reason=set-cookie: 1",
+            "far.operation.duration operation=read: 1",
+            "far.operation.duration operation=end_lease: 1");
+
+        await log.AppendAsync(["of another node"], 0, Token);
+        await counts.ExpectAsync("eviction.age: 1");
+    }
+
+    [Fact]
+    public void NearHit_WithAListener_AllocatesNothingForIt()
+    {
+        using var meters = new TestMeters();
+        var metrics = new CacheMetrics(meters);
+        using var counts = new Counts(metrics.Meter, allocates: false);
+        for (var i = 0; i < 5000; i++)
+        {
+            metrics.CountRequest("analytics", "performance", "near-hit", "tasker:analytics:performance:24");
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 5000; i++)
+        {
+            metrics.CountRequest("analytics", "performance", "near-hit", "tasker:analytics:performance:24");
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(10_000, counts.Plain);
+    }
+
+    [Fact]
+    public async Task Traces_RequestAndFarOperations_AreThere()
+    {
+        var activities = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name is CacheTracing.SourceName or "Microsoft.AspNetCore",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activities.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var app = await StartAsync(new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2)), new SharedTier());
+
+        await app.Client.GetStringAsync("/traced", Token);
+        await app.Client.GetStringAsync("/traced", Token);
+
+        await Eventually.Async(() => Outcomes().Count() == 2, TimeSpan.FromSeconds(60), "both requests are traced", Token);
+        Assert.Equal(["miss", "near-hit"], Outcomes());
+        var trace = activities.First(static activity => activity.GetTagItem(CacheTracing.EndpointTag) is "traced").TraceId;
+        Assert.Contains(activities, activity => activity.OperationName == "cache read" && activity.TraceId == trace);
+
+        IEnumerable<object?> Outcomes() => activities.Where(static activity => activity.GetTagItem(CacheTracing.EndpointTag) is "traced").OrderBy(static activity => activity.StartTimeUtc).Select(static activity => activity.GetTagItem(CacheTracing.OutcomeTag));
+    }
+
+    [Fact]
+    public async Task Logs_HitMissBypass_AreAtDebugWithTheKey()
+    {
+        using var logs = new CollectingLoggerProvider();
+        await using var app = await TestApp.StartAsync(Map, logs: logs);
+        await app.Client.GetStringAsync("/r", Token);
+        await app.Client.GetStringAsync("/r", Token);
+        await app.Client.GetStringAsync("/cookie", Token);
+
+        await Eventually.Async(() => Texts(logs).Count() == 3, TimeSpan.FromSeconds(60), "three lines", Token);
+        Assert.Equal(
+            [
+                "analytics/cookie cache MISS (miss), ran the handler, not stored because of set-cookie: tasker:analytics:cookie",
+                "analytics/r cache HIT (near-hit): tasker:analytics:r",
+                "analytics/r cache MISS (miss), ran the handler: tasker:analytics:r",
+            ],
+            Texts(logs).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Texts(CollectingLoggerProvider logs) =>
+        logs.Entries.Where(static entry => entry.EventId.Id is >= 204 and <= 207 && entry.Level == LogLevel.Debug).Select(static entry => entry.Message);
+
+    private static Task<TestApp> StartAsync(IEvictionLog log, SharedTier tier) => TestApp.StartAsync(
+        Map,
+        static options => options.Backend = "redis",
+        services => services.AddSingleton<ICacheBackendProvider>(new TestBackend(log, tier)));
+
+    private static void Map(WebApplication app)
+    {
+        app.MapGet("/r", static () => "r").CacheAnalytics("r");
+        app.MapGet("/traced", static () => "traced").CacheAnalytics("traced");
+        app.MapGet("/cookie", static (HttpContext context) =>
+        {
+            context.Response.Cookies.Append("a", "b");
+            return "cookie";
+        }).CacheAnalytics("cookie");
+    }
+
+    private sealed class TestMeters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>What was measured since the last time somebody asked.</summary>
+    private sealed class Counts : IDisposable
+    {
+        private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+        private readonly MeterListener _listener = new();
+
+        public Counts(Meter meter, bool allocates = true)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter == meter && !instrument.IsObservable)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Count(instrument, tags, allocates));
+            _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Count(instrument, tags, allocates));
+            _listener.Start();
+        }
+
+        public int Plain { get; private set; }
+
+        private void Count(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags, bool allocates)
+        {
+            if (!allocates)
+            {
+                Plain++;
+                return;
+            }
+
+            var name = instrument.Name["tasker.cache.".Length..];
+            foreach (var (tag, value) in tags)
+            {
+                name += $" {tag}={value}";
+            }
+
+            lock (_counts)
+            {
+                _counts[name] = _counts.GetValueOrDefault(name) + 1;
+            }
+        }
+
+        public async Task ExpectAsync(params string[] expected)
+        {
+            await Eventually.Async(() => Read().Length >= expected.Length, TimeSpan.FromSeconds(60), string.Join(", ", expected), Token);
+            Assert.Equal(expected.Order(StringComparer.Ordinal), Read());
+            lock (_counts)
+            {
+                _counts.Clear();
+            }
+        }
+
+        private string[] Read()
+        {
+            lock (_counts)
+            {
+                return [.. _counts.Select(static count => $"{count.Key}: {count.Value}").Order(StringComparer.Ordinal)];
+            }
+        }
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
