@@ -5,6 +5,8 @@ import { span } from "./history.js";
 const height = 220;
 const margin = { top: 14, right: 4, bottom: 24, left: 44 };
 const step = 1000;
+// While little is known, what is known gets the room.
+const windows = [{ span: 60_000, tick: 15_000 }, { span: 120_000, tick: 30_000 }, { span, tick: 60_000 }];
 
 function shape(name, attributes) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -20,13 +22,14 @@ export class TimeChart {
   #points = [];
   #marks = [];
   #now = 0;
+  #window = windows[0];
   #width = 600;
   #back = null;
 
   /** @param series what to draw, from the bottom up: { key, name, color }. */
   constructor(figure, { title, series, ticks, tell, marksName }) {
     Object.assign(this, { series, ticks, tell });
-    this.svg = shape("svg", { tabindex: 0, role: "slider", "aria-label": `${title}, the last five minutes`, "aria-orientation": "horizontal", "aria-valuemin": -span / step, "aria-valuemax": 0 });
+    this.svg = shape("svg", { tabindex: 0, role: "slider", "aria-label": `${title}, the last five minutes`, "aria-orientation": "horizontal", "aria-valuemax": 0 });
     this.readout = make("output", {});
     const legend = [...series].reverse().map(({ name, color }) => make("li", {}, make("i", { class: `fill-${color}` }), name));
     if (marksName) legend.push(make("li", {}, make("i", { class: "flag" }), marksName));
@@ -49,17 +52,20 @@ export class TimeChart {
     this.#points = points;
     this.#marks = marks;
     this.#now = now;
+    const known = points.length > 0 ? now - points[0].at : 0;
+    this.#window = windows.find(window => known <= window.span) ?? windows.at(-1);
+    this.svg.setAttribute("aria-valuemin", -this.#window.span / step);
     this.#draw();
   }
 
   #x(at) {
-    return margin.left + (this.#width - margin.left - margin.right) * (1 - (this.#now - at) / span);
+    return margin.left + (this.#width - margin.left - margin.right) * (1 - (this.#now - at) / this.#window.span);
   }
 
   #draw() {
     const { svg } = this;
     svg.setAttribute("viewBox", `0 0 ${this.#width} ${height}`);
-    const from = this.#now - span;
+    const from = this.#now - this.#window.span;
     const points = this.#points.filter(point => point.at >= from);
     const { top, values, label } = this.ticks(points);
     const y = value => height - margin.bottom - (height - margin.top - margin.bottom) * value / top;
@@ -72,11 +78,11 @@ export class TimeChart {
       parts.push(text);
     }
 
-    for (let minutes = 0; minutes <= span / 60_000; minutes++) {
-      const x = Math.round(this.#x(this.#now - minutes * 60_000));
-      if (minutes > 0) parts.push(shape("line", { class: "grid", x1: x, x2: x, y1: margin.top, y2: height - margin.bottom }));
-      const text = shape("text", { x, y: height - 6, "text-anchor": minutes === 0 ? "end" : x < margin.left + 20 ? "start" : "middle" });
-      text.textContent = minutes === 0 ? "now" : `−${minutes} min`;
+    for (let back = 0; back <= this.#window.span; back += this.#window.tick) {
+      const x = Math.round(this.#x(this.#now - back));
+      if (back > 0) parts.push(shape("line", { class: "grid", x1: x, x2: x, y1: margin.top, y2: height - margin.bottom }));
+      const text = shape("text", { x, y: height - 6, "text-anchor": back === 0 ? "end" : x < margin.left + 20 ? "start" : "middle" });
+      text.textContent = back === 0 ? "now" : back < 60_000 || back % 60_000 > 0 ? `−${back / 1000} s` : `−${back / 60_000} min`;
       parts.push(text);
     }
 
@@ -151,16 +157,16 @@ export class TimeChart {
   #point(event) {
     const box = this.svg.getBoundingClientRect();
     const part = (event.clientX - box.left - margin.left) / (box.width - margin.left - margin.right);
-    this.#moveTo(Math.round((1 - Math.min(1, Math.max(0, part))) * span / step));
+    this.#moveTo(Math.round((1 - Math.min(1, Math.max(0, part))) * this.#window.span / step));
   }
 
   #key(event) {
     const moves = { ArrowLeft: 1, ArrowDown: 1, ArrowRight: -1, ArrowUp: -1, PageUp: -30, PageDown: 30 };
     const back = this.#back ?? 0;
-    const next = event.key in moves ? back + moves[event.key] : event.key === "Home" ? span / step : event.key === "End" ? 0 : event.key === "Escape" ? null : undefined;
+    const next = event.key in moves ? back + moves[event.key] : event.key === "Home" ? this.#window.span / step : event.key === "End" ? 0 : event.key === "Escape" ? null : undefined;
     if (next === undefined) return;
     event.preventDefault();
-    this.#moveTo(next === null ? null : Math.min(span / step, Math.max(0, next)));
+    this.#moveTo(next === null ? null : Math.min(this.#window.span / step, Math.max(0, next)));
   }
 
   #moveTo(back) {

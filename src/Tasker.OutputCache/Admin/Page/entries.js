@@ -61,11 +61,18 @@ export async function showEntry(key) {
   if (!dialog.open) dialog.showModal();
   find("entry-close").focus();
   try {
-    const entry = await ask(`entries?${new URLSearchParams({ key, body: "true" })}`);
+    const entry = await findEntry(key);
     if (shown === key) body.replaceChildren(...describe(entry));
   } catch (error) {
     if (shown === key) body.replaceChildren(make("p", {}, error.message));
   }
+}
+
+// Entries come and go. That one has gone is nothing that a browser's console should call an error.
+async function findEntry(key) {
+  const { entries } = await ask(`entries?${new URLSearchParams({ search: key, limit: "200" })}`);
+  if (!entries.some(entry => entry.key === key)) throw new Error("This process’s memory does not hold it any more. The next request computes it anew, or finds it in the shared tier.");
+  return await ask(`entries?${new URLSearchParams({ key, body: "true" })}`);
 }
 
 function describe(entry) {

@@ -10,7 +10,7 @@ export const isMasked = text => text.includes("***");
 export function drawFigures(stats, history) {
   const minute = history.since(60_000);
   const now = history.since(3_000);
-  figure("hit-rate", minute?.hitRate == null ? ["–"] : split(percent(minute.hitRate)), minute?.hitRate == null ? `no request in the last minute; ${percent(stats.hitRate)} since the start` : `last minute; ${percent(stats.hitRate)} since the start`);
+  figure("hit-rate", minute?.hitRate == null ? ["–"] : split(percent(minute.hitRate)), minute?.hitRate == null ? `no request in the last minute; ${percent(stats.hitRate)} in all` : `last minute; ${percent(stats.hitRate)} in all`);
   figure("request-rate", [now ? rate(now.requests / now.seconds) : "–"], `${compact(stats.requests)} since the start`);
   figure("run-rate", [now ? rate(now.runs / now.seconds) : "–"], `${compact(stats.handlerRuns)} since the start`);
   figure("saved", split(duration(stats.savedSeconds)), minute && minute.saved > 0 ? `${duration(minute.saved / minute.seconds)} of it every second` : "estimated, since the start");
