@@ -112,7 +112,9 @@ internal sealed class NodeStatus
 
         if (_journal.Count is var waiting and > 0)
         {
-            yield return $"{waiting} evicted tags wait for the eviction log: they are in force on this node, and not on the others yet.";
+            yield return waiting == 1
+                ? "An evicted tag waits for the eviction log: it is in force on this node, and not on the others yet."
+                : $"{waiting} evicted tags wait for the eviction log: they are in force on this node, and not on the others yet.";
         }
     }
 }
