@@ -16,12 +16,8 @@ internal sealed class CacheHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _client;
-    private int _runs;
 
     private CacheHost(WebApplication app) => (_app, _client) = (app, new HttpClient());
-
-    /// <summary>Gets how often the handlers have run.</summary>
-    public int Runs => Volatile.Read(ref _runs);
 
     public Uri Address => new(_app.Urls.First());
 
@@ -36,20 +32,18 @@ internal sealed class CacheHost : IAsyncDisposable
         builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).AddRedis();
 
         var app = builder.Build();
-        var host = new CacheHost(app);
         app.UseOutputCache();
-        app.MapGet("/v1/analytics/performance", host.ComputeAsync).CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
-        app.MapGet("/v1/analytics/bottlenecks", host.ComputeAsync).CacheAnalytics("bottlenecks", vary: ["limit=10"]);
+        app.MapGet("/v1/analytics/performance", ComputeAsync).CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
+        app.MapGet("/v1/analytics/bottlenecks", ComputeAsync).CacheAnalytics("bottlenecks", vary: ["limit=10"]);
         app.MapTaskerCache(PagePath);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return host;
+        return new CacheHost(app);
     }
 
-    private async Task<IResult> ComputeAsync(HttpContext context)
+    private static async Task<IResult> ComputeAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _runs);
-        await Task.Delay(TimeSpan.FromMilliseconds(5), context.RequestAborted);
-        return Results.Json(new { computed = DateTimeOffset.UtcNow, query = context.Request.QueryString.Value });
+        await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
+        return Results.Json(new { computed = DateTimeOffset.UtcNow, query = request.QueryString.Value });
     }
 
     /// <summary>Sends one request.</summary>

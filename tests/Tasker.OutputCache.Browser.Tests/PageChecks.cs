@@ -79,7 +79,7 @@ internal static class PageChecks
           const ids = [...document.querySelectorAll("[id]")].map(element => element.id);
           wrong.push(...ids.filter((id, i) => ids.indexOf(id) !== i).map(id => `two #${id}`));
           wrong.push(...[...document.querySelectorAll("th:not([scope])")].map(header => `no scope: ${header.textContent}`));
-          wrong.push(...[...document.querySelectorAll("[style], [onclick], script:not([src]), style")].filter(element => !element.matches(".stack i, .meter")).map(element => `inline: ${element.outerHTML.slice(0, 80)}`));
+          wrong.push(...[...document.querySelectorAll("[onclick], script:not([src]), style")].map(element => `inline: ${element.outerHTML.slice(0, 80)}`));
           wrong.push(...[...document.querySelectorAll("button, input, a")].filter(element => element.checkVisibility() && !element.closest(".unseen, .skip") && element.getBoundingClientRect().height < 13).map(element => `too small: ${element.outerHTML.slice(0, 80)}`));
           return wrong;
         }

@@ -120,7 +120,7 @@ export function drawEvictions(evictions) {
 }
 
 function createEviction(note) {
-  const when = make("td", { title: time(new Date(note.time)) });
+  const when = make("td", { class: "brief", title: time(new Date(note.time)) });
   const tags = note.tags.slice(0, 4).map(tag => make("span", { class: "tag key" }, tag));
   if (note.tagCount > tags.length) tags.push(make("span", { class: "soft" }, `and ${count(note.tagCount - tags.length)} more`));
   const after = note.ageMilliseconds === null ? null : make("span", { class: "tag soft" }, `after ${milliseconds(note.ageMilliseconds)}`);
