@@ -320,7 +320,7 @@ public sealed class EvictionFollowerTests
         await _node.AttachAsync();
         Assert.Null(_node.Follower.Failing);
 
-        _node.Log.Reads.Shape = Breakage.FaultedTask;
+        _node.Log.Reads.Shape = Breakage.Faulted;
         Assert.False(await _node.Follower.CatchUpAsync());
         _clock.Advance(TimeSpan.FromMilliseconds(300));
         Assert.False(await _node.Follower.CatchUpAsync());
