@@ -174,7 +174,7 @@ internal sealed class EvictionJournal
         Task reached;
         lock (_lock)
         {
-            if (!_isPumping)
+            if (_pending.Tags.Count == 0 && _inFlight is null)
             {
                 return true;
             }

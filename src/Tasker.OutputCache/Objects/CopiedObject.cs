@@ -1,7 +1,7 @@
 namespace Tasker.OutputCache.Objects;
 
 /// <summary>An object that its users may change: what is kept is its serialized form, and every caller gets an instance of its own.</summary>
-internal sealed class CopiedObject(long shape, byte[] bytes, object? first, int compressionThreshold) : ObjectContent(shape, isNull: false, compressionThreshold)
+internal sealed class CopiedObject(long shape, byte[] bytes, object? first, bool mayBeCompressed) : ObjectContent(shape, isNull: false, mayBeCompressed)
 {
     // To find out whether bytes can be read is to read them. The one who comes first need not do it again.
     private object? _first = first;

@@ -48,8 +48,8 @@ internal sealed partial class ObjectCache
         int length;
         try
         {
-            var threshold = (work.Flags & HybridCacheEntryFlags.DisableCompression) != 0 ? int.MaxValue : _parts.Resources.Options.CompressionThresholdBytes;
-            content = ObjectContent.Of(value, _parts.Types.Get<T>(), threshold, out length);
+            var mayBeCompressed = (work.Flags & HybridCacheEntryFlags.DisableCompression) == 0;
+            content = ObjectContent.Of(value, _parts.Types.Get<T>(), mayBeCompressed, out length);
         }
         catch (Exception exception)
         {
@@ -134,7 +134,7 @@ internal sealed partial class ObjectCache
     /// <summary>Reads what the far tier has.</summary>
     public ObjectContent? Read<T>(ReadOnlyMemory<byte> payload, ResourceSettings settings)
     {
-        var content = ObjectContent.Read(payload, _parts.Types.Get<T>(), settings.MaxBodyBytes, out var flaw);
+        var content = ObjectContent.Read(payload, _parts.Types.Get<T>(), out var flaw);
         if (content is null)
         {
             NoteUnreadable(typeof(T), flaw);

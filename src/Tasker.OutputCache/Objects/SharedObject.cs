@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Tasker.OutputCache.Objects;
 
 /// <summary>An object that nobody can change: all callers get the same instance. Nothing is a value as well.</summary>
-internal sealed class SharedObject<TValue>(TValue? value, ObjectType<TValue> type, int length, int compressionThreshold)
-    : ObjectContent(type.Shape, value is null, compressionThreshold)
+internal sealed class SharedObject<TValue>(TValue? value, ObjectType<TValue> type, int length, bool mayBeCompressed)
+    : ObjectContent(type.Shape, value is null, mayBeCompressed)
 {
     // What an instance takes in memory nobody knows; strings take two bytes a character.
     public override long Size => 2L * length;

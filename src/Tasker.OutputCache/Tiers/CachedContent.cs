@@ -16,6 +16,9 @@ internal abstract class CachedContent
     /// <summary>Gets the encodings in which the content is held ready.</summary>
     public virtual string[] Encodings => ["identity"];
 
+    /// <summary>Gets a value indicating whether the far tier may hold it compressed.</summary>
+    public virtual bool MayBeCompressed => true;
+
     /// <summary>Writes the content for the far tier.</summary>
     public abstract void WriteTo(IBufferWriter<byte> output);
 }

@@ -43,7 +43,7 @@ internal static class EntryCodec
 
         var start = output.WrittenCount;
         content.WriteTo(output);
-        if (output.WrittenCount - start >= compressionThreshold && PayloadCompression.TryCompress(output.WrittenSpan[start..], out var compressed))
+        if (content.MayBeCompressed && output.WrittenCount - start >= compressionThreshold && PayloadCompression.TryCompress(output.WrittenSpan[start..], out var compressed))
         {
             var head = output.WrittenSpan[..start].ToArray();
             head[FlagsOffset] = Compressed;
@@ -72,8 +72,9 @@ internal static class EntryCodec
     /// <param name="key">The key under which they were found.</param>
     /// <param name="header">The header.</param>
     /// <param name="payload">The content, to be read by whoever knows what it is.</param>
+    /// <param name="maximumLength">How long the content may be. Whoever can write to the far tier must not fill this process's memory with a few bytes.</param>
     /// <returns>Whether the bytes are a whole and undamaged entry of this key and version.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, string key, out EntryHeader? header, out ReadOnlyMemory<byte> payload)
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, string key, out EntryHeader? header, out ReadOnlyMemory<byte> payload, long maximumLength = int.MaxValue)
     {
         header = null;
         payload = default;
@@ -117,7 +118,7 @@ internal static class EntryCodec
         payload = bytes[(HeaderOffset + reader.Position)..];
         if (span[FlagsOffset] == Compressed)
         {
-            if (!PayloadCompression.TryDecompress(payload.Span, out var plain))
+            if (!PayloadCompression.TryDecompress(payload.Span, maximumLength, out var plain))
             {
                 return false;
             }

@@ -10,6 +10,9 @@ internal sealed class FarReader
     /// <summary>How many entries of one key are discarded before the caller computes without further ado.</summary>
     private const int MaximumDiscards = 3;
 
+    // What a response or an object has beside its body.
+    private const int LongestHead = 1 << 20;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -152,7 +155,7 @@ internal sealed class FarReader
 
     private CachedEntry? TryAdmit(CacheWork work, ReadOnlyMemory<byte> value)
     {
-        if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload)
+        if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload, work.Settings.MaxBodyBytes + LongestHead)
             || header!.Schema != work.Schema
             || work.Reader(payload) is not { } content)
         {

@@ -36,10 +36,10 @@ internal static class PayloadCompression
 
     /// <summary>Reads what <see cref="TryCompress"/> has written.</summary>
     /// <returns><see langword="false"/> if it is anything else.</returns>
-    public static bool TryDecompress(ReadOnlySpan<byte> compressed, [NotNullWhen(true)] out byte[]? payload)
+    public static bool TryDecompress(ReadOnlySpan<byte> compressed, long maximumLength, [NotNullWhen(true)] out byte[]? payload)
     {
         payload = null;
-        if (compressed.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(compressed) is not (>= 0 and <= MaximumLength and var length))
+        if (compressed.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(compressed) is not (>= 0 and var length) || length > maximumLength)
         {
             return false;
         }

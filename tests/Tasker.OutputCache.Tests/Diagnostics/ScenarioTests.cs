@@ -128,7 +128,7 @@ public sealed class ScenarioTests
     }
 
     private static IEnumerable<string> Texts(CollectingLoggerProvider logs) =>
-        logs.Entries.Where(static entry => entry.EventId.Id is >= 204 and <= 207 && entry.Level == LogLevel.Debug).Select(static entry => entry.Message);
+        logs.Entries.Where(static entry => entry.EventId.Id is 204 or >= 208 and <= 210 && entry.Level == LogLevel.Debug).Select(static entry => entry.Message);
 
     private static Task<TestApp> StartAsync(IEvictionLog log, SharedTier tier) => TestApp.StartAsync(
         Map,

@@ -84,7 +84,10 @@ internal sealed class EventsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync(CancellationToken.None);
+        // What the host still waits for is a matter of its clock.
+        var stopping = StopAsync();
+        await Clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(100), () => stopping.IsCompleted, "the host has stopped");
+        await stopping;
         _host.Dispose();
         Meters.Dispose();
     }

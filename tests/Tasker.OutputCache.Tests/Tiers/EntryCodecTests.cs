@@ -94,6 +94,15 @@ public sealed class EntryCodecTests
     }
 
     [Fact]
+    public void TryRead_FewBytesThatBecomeMany_AreRefusedPastTheLimit()
+    {
+        var bytes = EntryCodec.Write(Header, new StoredResponse(200, [], new byte[20_000]), 0);
+
+        Assert.True(EntryCodec.TryRead(bytes, Header.Key, out _, out _, maximumLength: 30_000));
+        Assert.False(EntryCodec.TryRead(bytes, Header.Key, out _, out _, maximumLength: 20_000));
+    }
+
+    [Fact]
     public void Write_Stamp_StandsWhereTheTierComparesIt()
     {
         var bytes = Sample();
