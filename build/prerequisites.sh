@@ -9,6 +9,7 @@ ensure_prerequisites() {
   command -v redis-cli >/dev/null || missing+=(redis-tools)
   command -v memcached >/dev/null || missing+=(memcached)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
   [ ${#missing[@]} -eq 0 ] && return 0
 

@@ -11,7 +11,7 @@ case "${1:-}" in
   *) echo "Usage: build/test.sh [--full]"; exit 2 ;;
 esac
 
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 # Whatever ends the run before a test ran is one failure.
 stop() {

@@ -28,6 +28,7 @@ app.UseAuthorization();
 app.UseOutputCache();
 
 app.MapStartPage();
+app.MapTaskerCache("/api/admin/cache");
 app.MapPerformance();
 app.MapControllers();
 app.MapTaskList();

@@ -22,6 +22,11 @@ internal static class StartupNotes
             }
 
             logger.LogInformation("Tasks are in {Database}.", database.Description);
+            if (app.Environment.IsDevelopment())
+            {
+                logger.LogInformation("Watch the cache at {Address}/api/admin/cache", address);
+            }
+
             logger.LogInformation("Open {Address}/ for what to try, or:", address);
             logger.LogInformation("  curl -i '{Address}/v1/analytics/performance?hours=24&namespace=payments'", address);
             logger.LogInformation("  curl -i '{Address}/v1/analytics/bottlenecks?limit=5'", address);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Admin.Page;
 using Tasker.OutputCache.Configuration;
 
 namespace Tasker.OutputCache.Admin;
@@ -13,9 +14,17 @@ internal static class AdminRoutes
 
     public static void Map(RouteGroupBuilder group, IServiceProvider services)
     {
+        MapPage(group);
         MapState(group, services);
         MapEntries(group, services);
         MapEvictions(group, services);
+    }
+
+    private static void MapPage(RouteGroupBuilder group)
+    {
+        string[] methods = [HttpMethods.Get, HttpMethods.Head];
+        group.MapMethods("/", methods, Guard(AdminPage.GetIndexAsync)).ExcludeFromDescription();
+        group.MapMethods("/page/{file}", methods, Guard(AdminPage.GetFileAsync)).ExcludeFromDescription();
     }
 
     private static void MapState(RouteGroupBuilder group, IServiceProvider services)

@@ -100,6 +100,10 @@ internal sealed class NodeStatus
                 ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Out of touch with {_endpoint.Name} for {seconds:0} s: what is served comes from this process's memory, and evictions of other nodes are not heard.")
                 : $"{_endpoint.Name} has not been reached since the start: what is served comes from this process's memory, and evictions of other nodes are not heard.";
         }
+        else if (_follower.Failing is { } failing)
+        {
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_endpoint.Name} has not answered for {failing.TotalSeconds:0.0} s: what is served comes from this process's memory.");
+        }
 
         if (!_endpoint.IsClosed)
         {
@@ -108,7 +112,9 @@ internal sealed class NodeStatus
 
         if (_journal.Count is var waiting and > 0)
         {
-            yield return $"{waiting} evicted tags wait for the eviction log: they are in force on this node, and not on the others yet.";
+            yield return waiting == 1
+                ? "An evicted tag waits for the eviction log: it is in force on this node, and not on the others yet."
+                : $"{waiting} evicted tags wait for the eviction log: they are in force on this node, and not on the others yet.";
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class EvictionFollower
     private Task<bool>? _next;
     private FollowedLog _followed;
     private long _readAt = long.MinValue;
+    private long _failingSince = long.MinValue;
     private long _offset;
     private bool _wasAttached;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,6 +74,10 @@ internal sealed class EvictionFollower
         : Volatile.Read(ref _readAt) is var readAt && readAt == long.MinValue ? null
         : _clock.GetElapsedTime(readAt);
 
+    /// <summary>Gets how long ago the first reading failed since the last good one; <see langword="null"/> if that was the last.</summary>
+    /// <remarks>Known long before the node counts as detached.</remarks>
+    public TimeSpan? Failing => Volatile.Read(ref _failingSince) is var since && since == long.MinValue ? null : _clock.GetElapsedTime(since);
+
     /// <summary>Goes on with another log. The node is detached until that has been read, and all that it knew of before is void.</summary>
     public void Use(FollowedLog log)
     {
@@ -80,6 +85,7 @@ internal sealed class EvictionFollower
         {
             Unsubscribe(_followed.Log);
             Volatile.Write(ref _readAt, long.MinValue);
+            Volatile.Write(ref _failingSince, long.MinValue);
             _view.BeginGeneration();
             _followed = log;
             _wasAttached = false;
@@ -187,6 +193,21 @@ internal sealed class EvictionFollower
     private async Task<bool> ReadAsync()
     {
         await Task.Yield();
+        var isGood = await TryReadAsync().ConfigureAwait(false);
+        if (isGood)
+        {
+            Volatile.Write(ref _failingSince, long.MinValue);
+        }
+        else if (!_followed.IsLocal)
+        {
+            Interlocked.CompareExchange(ref _failingSince, _clock.GetTimestamp(), long.MinValue);
+        }
+
+        return isGood;
+    }
+
+    private async Task<bool> TryReadAsync()
+    {
         var followed = _followed;
         try
         {

@@ -315,6 +315,24 @@ public sealed class EvictionFollowerTests
     }
 
     [Fact]
+    public async Task Failing_ReadingFails_IsKnownBeforeTheNodeIsDetached()
+    {
+        await _node.AttachAsync();
+        Assert.Null(_node.Follower.Failing);
+
+        _node.Log.Reads.Shape = Breakage.Faulted;
+        Assert.False(await _node.Follower.CatchUpAsync());
+        _clock.Advance(TimeSpan.FromMilliseconds(300));
+        Assert.False(await _node.Follower.CatchUpAsync());
+
+        Assert.True(_node.Follower.IsAttached);
+        Assert.Equal(TimeSpan.FromMilliseconds(300), _node.Follower.Failing);
+        _node.Log.Reads.Shape = Breakage.None;
+        Assert.True(await _node.Follower.CatchUpAsync());
+        Assert.Null(_node.Follower.Failing);
+    }
+
+    [Fact]
     public async Task Use_AnotherLog_DetachesUntilItHasBeenRead()
     {
         await _node.AttachAsync();

@@ -1,0 +1,83 @@
+import { ask } from "./api.js";
+import { find } from "./dom.js";
+
+/**
+ * Asks, and evicts if the answer is yes.
+ * @param subject what goes, as text.
+ * @param send evicts: gets the mode, returns the API's answer.
+ * @param modes whether soft is possible.
+ * @returns what became of it as a sentence; null if it was cancelled.
+ */
+export async function confirmEviction(title, subject, send, modes = true) {
+  const dialog = find("confirm");
+  find("confirm-title").textContent = title;
+  find("confirm-subject").textContent = subject;
+  find("confirm-mode").hidden = !modes;
+  dialog.querySelector("input[value=hard]").checked = true;
+  dialog.returnValue = "cancel";
+  dialog.showModal();
+  find("confirm-no").focus();
+  await new Promise(resolve => dialog.addEventListener("close", resolve, { once: true }));
+  if (dialog.returnValue !== "evict") return null;
+  const mode = modes ? dialog.querySelector("input[name=mode]:checked").value : "hard";
+  const { result } = await send(mode);
+  return result === "shared"
+    ? "Evicted, on every node."
+    : "Evicted on this node. The shared log can’t be reached: the eviction waits in the journal for the other nodes.";
+}
+
+export const evictTags = (tags, mode) => ask("evictions", { method: "POST", body: { tags, mode } });
+
+export const evictKey = key => ask(`entries?${new URLSearchParams({ key })}`, { method: "DELETE" });
+
+export function startEvict() {
+  const form = find("evict-form");
+  const answer = find("evict-answer");
+  const chosen = () => form.elements.what.value;
+  const show = () => form.querySelectorAll("[data-what]").forEach(part => part.hidden = part.dataset.what !== chosen());
+  form.addEventListener("change", show);
+  show();
+
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    answer.className = "";
+    answer.textContent = "";
+    try {
+      const { title, subject, send, modes } = read(chosen(), form.elements);
+      answer.textContent = await confirmEviction(title, subject, send, modes) ?? "Cancelled: nothing was evicted.";
+    } catch (error) {
+      answer.className = "bad";
+      answer.textContent = error.message;
+    }
+  });
+}
+
+const lines = text => text.split("\n").map(line => line.trim()).filter(line => line.length > 0);
+
+function read(what, { resource, dimensions, tags, key }) {
+  const post = body => mode => ask("evictions", { method: "POST", body: { ...body, mode } });
+  switch (what) {
+    case "resource": {
+      const name = resource.value.trim();
+      if (!name) throw new Error("Name a resource.");
+      const pairs = lines(dimensions.value).map(line => {
+        const equals = line.indexOf("=");
+        if (equals < 1) throw new Error(`“${line}” is no dimension: write name=value.`);
+        return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
+      });
+      return { title: "Evict responses of a resource?", subject: [name, ...pairs.map(pair => pair.join("="))].join("\n"), send: post({ resource: name, dimensions: Object.fromEntries(pairs) }) };
+    }
+    case "tags": {
+      const named = lines(tags.value);
+      if (named.length === 0) throw new Error("Name a tag.");
+      return { title: named.length === 1 ? "Evict what carries this tag?" : "Evict what carries one of these tags?", subject: named.join("\n"), send: post({ tags: named }) };
+    }
+    case "key": {
+      const name = key.value.trim();
+      if (!name) throw new Error("Name a key.");
+      return { title: "Evict this entry?", subject: name, send: () => evictKey(name), modes: false };
+    }
+    default:
+      return { title: "Evict everything?", subject: "every response of every resource", send: post({ everything: true }) };
+  }
+}

@@ -1,0 +1,164 @@
+using Microsoft.Playwright;
+using Tasker.OutputCache.TestUtilities;
+using static Microsoft.Playwright.Assertions;
+
+namespace Tasker.OutputCache.Browser.Tests;
+
+public sealed class LivePageTests(Chromium chromium)
+{
+    private const string Payments = "/v1/analytics/performance?namespace=payments";
+    private const string Billing = "/v1/analytics/performance?namespace=billing";
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task Page_WithAndWithoutSlash_IsLiveAndQuiet(string end)
+    {
+        await using var host = await CacheHost.StartAsync();
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await page.Window.GotoAsync(host.PageUrl + end);
+
+        await Expect(page.Window.Locator("#link-text")).ToHaveTextAsync("Live");
+        await Expect(page.Health).ToHaveAttributeAsync("data-state", "good");
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Figures_UnderLoad_Move()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        Assert.Equal("0", await page.Window.Locator("#entry-count").InnerTextAsync());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var load = host.LoadAsync(stop.Token);
+        await Expect(page.Window.Locator("#hit-rate")).ToContainTextAsync("%");
+        await Eventually.Async(async _ => await page.NumberAsync("#request-rate") > 0 && await page.NumberAsync("#hit-rate") > 50, Deadline, "the figures move", Token);
+        var before = await page.NumberAsync("#request-rate-note");
+        await Eventually.Async(async _ => await page.NumberAsync("#request-rate-note") > before, Deadline, "they go on moving", Token);
+        await stop.CancelAsync();
+        await load;
+
+        await Expect(page.Window.Locator("#entry-count")).ToHaveTextAsync("4");
+        await Expect(page.Window.Locator("#resource-rows tr")).ToHaveCountAsync(3);
+        await Expect(page.Window.Locator("#key-rows tr")).ToHaveCountAsync(4);
+        Assert.NotEmpty(await page.Window.Locator("#hit-chart path.stroke").AllAsync());
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Evict_Confirmed_EvictsWhatItNames()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await FillAsync(host);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await AskToEvictPaymentsAsync(page.Window);
+        await Expect(page.Window.Locator("#confirm-text")).ToContainTextAsync("can’t be undone");
+        await page.Window.Locator("#confirm-yes").ClickAsync();
+
+        await Expect(page.Window.Locator("#evict-answer")).ToContainTextAsync("Evicted");
+        Assert.DoesNotContain("; hit", await host.AskAsync(Payments), StringComparison.Ordinal);
+        Assert.Contains("; hit", await host.AskAsync(Billing), StringComparison.Ordinal);
+        await Expect(page.Window.Locator("#eviction-rows")).ToContainTextAsync("administration");
+        await Expect(page.Window.Locator("#tag-rows")).ToContainTextAsync("analytics|namespace=payments");
+        page.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData("button")]
+    [InlineData("escape")]
+    public async Task Evict_Cancelled_DoesNothing(string how)
+    {
+        await using var host = await CacheHost.StartAsync();
+        await FillAsync(host);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await AskToEvictPaymentsAsync(page.Window);
+        await Expect(page.Window.Locator("#confirm-no")).ToBeFocusedAsync();
+        await (how == "escape" ? page.Window.Keyboard.PressAsync("Escape") : page.Window.Locator("#confirm-no").ClickAsync());
+
+        await Expect(page.Window.Locator("#evict-answer")).ToContainTextAsync("nothing was evicted");
+        await Expect(page.Window.Locator("#evict-form button")).ToBeFocusedAsync();
+        Assert.Contains("; hit", await host.AskAsync(Payments), StringComparison.Ordinal);
+        await Expect(page.Window.Locator("#eviction-rows tr")).ToHaveCountAsync(0);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Entry_FoundAndEvicted_IsGone()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await FillAsync(host);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await page.Window.Locator("#entry-search [name=search]").FillAsync("payments");
+        await page.Window.Keyboard.PressAsync("Enter");
+        await Expect(page.Window.Locator("#entry-rows tr")).ToHaveCountAsync(1);
+        await page.Window.Locator("#entry-rows button").ClickAsync();
+        await Expect(page.Window.Locator("#entry-body")).ToContainTextAsync("application/json");
+        await Expect(page.Window.Locator("#entry-body")).ToContainTextAsync("analytics|namespace=payments");
+        await page.Window.Locator("#entry-evict").ClickAsync();
+        await page.Window.Locator("#confirm-yes").ClickAsync();
+
+        await Expect(page.Window.Locator("#entry-body")).ToContainTextAsync("Evicted");
+        Assert.DoesNotContain("; hit", await host.AskAsync(Payments), StringComparison.Ordinal);
+        Assert.Contains("; hit", await host.AskAsync(Billing), StringComparison.Ordinal);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Explain_Url_SaysStepByStep()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await FillAsync(host);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await page.Window.Locator("#explain-form [name=url]").FillAsync(Payments);
+        await page.Window.Keyboard.PressAsync("Enter");
+        await Expect(page.Window.Locator("#explanation")).ToContainTextAsync("near-hit");
+        await page.Window.Locator("#explain-form [name=url]").FillAsync("/nowhere");
+        await page.Window.Keyboard.PressAsync("Enter");
+
+        await Expect(page.Window.Locator("#explanation")).ToContainTextAsync("not-cached");
+        await Expect(page.Window.Locator(".steps .no")).ToHaveCountAsync(1);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Pause_StopsTheNumbers()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        var button = page.Window.Locator("#pause");
+
+        await button.ClickAsync();
+        await FillAsync(host);
+        await Expect(page.Window.Locator("#link-text")).ToHaveTextAsync("Paused");
+        Assert.Equal("0", await page.Window.Locator("#entry-count").InnerTextAsync());
+        await button.ClickAsync();
+
+        await Expect(page.Window.Locator("#entry-count")).ToHaveTextAsync("2");
+        page.AssertQuiet();
+    }
+
+    private static async Task FillAsync(CacheHost host)
+    {
+        foreach (var url in (string[])[Payments, Payments, Billing, Billing])
+        {
+            await host.AskAsync(url);
+        }
+    }
+
+    private static async Task AskToEvictPaymentsAsync(IPage window)
+    {
+        await window.Locator("#evict-form [name=resource]").FillAsync("analytics");
+        await window.Locator("#evict-form [name=dimensions]").FillAsync("namespace=payments");
+        await window.Locator("#evict-form button").ClickAsync();
+        await Expect(window.Locator("#confirm")).ToBeVisibleAsync();
+    }
+}
