@@ -33,6 +33,7 @@ public sealed class SampleHost : WebApplicationFactory<Program>
         builder.UseSetting("Tasker:Seed:Tasks", Tasks.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Tasker:Seed:Days", "2");
         builder.UseSetting("Tasker:Seed:Random", RandomSeed.ToString(CultureInfo.InvariantCulture));
+        builder.UseSetting("Tasker:Worker:Interval", "00:00:00");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new StandingTime(Now)));
     }
