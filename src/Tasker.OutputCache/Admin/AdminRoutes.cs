@@ -21,62 +21,66 @@ internal static class AdminRoutes
     private static void MapState(RouteGroupBuilder group, IServiceProvider services)
     {
         var status = services.GetRequiredService<StatusAdmin>();
-        Describe(group.MapGet("/status", Guard(status.GetStatusAsync)), "GetCacheStatus", "Says what this node is in touch with, and what is wrong.")
-            .Produces<StatusBody>();
-        Describe(group.MapGet("/stats", Guard(status.GetStatsAsync)), "GetCacheStats", "Says what has happened on this node since its start.")
-            .Produces<StatsBody>();
-        Describe(group.MapGet("/distributed", Guard(status.GetDistributedAsync)), "GetDistributedCache", "Says whether there is a shared tier, and whether it can be used.")
-            .Produces<DistributedBody>();
+        group.Add(HttpMethods.Get, "/status", status.GetStatusAsync, "GetCacheStatus", "Says what this node is in touch with, and what is wrong.")
+            .Returns<StatusBody>();
+        group.Add(HttpMethods.Get, "/stats", status.GetStatsAsync, "GetCacheStats", "Says what has happened on this node since its start.")
+            .Returns<StatsBody>();
+        group.Add(HttpMethods.Get, "/distributed", status.GetDistributedAsync, "GetDistributedCache", "Says whether there is a shared tier, and whether it can be used.")
+            .Returns<DistributedBody>();
 
-        Describe(group.MapGet("/configuration", Guard(ConfigurationEndpoint.GetAsync)), "GetCacheConfiguration", "Says what is in force, and from where.")
-            .Produces<ConfigurationReport>();
+        group.Add(HttpMethods.Get, "/configuration", ConfigurationEndpoint.GetAsync, "GetCacheConfiguration", "Says what is in force, and from where.")
+            .Returns<ConfigurationReport>();
 
         var events = services.GetRequiredService<EventStream>();
-        Describe(group.MapGet("/events", Guard(events.GetEventsAsync)), "GetCacheEvents", "Sends the statistics every second, as server-sent events.")
-            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
-            .Produces<RefusalBody>(StatusCodes.Status503ServiceUnavailable);
+        group.Add(HttpMethods.Get, "/events", events.GetEventsAsync, "GetCacheEvents", "Sends the statistics every second, as server-sent events.")
+            .Returns<StatsBody>(contentType: "text/event-stream")
+            .Returns<RefusalBody>(StatusCodes.Status503ServiceUnavailable);
 
         var explainer = services.GetRequiredService<CacheExplainer>();
         var routes = new RouteFinder(services);
-        Describe(group.MapGet("/explain", Guard(context => explainer.GetExplanationAsync(context, routes))), "ExplainCache", "Says step by step what the cache would do with a request.")
-            .Produces<ExplanationBody>()
-            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
+        group.Add(HttpMethods.Get, "/explain", context => explainer.GetExplanationAsync(context, routes), "ExplainCache", "Says step by step what the cache would do with a request.")
+            .Returns<ExplanationBody>()
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
 
         var warmUp = services.GetRequiredService<WarmUpAdmin>();
-        Describe(group.MapPost("/warm-up", Guard(warmUp.PostWarmUpAsync)), "PostCacheWarmUp", "Begins a warm-up, unless one is under way.")
-            .Produces<WarmUpBody>(StatusCodes.Status202Accepted);
+        group.Add(HttpMethods.Post, "/warm-up", warmUp.PostWarmUpAsync, "PostCacheWarmUp", "Begins a warm-up, unless one is under way.")
+            .Returns<WarmUpBody>(StatusCodes.Status202Accepted);
     }
 
     private static void MapEntries(RouteGroupBuilder group, IServiceProvider services)
     {
         var entries = services.GetRequiredService<EntryAdmin>();
-        Describe(group.MapGet("/entries", Guard(entries.GetEntriesAsync)), "GetCacheEntries", "Searches this process's memory, a page at a time.")
-            .Produces<EntryPageBody>()
-            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
-        Describe(group.MapGet("/entries/{**key}", Guard(entries.GetEntryAsync)), "GetCacheEntry", "Describes an entry of this process's memory.")
-            .Produces<EntryBody>()
-            .Produces<RefusalBody>(StatusCodes.Status404NotFound);
-        Describe(group.MapDelete("/entries/{**key}", Guard(entries.DeleteEntryAsync)), "DeleteCacheEntry", "Evicts one entry, on all nodes.")
-            .Produces<EvictionAnswer>()
-            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
+        group.Add(HttpMethods.Get, "/entries", entries.GetEntriesAsync, "GetCacheEntries", "Searches this process's memory, a page at a time.")
+            .Returns<EntryPageBody>()
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
+        group.Add(HttpMethods.Get, "/entries/{**key}", entries.GetEntryAsync, "GetCacheEntry", "Describes an entry of this process's memory.")
+            .Returns<EntryBody>()
+            .Returns<RefusalBody>(StatusCodes.Status404NotFound);
+        group.Add(HttpMethods.Delete, "/entries/{**key}", entries.DeleteEntryAsync, "DeleteCacheEntry", "Evicts one entry, on all nodes.")
+            .Returns<EvictionAnswer>()
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
     }
 
     private static void MapEvictions(RouteGroupBuilder group, IServiceProvider services)
     {
         var evictions = services.GetRequiredService<EvictionAdmin>();
-        Describe(group.MapGet("/evictions", Guard(evictions.GetEvictionsAsync)), "GetCacheEvictions", "Lists the latest evictions that this node has begun or heard of.")
-            .Produces<EvictionNoteBody[]>();
-        Describe(group.MapPost("/evictions", Guard(evictions.PostEvictionsAsync)), "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions; tidies up by a pattern of keys.")
-            .Produces<EvictionAnswer>()
-            .Produces<RefusalBody>(StatusCodes.Status400BadRequest);
+        group.Add(HttpMethods.Get, "/evictions", evictions.GetEvictionsAsync, "GetCacheEvictions", "Lists the latest evictions that this node has begun or heard of.")
+            .Returns<EvictionNoteBody[]>();
+        group.Add(HttpMethods.Post, "/evictions", evictions.PostEvictionsAsync, "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions; tidies up by a pattern of keys.")
+            .Returns<EvictionAnswer>()
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
     }
 
-    // Nothing is said of bodies that are accepted: routing would answer 415 to anybody, before the guard says that there is nothing here.
-    private static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint, string name, string summary) =>
-        endpoint.WithName(name).WithSummary(summary).WithTags(Tag);
+    // A handler that is no more than a request delegate needs no code made for it, and can be trimmed. Nothing is said of bodies
+    // that are accepted: routing would answer 415 to anybody, before the guard says that there is nothing here.
+    private static IEndpointConventionBuilder Add(this RouteGroupBuilder group, string method, string path, RequestDelegate handler, string name, string summary) =>
+        group.MapMethods(path, [method], Guard(handler)).WithName(name).WithSummary(summary).WithTags(Tag).WithMetadata(handler.Method);
+
+    private static IEndpointConventionBuilder Returns<TBody>(this IEndpointConventionBuilder endpoint, int status = StatusCodes.Status200OK, string contentType = "application/json") =>
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [contentType]));
 
     /// <summary>Closes a handler for everybody whom the host has not let in.</summary>
-    public static Delegate Guard(RequestDelegate handler) => (HttpContext context) =>
+    public static RequestDelegate Guard(RequestDelegate handler) => context =>
     {
         if (AdminGate.IsOpenFor(context))
         {

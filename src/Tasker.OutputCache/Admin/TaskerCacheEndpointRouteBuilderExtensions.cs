@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;

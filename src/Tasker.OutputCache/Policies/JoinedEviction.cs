@@ -1,5 +1,3 @@
-using Tasker.OutputCache.Evictions;
-
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Evicts one tag for many who ask at once: one call is under way, and all who come meanwhile share the next.</summary>

@@ -79,9 +79,9 @@ internal sealed class LoopbackClient : IDisposable
 
         var at = head.IndexOf("Content-Length: "u8);
         var length = 0;
-        if (at >= 0 && !_statusLine.AsSpan(9).StartsWith("304"u8))
+        if (at >= 0 && !_statusLine.AsSpan(9).StartsWith("304"u8) && !Utf8Parser.TryParse(head[(at + 16)..], out length, out _))
         {
-            Utf8Parser.TryParse(head[(at + 16)..], out length, out _);
+            throw new InvalidOperationException("The length of a response is no number.");
         }
 
         size = end + 4 + length;

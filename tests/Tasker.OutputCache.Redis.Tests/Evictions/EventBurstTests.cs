@@ -8,7 +8,6 @@ using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
 namespace Tasker.OutputCache.Redis.Tests.Evictions;
 

@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.Tiers;
 using Xunit;

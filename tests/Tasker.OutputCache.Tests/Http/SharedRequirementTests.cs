@@ -11,10 +11,12 @@ using Xunit;
 namespace Tasker.OutputCache.Tests.Http;
 
 /// <summary>A resource that needs a shared tier is not cached without one; the others don't care.</summary>
-public sealed class SharedRequirementTests : HttpContract
+public sealed class SharedRequirementTests : HttpContract, IDisposable
 {
     private readonly CollectingLoggerProvider _logs = new();
     private int _runs;
+
+    public void Dispose() => _logs.Dispose();
 
     private Task<TestApp> StartAsync(Action<TaskerOutputCacheOptions>? options = null, Action<IServiceCollection>? services = null) => StartAsync(
         app =>

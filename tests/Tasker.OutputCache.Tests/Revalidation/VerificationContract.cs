@@ -12,7 +12,7 @@ using Xunit;
 namespace Tasker.OutputCache.Tests.Revalidation;
 
 /// <summary>Hits that are computed once more and compared: a forgotten tag is found, and nothing else.</summary>
-public abstract class VerificationContract : RevalidationContract
+public abstract class VerificationContract : RevalidationContract, IAsyncDisposable
 {
     private const string Payments = Path + "?namespace=payments";
 
@@ -23,6 +23,14 @@ public abstract class VerificationContract : RevalidationContract
     protected VerificationContract()
     {
         Handler.Behaviour = (_, _) => Task.FromResult(Results.Text(_row));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _lines.Dispose();
+        _meters.Dispose();
+        GC.SuppressFinalize(this);
+        return default;
     }
 
     private Task<TestApp> StartAsync(int oneIn = 1, Action<WebApplication>? endpoints = null, Action<IServiceCollection>? services = null) => StartClockedAsync(

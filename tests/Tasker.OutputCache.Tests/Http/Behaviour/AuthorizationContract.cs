@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http.Behaviour;

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tiers;
 using Xunit;
 
