@@ -17,7 +17,8 @@ internal sealed class TicketDesk(ITaskerDatabase database, IDomainEvents events,
 
     // Of two who read the same ticket, one changes no row and learns of it.
     private const string UpdateTicket = """
-        UPDATE tasker_tickets SET priority = @Priority, status = @Status, updated_at = @Now, closed_at = @ClosedAt
+        UPDATE tasker_tickets
+        SET priority = @Priority, status = @Status, updated_at = @Now, closed_at = CASE WHEN @Status = 'closed' THEN COALESCE(closed_at, @Now) END
         WHERE ticket_id = @Id AND priority = @OldPriority AND status = @OldStatus
         """;
 
@@ -40,16 +41,7 @@ internal sealed class TicketDesk(ITaskerDatabase database, IDomainEvents events,
             // A single statement is its own transaction.
             var changed = await connection.ExecuteAsync(new CommandDefinition(
                 UpdateTicket,
-                new
-                {
-                    Id = id,
-                    after.Priority,
-                    after.Status,
-                    Now = now,
-                    ClosedAt = after.Status == TicketValues.Closed ? now : (long?)null,
-                    OldPriority = before.Priority,
-                    OldStatus = before.Status,
-                },
+                new { Id = id, after.Priority, after.Status, Now = now, OldPriority = before.Priority, OldStatus = before.Status },
                 cancellationToken: cancellationToken));
 
             if (changed > 0)
