@@ -17,8 +17,9 @@ internal static class SampleProcess
             Environment = new Dictionary<string, string?>(environment)
             {
                 ["DOTNET_ENVIRONMENT"] = "Development",
-                ["Tasker__Seed__Tasks"] = "2000",
+                ["Tasker__Seed__Tasks"] = "20000",
                 ["Tasker__Seed__Days"] = "2",
+                ["Tasker__Worker__Namespaces__0"] = "payments",
             },
         });
 

@@ -83,7 +83,14 @@ internal sealed class TwoProcesses : IAsyncDisposable
     public async Task<int> CompleteInDatabaseAsync() =>
         int.Parse(await Postgres.QueryAsync("SELECT COUNT(*) FROM tasker_tasks WHERE state = 'complete'"), CultureInfo.InvariantCulture);
 
-    public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) => await _client.GetAsync(path, cancellationToken);
+    /// <summary>Asks the API for something, as alice of acme unless it says otherwise.</summary>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancellationToken, string? authorization = "Dev user=alice;tenant=acme")
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        return await _client.SendAsync(request, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

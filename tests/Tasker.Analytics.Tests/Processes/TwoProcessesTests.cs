@@ -18,13 +18,14 @@ public sealed class TwoProcessesTests
         await using (var worker = await samples.StartWorkerAsync(TimeSpan.FromMilliseconds(50)))
         {
             // They live a minute: what changes sooner was evicted.
+            await SampleProcess.WaitForAsync(worker, "Moved task ");
             await Eventually.Async(samples.CompleteAsync, complete => complete > before + 3, TimeSpan.FromSeconds(30), "the API shows what the worker completes", Token);
             Assert.True(await worker.StopAsync(SampleProcess.Patience));
         }
 
         var committed = await samples.CompleteInDatabaseAsync();
         await Eventually.Async(samples.CompleteAsync, complete => complete == committed, TimeSpan.FromSeconds(30), "the API shows the last one", Token);
-        using var again = await samples.GetAsync("/v1/analytics/performance?hours=336", Token);
+        using var again = await samples.SendAsync(HttpMethod.Get, "/v1/analytics/performance?hours=336", null, Token, authorization: null);
         Assert.Contains("hit", Assert.Single(again.Headers.GetValues("Cache-Status")), StringComparison.Ordinal);
         Assert.DoesNotContain("warn:", samples.Api.Output.Text, StringComparison.Ordinal);
     }
@@ -78,5 +79,30 @@ public sealed class TwoProcessesTests
             SampleProcess.Patience,
             "templates are cached again",
             Token);
+    }
+
+    [Fact]
+    public async Task Get_OverPostgres_EveryQuestionIsAnsweredAndEvicted()
+    {
+        string[] questions =
+        [
+            "statistics/department_workload", "statistics/operator_stats?department_id=1", "statistics/task_stats?start_date=2026-01-01&end_date=2026-01-31",
+            "statistics/collaboration_stats", "dashboards/overview", "dashboards/issues/by-priority", "dashboards/issues/by-status", "dashboards/issues/trends",
+            "dashboards/changes/by-status", "dashboards/requests/by-status", "dashboards/health", "dashboards/activity", "dashboards/mobile", "me/tasks", "tickets",
+        ];
+        await using var samples = await TwoProcesses.StartAsync(Token);
+
+        foreach (var question in questions)
+        {
+            using var answer = await samples.SendAsync(HttpMethod.Get, $"/v1/{question}", null, Token);
+            Assert.True(answer.IsSuccessStatusCode, $"{question}: {await answer.Content.ReadAsStringAsync(Token)}");
+        }
+
+        using var closed = await samples.SendAsync(HttpMethod.Patch, "/v1/tickets/1", new { status = "closed", priority = "critical" }, Token);
+        using var scored = await samples.SendAsync(HttpMethod.Put, "/v1/health/payments", new { score = 1 }, Token);
+        using var health = await samples.SendAsync(HttpMethod.Get, "/v1/dashboards/health", null, Token);
+
+        Assert.True(closed.IsSuccessStatusCode && scored.IsSuccessStatusCode);
+        Assert.Contains("\"score\":1}", await health.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 }
