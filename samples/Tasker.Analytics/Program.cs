@@ -4,13 +4,18 @@ using Tasker.Analytics.Dashboards;
 using Tasker.Analytics.Hosting;
 using Tasker.Analytics.Pages;
 using Tasker.Analytics.Seeding;
+using Tasker.Analytics.Statistics;
 using Tasker.Analytics.Tasks;
+using Tasker.Analytics.Templates;
+using Tasker.Analytics.Tickets;
+using Tasker.Analytics.Worker;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
 
 builder.Configuration.AddTaskerConfiguration(builder.Environment);
-builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached();
+builder.Services.AddCache(builder.Configuration);
 builder.Services.AddTasks(builder.Configuration);
+builder.Services.AddWorkerInApi(builder.Configuration);
 builder.Services.AddApi();
 builder.Services.AddSampleAuthentication(builder.Environment);
 
@@ -33,8 +38,14 @@ app.MapPerformance();
 app.MapControllers();
 app.MapTaskList();
 app.MapTaskTransitions();
+app.MapStatistics();
 app.MapDashboardOverview();
 app.MapMyTasks();
+app.MapDeskDashboards();
+app.MapTickets();
+app.MapTemplates();
+app.MapHealthChecks("/health");
+app.MapTaskerCache("/api/admin/cache");
 
 // Not in a hosted service: until the host runs, Ctrl+C ends the process at once, and the transaction with it.
 await app.Services.GetRequiredService<TaskerSeeder>().RunAsync(CancellationToken.None);

@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.TestUtilities.Logging;
 
 namespace Tasker.Analytics.Tests;
 
@@ -25,6 +27,15 @@ public sealed class SampleHost : WebApplicationFactory<Program>
 
     public int RandomSeed { get; init; } = 1;
 
+    /// <summary>Gets where Redis is; without, the cache is in memory.</summary>
+    public string RedisUrl { get; init; } = "";
+
+    /// <summary>Gets the folder of the worker's templates.</summary>
+    public string Templates { get; init; } = "templates";
+
+    /// <summary>Gets what the host has logged.</summary>
+    public CollectingLoggerProvider Log { get; } = new();
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environment);
@@ -33,8 +44,21 @@ public sealed class SampleHost : WebApplicationFactory<Program>
         builder.UseSetting("Tasker:Seed:Tasks", Tasks.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Tasker:Seed:Days", "2");
         builder.UseSetting("Tasker:Seed:Random", RandomSeed.ToString(CultureInfo.InvariantCulture));
+        builder.UseSetting("Tasker:Worker:Interval", "00:00:00");
+        builder.UseSetting("Tasker:Worker:Templates", Templates);
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(new StandingTime(Now)));
+
+        if (RedisUrl.Length > 0)
+        {
+            builder.UseSetting("common:cache:backend", "redis");
+            builder.UseSetting("common:cache:redis:url", RedisUrl);
+        }
+
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(new StandingTime(Now));
+            services.AddLogging(logging => logging.AddProvider(Log));
+        });
     }
 
     /// <summary>Reads a path that must answer 200.</summary>
@@ -53,6 +77,15 @@ public sealed class SampleHost : WebApplicationFactory<Program>
     {
         using var client = CreateClient();
         return await client.PostAsJsonAsync($"/v1/tasks/{id}/transitions", body, cancellationToken);
+    }
+
+    /// <summary>Sends a body, as somebody.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken, string authorization = "Dev user=alice;tenant=acme")
+    {
+        using var client = CreateClient();
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        return await client.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Finds the newest task in a state.</summary>

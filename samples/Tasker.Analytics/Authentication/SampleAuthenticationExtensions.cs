@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Tasker.Analytics.Authentication;
@@ -24,4 +25,7 @@ internal static class SampleAuthenticationExtensions
 
     /// <summary>The policy of endpoints that show one tenant's data.</summary>
     public const string TenantPolicy = "tenant";
+
+    /// <summary>Returns the tenant of somebody whom <see cref="TenantPolicy"/> let in.</summary>
+    public static string Tenant(this ClaimsPrincipal user) => user.FindFirstValue(DevAuthenticationHandler.TenantClaim)!;
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
 using Dapper;
 using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Database;
@@ -32,7 +31,7 @@ internal static class MyTasksEndpoint
     private static async Task<MyTasks> GetAsync(HttpContext context, ITaskerDatabase database, TimeProvider time, HandlerRuns runs, [Range(1, 200)] int limit = 20)
     {
         runs.Count("my-tasks", context.Response);
-        var tenant = context.User.FindFirstValue(DevAuthenticationHandler.TenantClaim)!;
+        var tenant = context.User.Tenant();
         var user = context.User.Identity!.Name!;
 
         await using var connection = await database.OpenAsync(context.RequestAborted);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Database;
@@ -28,7 +27,7 @@ internal static class OverviewEndpoint
             });
         }
 
-        var tenant = context.User.FindFirstValue(DevAuthenticationHandler.TenantClaim)!;
+        var tenant = context.User.Tenant();
         await using var connection = await database.OpenAsync(context.RequestAborted);
         return TypedResults.Ok(await query.RunAsync(connection, tenant, range, span, context.RequestAborted));
     }

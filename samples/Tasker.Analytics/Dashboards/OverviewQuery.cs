@@ -53,7 +53,8 @@ internal sealed class OverviewQuery(TimeProvider time)
         var states = await connection.QueryAsync<StateCount>(new CommandDefinition(States, filter, cancellationToken: cancellationToken));
         var namespaces = await connection.QueryAsync<NamespaceOverview>(new CommandDefinition(Namespaces, filter, cancellationToken: cancellationToken));
         var departments = await connection.QueryAsync<DepartmentWorkload>(new CommandDefinition(Departments, filter, cancellationToken: cancellationToken));
+        var tickets = await new DeskQueries(connection).OverviewAsync(tenant, cancellationToken);
 
-        return new OverviewReport(tenant, range, now, states.ToDictionary(count => count.State, count => count.Tasks), namespaces.AsList(), departments.AsList());
+        return new OverviewReport(tenant, range, now, states.ToDictionary(count => count.State, count => count.Tasks), namespaces.AsList(), departments.AsList(), tickets);
     }
 }

@@ -8,4 +8,5 @@ public sealed record OverviewReport(
     DateTimeOffset GeneratedAt,
     IReadOnlyDictionary<string, long> States,
     IReadOnlyList<NamespaceOverview> Namespaces,
-    IReadOnlyList<DepartmentWorkload> Departments);
+    IReadOnlyList<DepartmentWorkload> Departments,
+    IReadOnlyList<TicketsOverview> Tickets);

@@ -23,10 +23,16 @@ internal static class TaskerDatabase
             return new PostgresTaskerDatabase(FromUrl(url));
         }
 
-        return connectionString.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
+        return IsPostgres(connectionString)
             ? new PostgresTaskerDatabase(connectionString)
             : new SqliteTaskerDatabase(new SqliteConnectionStringBuilder(connectionString).ToString());
     }
+
+    /// <summary>Whether the database that is configured is a server, which other processes reach as well.</summary>
+    public static bool IsShared(IConfiguration configuration) =>
+        configuration.GetConnectionString("Tasker") is { } connectionString && (IsPostgres(connectionString) || connectionString.StartsWith("postgres", StringComparison.Ordinal));
+
+    private static bool IsPostgres(string connectionString) => connectionString.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase);
 
     private static string FromUrl(Uri url)
     {

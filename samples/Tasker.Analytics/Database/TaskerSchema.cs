@@ -89,6 +89,36 @@ internal static class TaskerSchema
             PRIMARY KEY (step_id, sort_key));
         """;
 
+    /// <summary>Gets the statements that create what came after the first version; a database of that has these tables added.</summary>
+    public static string Additions(string key) => $"""
+        CREATE TABLE IF NOT EXISTS tasker_tickets (
+            ticket_id {key},
+            tenant_id BIGINT NOT NULL REFERENCES tasker_tenants,
+            kind TEXT NOT NULL,
+            title TEXT NOT NULL,
+            priority TEXT NOT NULL,
+            status TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            closed_at BIGINT NULL);
+
+        CREATE TABLE IF NOT EXISTS tasker_health_scores (
+            tenant_id BIGINT NOT NULL REFERENCES tasker_tenants,
+            service TEXT NOT NULL,
+            score BIGINT NOT NULL,
+            measured_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, service));
+
+        CREATE TABLE IF NOT EXISTS tasker_templates (
+            namespace TEXT NOT NULL,
+            name TEXT NOT NULL,
+            version TEXT NOT NULL,
+            definition TEXT NOT NULL,
+            registered_by TEXT NOT NULL,
+            registered_at BIGINT NOT NULL,
+            PRIMARY KEY (namespace, name, version));
+        """;
+
     /// <summary>Creates the indexes; after the rows, which is faster than before them.</summary>
     public const string Indexes = """
         CREATE INDEX tasker_tasks_created ON tasker_tasks (created_at, named_task_id, state, completed_at);
@@ -103,6 +133,7 @@ internal static class TaskerSchema
         UPDATE tasker_steps SET started_at = started_at + @Shift, completed_at = completed_at + @Shift;
         UPDATE tasker_task_transitions SET created_at = created_at + @Shift;
         UPDATE tasker_step_transitions SET created_at = created_at + @Shift;
+        UPDATE tasker_tickets SET created_at = created_at + @Shift, updated_at = updated_at + @Shift, closed_at = closed_at + @Shift;
         """;
 
     /// <summary>Reads the newest time of all; transitions are what comes last.</summary>

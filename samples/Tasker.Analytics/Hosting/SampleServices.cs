@@ -4,11 +4,22 @@ using Tasker.Analytics.Dashboards;
 using Tasker.Analytics.Database;
 using Tasker.Analytics.Seeding;
 using Tasker.Analytics.Tasks;
+using Tasker.Analytics.Templates;
+using Tasker.Analytics.Tickets;
+using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Hosting;
 
 internal static class SampleServices
 {
+    /// <summary>Adds the cache, with what evicts. The API and the worker say the same, so that each knows what the other caches.</summary>
+    public static void AddCache(this IServiceCollection services, IConfiguration configuration) => services
+        .AddTaskerOutputCache(configuration)
+        .AddRedis()
+        .AddMemcached()
+        .AddObjects(TemplateRegistry.Resource, "namespace:name:version")
+        .EvictOnSampleEvents();
+
     /// <summary>Adds the database, what fills it, and the queries over it.</summary>
     public static void AddTasks(this IServiceCollection services, IConfiguration configuration)
     {
@@ -25,6 +36,8 @@ internal static class SampleServices
         services.AddSingleton<BottlenecksQuery>();
         services.AddSingleton<OverviewQuery>();
         services.AddSingleton<TaskTransitions>();
+        services.AddSingleton<TicketDesk>();
+        services.AddSingleton<TemplateRegistry>();
         services.AddSingleton<HandlerRuns>();
     }
 
@@ -36,6 +49,7 @@ internal static class SampleServices
         services.AddValidation();
         services.AddProblemDetails();
         services.AddExceptionHandler<BadRequestHandler>();
+        services.AddHealthChecks().AddTaskerCache();
 
         // In every environment, so that the handler above can say which parameter it was.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 using Tasker.Analytics.Database;
+using Tasker.Analytics.Worker;
 
 namespace Tasker.Analytics.Hosting;
 
@@ -27,6 +29,12 @@ internal static class StartupNotes
                 logger.LogInformation("Watch the cache at {Address}/api/admin/cache", address);
             }
 
+            if (app.Services.GetServices<IHostedService>().OfType<WorkerService>().Any())
+            {
+                var worker = app.Services.GetRequiredService<IOptions<WorkerOptions>>().Value;
+                logger.LogInformation("A worker runs inside this process. It moves a task every {Interval}; Tasker:Worker:Interval=00:00:00 keeps it quiet.", worker.Interval);
+            }
+
             logger.LogInformation("Open {Address}/ for what to try, or:", address);
             logger.LogInformation("  curl -i '{Address}/v1/analytics/performance?hours=24&namespace=payments'", address);
             logger.LogInformation("  curl -i '{Address}/v1/analytics/bottlenecks?limit=5'", address);
@@ -36,6 +44,8 @@ internal static class StartupNotes
             if (app.Environment.IsDevelopment())
             {
                 logger.LogInformation("  curl -i {Address}/v1/dashboards/overview -H 'Authorization: Dev user=alice;tenant=acme'", address);
+                logger.LogInformation("  curl -i '{Address}/v1/statistics/department_workload?department_id=1' -H 'Authorization: Dev user=alice;tenant=acme'", address);
+                logger.LogInformation("What the cache does: {Address}/api/admin/cache/stats", address);
             }
         });
     }

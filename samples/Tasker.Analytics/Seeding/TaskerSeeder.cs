@@ -29,7 +29,7 @@ internal sealed class TaskerSeeder(ITaskerDatabase database, IOptions<SeedOption
             changed = version switch
             {
                 null => Fill(connection, transaction, cancellationToken),
-                TaskerSchema.Version => await BringUpToDateAsync(connection, transaction, cancellationToken).ConfigureAwait(false),
+                TaskerSchema.Version => Add(connection, transaction) | await BringUpToDateAsync(connection, transaction, cancellationToken).ConfigureAwait(false),
                 _ => throw new InvalidOperationException(
                     $"The tables in {database.Description} are of version {version}, this sample needs {TaskerSchema.Version}. Delete the file, or the tasker_* tables, and start again."),
             };
@@ -51,10 +51,24 @@ internal sealed class TaskerSeeder(ITaskerDatabase database, IOptions<SeedOption
 
         connection.Execute(TaskerSchema.Tables(database.KeyType), transaction: transaction);
         new SeedWriter(database, connection, logger, cancellationToken).Write(new SeedHistory(seed, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        Add(connection, transaction);
         connection.Execute(TaskerSchema.Indexes, transaction: transaction, commandTimeout: 120);
         connection.Execute("INSERT INTO tasker_seed (schema_version, random, tasks) VALUES (@Version, @Random, @Tasks)", new { TaskerSchema.Version, seed.Random, seed.Tasks }, transaction);
 
         logger.LogInformation("Seeded in {Seconds} s.", watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    private bool Add(DbConnection connection, DbTransaction transaction)
+    {
+        connection.Execute(TaskerSchema.Additions(database.KeyType), transaction: transaction);
+
+        if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM tasker_tickets", transaction: transaction) > 0)
+        {
+            return false;
+        }
+
+        SeedTickets.Write(database, connection, new SeedRandom(options.Value.Random), time.GetUtcNow().ToUnixTimeMilliseconds());
         return true;
     }
 

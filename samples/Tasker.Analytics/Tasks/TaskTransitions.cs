@@ -5,15 +5,16 @@ using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Tasks;
 
-/// <summary>Moves a task to another state, and its steps with it, in one transaction.</summary>
-internal sealed class TaskTransitions(ITaskerDatabase database, ICacheEvictor cache, TimeProvider time)
+/// <summary>Moves a task to another state, and its steps with it, in one transaction, and says so once it is committed.</summary>
+internal sealed class TaskTransitions(ITaskerDatabase database, IDomainEvents events, TimeProvider time)
 {
     private const string ReadTask = """
-        SELECT t.task_id AS TaskId, t.state AS State, n.name AS Namespace, k.name AS Name, e.slug AS Tenant
+        SELECT t.task_id AS TaskId, t.state AS State, n.name AS Namespace, k.name AS Name, e.slug AS Tenant, o.department_id AS DepartmentId, o.username AS Operator
         FROM tasker_tasks t
         JOIN tasker_named_tasks k ON k.named_task_id = t.named_task_id
         JOIN tasker_task_namespaces n ON n.task_namespace_id = k.task_namespace_id
         JOIN tasker_tenants e ON e.tenant_id = t.tenant_id
+        LEFT JOIN tasker_operators o ON o.operator_id = t.operator_id
         WHERE t.task_id = @Id
         """;
 
@@ -78,10 +79,10 @@ internal sealed class TaskTransitions(ITaskerDatabase database, ICacheEvictor ca
         await transaction.CommitAsync(cancellationToken);
 
         // After the commit, and not to be cancelled with the request: whoever asks from here on gets the new figures.
-        await cache.EvictAsync(
+        await events.PublishAllAsync<object>(
             [
-                CacheTag.For("analytics").With("namespace", task.Namespace),
-                CacheTag.For("dashboards").ForTenant(task.Tenant),
+                new TaskStateChanged(id, task.Namespace, task.Name, task.Tenant, task.DepartmentId, task.Operator, task.State, to),
+                .. steps.Select(step => new StepStateChanged(step.StepId, id, task.Namespace, step.Name, step.From, step.To)),
             ],
             CancellationToken.None);
         return TransitionOutcome.Done(new TransitionResult(id, task.Namespace, task.Name, task.Tenant, task.State, to, now, steps));
@@ -133,6 +134,10 @@ internal sealed class TaskTransitions(ITaskerDatabase database, ICacheEvictor ca
         public string Name { get; init; } = "";
 
         public string Tenant { get; init; } = "";
+
+        public long? DepartmentId { get; init; }
+
+        public string? Operator { get; init; }
     }
 
     private sealed record StepRow
