@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 case "${1:-}" in
   '') near=(rounds=41) requests=(rounds=15 milliseconds=250) batches=(rounds=15) once=(rounds=15) evictions=(rounds=9) ratio=() ;;
-  --quick) near=(rounds=5) requests=(rounds=3 milliseconds=60) batches=(rounds=3 batches=20) once=(rounds=3) evictions=(rounds=1) ratio=(capacity=1000) ;;
+  --quick) near=(rounds=5) requests=(rounds=3 milliseconds=60) batches=(rounds=3 batches=20) once=(rounds=3) evictions=(rounds=3) ratio=(capacity=1000) ;;
   *) echo "Usage: build/bench.sh [--quick]" >&2; exit 2 ;;
 esac
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Diagnostics;
 
@@ -63,6 +64,13 @@ internal sealed class CacheMetrics : IDisposable
         {
             Statistics.Keys.Add(key, number);
         }
+    }
+
+    /// <summary>Counts a hit in this process's memory.</summary>
+    public void CountNearHit(EndpointStatistics endpoint, string key)
+    {
+        _requests.Add(1, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("endpoint", endpoint.Endpoint), new("outcome", CacheOutcomeName.NearHit));
+        Statistics.Keys.Add(key, endpoint.CountNearHit());
     }
 
     private long Count(string resource, string endpoint, string outcome)

@@ -9,6 +9,7 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
 {
     private readonly ConcurrentDictionary<string, StrongBox<long>> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StrongBox<long>> _notStored = new(StringComparer.Ordinal);
+    private long _nearHits;
     private long _handlerRuns;
     private long _handlerTicks;
 
@@ -24,7 +25,11 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
 
     /// <summary>Counts a request.</summary>
     /// <returns>How many had this outcome before, and this one.</returns>
-    public long Count(string outcome) => Increment(_outcomes, outcome);
+    public long Count(string outcome) => outcome == CacheOutcomeName.NearHit ? CountNearHit() : Increment(_outcomes, outcome);
+
+    /// <summary>Counts what there is most of.</summary>
+    /// <returns>How many hits in memory there were before, and this one.</returns>
+    public long CountNearHit() => Interlocked.Increment(ref _nearHits);
 
     public void CountNotStored(string reason) => Increment(_notStored, reason);
 
@@ -37,7 +42,16 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
         Interlocked.Increment(ref _handlerRuns);
     }
 
-    public SortedDictionary<string, long> Outcomes() => Copy(_outcomes);
+    public SortedDictionary<string, long> Outcomes()
+    {
+        var outcomes = Copy(_outcomes);
+        if (Interlocked.Read(ref _nearHits) is var nearHits and > 0)
+        {
+            outcomes[CacheOutcomeName.NearHit] = nearHits;
+        }
+
+        return outcomes;
+    }
 
     public SortedDictionary<string, long> NotStored() => Copy(_notStored);
 

@@ -48,7 +48,7 @@ internal sealed class CacheAdmission
         }
     }
 
-    public ResourceSettings SettingsOf(CacheEndpoint endpoint) => _resources.Get(endpoint.Resource);
+    public ResourceSettings SettingsOf(CacheEndpoint endpoint) => endpoint.SettingsIn(_resources);
 
     /// <summary>Decides whether a request may use the cache, and writes its key. Where nobody is authenticated it allocates nothing.</summary>
     /// <returns>Why the request goes past the cache, or <see langword="null"/> if it does not.</returns>

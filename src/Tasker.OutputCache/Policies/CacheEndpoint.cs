@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -10,6 +11,8 @@ internal sealed class CacheEndpoint
     private readonly CachePartition? _partition;
     private readonly TimeSpan? _ttl;
     private volatile Template? _template;
+    private volatile Known? _known;
+    private EndpointStatistics? _statistics;
 
     public CacheEndpoint(string resource, string name, CacheParameterSet parameters, TagTemplate tags, CacheResourceAttribute metadata, bool requiresAuthorization)
     {
@@ -37,6 +40,22 @@ internal sealed class CacheEndpoint
 
     public TimeSpan TtlOf(ResourceSettings settings) => _ttl ?? settings.Ttl;
 
+    /// <summary>Gets the settings of its resource. While nothing is reloaded, it takes one comparison.</summary>
+    public ResourceSettings SettingsIn(ResourceCatalog resources)
+    {
+        var options = resources.Options;
+        var known = _known;
+        if (known is null || !ReferenceEquals(known.Options, options))
+        {
+            _known = known = new Known(options, resources.Get(Resource));
+        }
+
+        return known.Settings;
+    }
+
+    /// <summary>Gets where its requests are counted.</summary>
+    public EndpointStatistics StatisticsIn(CacheStatistics statistics) => _statistics ??= statistics.Of(Resource, Name);
+
     /// <summary>Writes the key of a request.</summary>
     public KeyRefusal TryWriteKey(HttpContext context, ResourceSettings settings, PartitionId partition, ref KeyWriter writer) =>
         TemplateFor(settings).Key.TryWrite(context, partition, ref writer);
@@ -59,6 +78,8 @@ internal sealed class CacheEndpoint
 
         return template;
     }
+
+    private sealed record Known(TaskerOutputCacheOptions Options, ResourceSettings Settings);
 
     private sealed record Template(ResourceSettings Settings, KeyTemplate Key);
 }

@@ -302,7 +302,15 @@ internal sealed class CachePolicy
     /// <summary>Counts and logs how a request was answered.</summary>
     public void Report(CacheEndpoint endpoint, CacheOutcome outcome, string key, string? notStored = null, bool isReplay = false)
     {
-        if (!isReplay)
+        if (isReplay)
+        {
+            // Not a request of anybody.
+        }
+        else if (outcome == CacheOutcome.NearHit)
+        {
+            _metrics.CountNearHit(endpoint.StatisticsIn(_metrics.Statistics), key);
+        }
+        else
         {
             _metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
         }

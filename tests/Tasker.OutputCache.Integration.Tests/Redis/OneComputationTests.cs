@@ -108,7 +108,7 @@ public sealed class OneComputationTests
         TestContext.Current.TestOutputHelper!.WriteLine($"The leader was killed; all waiters were served {elapsed.TotalSeconds:0.0} s later.");
 
         // The pause between two questions, and a busy machine.
-        Assert.InRange(elapsed, TimeSpan.Zero, _lease + handler + TimeSpan.FromSeconds(3));
+        Assert.InRange(elapsed, TimeSpan.Zero, _lease + handler + TimeSpan.FromSeconds(15));
     }
 
     [Fact]

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Tasker.OutputCache.Docs.Tests.Assumptions;
+
+public class ObjectsPage : Page
+{
+    protected new readonly HybridCache cache = null!;
+    protected readonly ICacheEvictor evictor = null!;
+    protected readonly IObjectCache objects = null!;
+    protected readonly string key = "";
+}

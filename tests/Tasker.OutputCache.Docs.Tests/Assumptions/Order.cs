@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Docs.Tests.Assumptions;
+
+public sealed record Order(int Id);
