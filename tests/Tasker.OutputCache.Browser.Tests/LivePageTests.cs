@@ -146,6 +146,27 @@ public sealed class LivePageTests(Chromium chromium)
         page.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Reload_SameTab_KeepsWhatItHasSeen()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var load = host.LoadAsync(stop.Token);
+        var line = page.Window.Locator("#hit-chart path.stroke");
+        await Expect(line).Not.ToHaveCountAsync(0);
+        await Eventually.Async(async _ => (await line.First.GetAttributeAsync("d"))!.Split('L').Length >= 4, Deadline, "some seconds are drawn", Token);
+
+        await stop.CancelAsync();
+        await load;
+        await page.Window.ReloadAsync();
+
+        await Expect(page.Window.Locator("#traffic-note")).ToContainTextAsync("seen for");
+        Assert.NotEqual(0, await line.CountAsync());
+        Assert.True((await line.First.GetAttributeAsync("d"))!.Split('L').Length >= 4);
+        page.AssertQuiet();
+    }
+
     private static async Task FillAsync(CacheHost host)
     {
         foreach (var url in (string[])[Payments, Payments, Billing, Billing])

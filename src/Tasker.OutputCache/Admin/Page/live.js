@@ -1,17 +1,19 @@
 import { address } from "./api.js";
 
-const silence = 3500;
+const silence = 2500;
+const shortest = 500;
 const longest = 8000;
 
 /**
- * Listens to the server's events. The browser reconnects by itself while a connection ends in the ordinary way; where it
- * gives up (an answer that is no stream), or where a connection hangs, this does.
+ * Listens to the server's events, and comes back by itself: when the server ends the stream, when it can't be reached, when
+ * the answer is none (where a browser gives up), and when the connection hangs.
  */
 export class Live {
   #source = null;
   #timer = 0;
-  #delay = 1000;
-  #heardAt = 0;
+  #delay = shortest;
+  #openedAt = 0;
+  #heardAt = performance.now();
   #lastNews = null;
 
   constructor(onStats, onState) {
@@ -22,40 +24,37 @@ export class Live {
   start() {
     this.#open();
     setInterval(() => this.#watch(), 500);
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#watch(); });
   }
 
   #open() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#source?.close();
-    this.#heardAt = performance.now();
+    this.#openedAt = performance.now();
     const source = this.#source = new EventSource(address("events"));
     source.addEventListener("stats", event => {
-      if (source !== this.#source) return;
       this.#heardAt = performance.now();
       this.#lastNews = new Date();
-      this.#delay = 1000;
+      this.#delay = shortest;
       this.onState({ live: true });
       this.onStats(JSON.parse(event.data));
     });
     source.addEventListener("error", () => {
-      if (source !== this.#source) return;
-      this.onState({ live: false, since: this.#lastNews });
-      if (source.readyState === EventSource.CLOSED) this.#openLater();
+      source.close();
+      if (source === this.#source) this.#openLater();
     });
   }
 
   #openLater() {
-    if (this.#timer) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), this.#delay);
     this.#delay = Math.min(this.#delay * 2, longest);
   }
 
+  // A stream that ends and begins again at once is nothing to talk about.
   #watch() {
-    const quietFor = performance.now() - this.#heardAt;
-    if (quietFor <= silence || this.#timer) return;
-    this.onState({ live: false, since: this.#lastNews });
-    if (quietFor > longest) this.#open();
+    const now = performance.now();
+    if (now - this.#heardAt > silence) this.onState({ live: false, since: this.#lastNews });
+    if (now - Math.max(this.#heardAt, this.#openedAt) > longest && !this.#timer) this.#open();
   }
 }

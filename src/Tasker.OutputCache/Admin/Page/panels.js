@@ -74,8 +74,12 @@ function updateResource({ stack, reasons, numbers }, row) {
 export function drawKeys(keys) {
   find("no-keys").hidden = keys.length > 0;
   find("keys").querySelector(".scroll").hidden = keys.length === 0;
-  const most = Math.max(1, ...keys.map(key => key.hits));
-  updateRows(find("key-rows"), unique(keys, key => key.key), key => key.key, createKey, (row, key) => {
+  // Masked, the keys of two tenants may look the same.
+  const sums = new Map();
+  for (const { key, hits } of keys) sums.set(key, (sums.get(key) ?? 0) + hits);
+  const sorted = [...sums].map(([key, hits]) => ({ key, hits })).sort((a, b) => b.hits - a.hits);
+  const most = Math.max(1, ...sorted.map(key => key.hits));
+  updateRows(find("key-rows"), sorted, key => key.key, createKey, (row, key) => {
     setText(row.hits, compact(key.hits));
     row.meter.style.width = `${100 * key.hits / most}%`;
   });
@@ -91,7 +95,8 @@ function createKey({ key }) {
 export function drawTags(tags) {
   find("no-tags").hidden = tags.length > 0;
   find("tags").querySelector(".scroll").hidden = tags.length === 0;
-  updateRows(find("tag-rows"), unique(tags, tag => tag.tag), tag => tag.tag, createTag, (row, tag) => {
+  const distinct = [...new Map(tags.toSorted((a, b) => b.secondsAgo - a.secondsAgo).map(tag => [tag.tag, tag])).values()].sort((a, b) => a.secondsAgo - b.secondsAgo);
+  updateRows(find("tag-rows"), distinct, tag => tag.tag, createTag, (row, tag) => {
     setText(row.times, compact(tag.evictions));
     setText(row.last, ago(tag.secondsAgo));
   });
@@ -103,9 +108,6 @@ function createTag({ tag }) {
   const button = isMasked(tag) ? null : make("button", { type: "button", class: "quiet small", "aria-label": `Evict ${tag} …`, onclick: () => actions.evictTag(tag) }, "Evict …");
   return { times, last, element: make("tr", {}, make("th", { scope: "row", class: "key" }, tag), times, last, make("td", {}, button)) };
 }
-
-// Masked, two tenants' may look the same.
-const unique = (items, keyOf) => [...new Map([...items].reverse().map(item => [keyOf(item), item])).values()].reverse();
 
 export function drawEvictions(evictions) {
   find("no-evictions").hidden = evictions.length > 0;
