@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Database;
 using Tasker.Analytics.Hosting;

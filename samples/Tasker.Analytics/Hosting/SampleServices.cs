@@ -6,7 +6,6 @@ using Tasker.Analytics.Seeding;
 using Tasker.Analytics.Tasks;
 using Tasker.Analytics.Templates;
 using Tasker.Analytics.Tickets;
-using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Hosting;
 

@@ -215,5 +215,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         await _running.ConfigureAwait(false);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    // Not disposed: a host that two stop at once may call StopAsync after this.
+    public void Dispose() => _stopping.Cancel();
 }

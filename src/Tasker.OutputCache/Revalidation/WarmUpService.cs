@@ -157,5 +157,6 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stopping.Dispose();
+    // Not disposed: a host that two stop at once may call StopAsync after this.
+    public void Dispose() => _stopping.Cancel();
 }
