@@ -17,7 +17,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
     public const int MaximumSize = 64 << 10;
 
     private const int MaximumTries = 100;
-    private static readonly TimeSpan LongestAppend = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestAppend = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _appending = new(1, 1);
     private readonly MemcachedLink _link;
