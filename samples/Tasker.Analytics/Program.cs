@@ -33,7 +33,6 @@ app.UseAuthorization();
 app.UseOutputCache();
 
 app.MapStartPage();
-app.MapTaskerCache("/api/admin/cache");
 app.MapPerformance();
 app.MapControllers();
 app.MapTaskList();

@@ -45,7 +45,6 @@ internal static class StartupNotes
             {
                 logger.LogInformation("  curl -i {Address}/v1/dashboards/overview -H 'Authorization: Dev user=alice;tenant=acme'", address);
                 logger.LogInformation("  curl -i '{Address}/v1/statistics/department_workload?department_id=1' -H 'Authorization: Dev user=alice;tenant=acme'", address);
-                logger.LogInformation("What the cache does: {Address}/api/admin/cache/stats", address);
             }
         });
     }
