@@ -82,8 +82,8 @@ internal sealed class BackendSwitch
             await _journal.EvictAsync(TagsToCarry(before), CancellationToken.None).ConfigureAwait(false);
         }
 
-        _current = after;
         _far.Use(after.Far);
+        _current = after;
         await _follower.CatchUpAsync().ConfigureAwait(false);
         _logger.BackendChanged(after.Name, before.Name);
         _ = RetireAsync(before, untold, known);
