@@ -14,8 +14,8 @@ public sealed class FaultMatrixTests : IAsyncLifetime
     /// <summary>What a slow machine may add to the slowest hundredth: the load, the hosts and Redis share two cores, perhaps with others.</summary>
     private static readonly TimeSpan _allowance = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan _healthy = TimeSpan.FromSeconds(TestRun.IsFull ? 5 : 2);
-    private static readonly TimeSpan _outage = TimeSpan.FromSeconds(TestRun.IsFull ? 10 : 4);
+    private static readonly TimeSpan _healthy = TimeSpan.FromSeconds(TestRun.IsFull ? 5 : 1);
+    private static readonly TimeSpan _outage = TimeSpan.FromSeconds(TestRun.IsFull ? 10 : 3);
 
     private readonly List<OutageFigures> _figures = [];
     private RedisServer _redis = null!;

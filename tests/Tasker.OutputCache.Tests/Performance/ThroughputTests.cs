@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Tasker.OutputCache.Benchmarks.Requests;
 using Xunit;
 
@@ -28,6 +29,54 @@ public sealed class ThroughputTests
 
         var median = Benchmarks.Measuring.Rounds.Median(ratios);
         Assert.True(median >= Floor, $"{median:F2} of the requests a second that the framework's middleware answers.");
+    }
+
+    [Fact]
+    public async Task Request_NearHitWhileSomebodyListens_CostsLittleAndAllocatesNothing()
+    {
+        await using var host = await RequestHost.StartAsync(Variant.FastLane, inProcess: true);
+        Measure(host);
+        var ratios = new double[Rounds];
+        var bytes = new long[Rounds];
+        var added = new double[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (alone, bytesAlone) = MeasureWithBytes(host);
+            var counted = 0L;
+            using var listener = new MeterListener
+            {
+                InstrumentPublished = static (instrument, self) =>
+                {
+                    if (instrument.Meter.Name == "Tasker.OutputCache")
+                    {
+                        self.EnableMeasurementEvents(instrument);
+                    }
+                },
+            };
+            listener.SetMeasurementEventCallback<long>((_, value, _, _) => counted += value);
+            listener.Start();
+            Measure(host);
+            counted = 0;
+
+            var (watched, bytesWatched) = MeasureWithBytes(host);
+
+            Assert.True(counted >= Hits, $"{counted} of {Hits} hits were counted.");
+            ratios[round] = alone / watched;
+            added[round] = (watched - alone) / Hits;
+            bytes[round] = bytesWatched - bytesAlone;
+        }
+
+        var median = Benchmarks.Measuring.Rounds.Median(ratios);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{median:F2} of the requests a second; {Benchmarks.Measuring.Rounds.Median(added):F0} ns a hit.");
+        Assert.True(median >= Floor, $"{median:F2} of the requests a second without a listener.");
+        Assert.True(bytes.Order().ElementAt(Rounds / 2) < Hits, $"{bytes.Order().ElementAt(Rounds / 2)} bytes more for {Hits} hits.");
+    }
+
+    private static (double Nanoseconds, long Bytes) MeasureWithBytes(RequestHost host)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var time = Measure(host);
+        return (time, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static double Measure(RequestHost host)
