@@ -180,9 +180,6 @@ internal sealed partial class CacheEngine
         return false;
     }
 
-    /// <summary>Gets how long ago an entry was computed.</summary>
-    public TimeSpan AgeOf(CachedEntry entry) => _follower.ServerTime - entry.Created;
-
     private bool TryGetNear(CacheWork work, long now, [NotNullWhen(true)] out CachedEntry? entry)
     {
         entry = null;
