@@ -123,8 +123,9 @@ internal sealed class Fleet : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns what each host wrote, for a test that failed.</summary>
-    public string Output() => string.Join('\n', Hosts.Select(host => $"== {host.Address}\n{host.Output.Text}"));
+    /// <summary>Returns what each host wrote, or the end of it, for a test that failed.</summary>
+    public string Output(int lines = int.MaxValue) =>
+        string.Join('\n', Hosts.Select(host => $"== {host.Address}\n{string.Join('\n', host.Output.Text.Split('\n').TakeLast(lines))}"));
 
     public async ValueTask DisposeAsync()
     {

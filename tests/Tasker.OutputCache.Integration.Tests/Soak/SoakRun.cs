@@ -56,7 +56,9 @@ internal sealed class SoakRun(SoakOptions options, Fleet fleet, SoakBackend? bac
         }
         catch (Exception exception) when (exception is AggregateException or TimeoutException)
         {
-            _problems.Add($"round {_rounds.Count}: {exception.Message}\n{fleet.Output()}");
+            // The report has the nemesis's own log already.
+            var messages = exception is AggregateException failures ? failures.InnerExceptions.Select(static failure => failure.Message) : [exception.Message];
+            _problems.Add($"round {_rounds.Count}, seed {nemesis.Seed}: {string.Join("; ", messages)}\n{fleet.Output(lines: 40)}");
             return false;
         }
         finally

@@ -122,6 +122,19 @@ public sealed class RedisServerTests
         Assert.NotEqual(before, (await replica.InfoAsync("replication", Token))["master_replid"]);
     }
 
+    [Fact]
+    public async Task Restart_PromotedReplica_StaysAPrimary()
+    {
+        await using var primary = await RedisServer.StartNewAsync(new RedisServerOptions { Password = "secret" }, Token);
+        await using var replica = await RedisServer.StartNewAsync(new RedisServerOptions { Password = "secret", ReplicaOf = primary }, Token);
+        await replica.WaitUntilReplicatingAsync(Token);
+
+        await replica.PromoteAsync(Token);
+        await replica.RestartAsync(Token);
+
+        Assert.Equal("master", (await replica.InfoAsync("replication", Token))["role"]);
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData("elsewhere.test")]
