@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Histories;
 using Tasker.OutputCache.TestUtilities.Servers;
@@ -125,12 +124,10 @@ public sealed class MemcachedFleetTests : IAsyncLifetime
         fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
         await using var load = Load.Start(fleet, "history");
 
-        await Task.Delay(time, Token);
+        await load.RunForAsync(time, Token);
 
         // A machine that is busy with other things needs longer for as much.
-        await Eventually.Async(
-            () => load.Recorder.ToHistory().Operations.OfType<ReadOperation>().Any(static read => read.Source == "tasker; hit; detail=far"),
-            TimeSpan.FromSeconds(60), "an instance reads what another has stored", Token);
+        await load.RunUntilAsync(static operations => operations.OfType<ReadOperation>().Any(static read => read.Source == "tasker; hit; detail=far"), "an instance reads what another has stored", Token);
         await load.StopAsync();
 
         var report = load.Check();

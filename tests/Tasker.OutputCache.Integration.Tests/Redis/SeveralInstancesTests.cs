@@ -131,7 +131,7 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         _fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
         await using var load = Load.Start(_fleet, "history");
 
-        await Task.Delay(TestRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(10), Token);
+        await load.RunForAsync(TestRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(10), Token);
         await load.StopAsync();
 
         var report = load.Check();

@@ -1,11 +1,15 @@
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Histories;
 using Tasker.OutputCache.TestUtilities.Processes;
 
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests.Fleets;
 
 /// <summary>Readers of every resource on every host, and writers who commit and then evict through any of them.</summary>
 internal sealed class Load : IAsyncDisposable
 {
+    private const int ReadsOfAnyTime = 20;
+
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
     private static readonly string[] _resources = ["strict", "bounded", "offline"];
 
     private readonly CancellationTokenSource _stopping = new();
@@ -60,8 +64,20 @@ internal sealed class Load : IAsyncDisposable
 
     private string Row(int writer, int number) => $"{_name}-{writer}-{number}";
 
-    private Task PauseAsync(int milliseconds) =>
-        Task.Delay(Random.Shared.Next(milliseconds), _stopping.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
+    private async Task PauseAsync(int milliseconds) =>
+        await Pause.UpToAsync(milliseconds, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Lets it run for a time, and for some reads: a machine that is busy with other things needs longer for them.</summary>
+    public async Task RunForAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var begin = HistoryRecorder.Now;
+        await Task.Delay(time, cancellationToken);
+        await RunUntilAsync(operations => operations.OfType<ReadOperation>().Count(read => read.Start > begin) >= ReadsOfAnyTime, "there are reads", cancellationToken);
+    }
+
+    /// <summary>Lets it run until something is in its history.</summary>
+    public Task RunUntilAsync(Func<IReadOnlyList<Operation>, bool> condition, string description, CancellationToken cancellationToken) =>
+        Eventually.Async(() => condition(Recorder.ToHistory().Operations), _deadline, description, cancellationToken);
 
     /// <summary>Notes that every eviction so far is known to all: the journals are empty and every host is attached.</summary>
     public void ConfirmEvictions()

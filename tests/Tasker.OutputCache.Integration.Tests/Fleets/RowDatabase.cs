@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.TestUtilities;
 
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests.Fleets;
 
 /// <summary>The rows behind the hosts, in this process: what is committed here is what the next read of a handler sees.</summary>
 internal sealed class RowDatabase : IAsyncDisposable
@@ -13,7 +14,7 @@ internal sealed class RowDatabase : IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> _versions = [];
     private readonly ConcurrentDictionary<string, int> _reads = [];
     private readonly WebApplication _app;
-    private volatile Func<TimeSpan> _delay = () => TimeSpan.Zero;
+    private volatile Func<CancellationToken, Task> _delayAsync = static _ => Task.CompletedTask;
     private volatile bool _fails;
 
     private RowDatabase(WebApplication app) => _app = app;
@@ -21,7 +22,7 @@ internal sealed class RowDatabase : IAsyncDisposable
     public string Url => _app.Urls.First();
 
     /// <summary>Sets how long a read takes after it has seen the row.</summary>
-    public TimeSpan Delay { set => _delay = () => value; }
+    public TimeSpan Delay { set => _delayAsync = aborted => Task.Delay(value, aborted); }
 
     /// <summary>Sets whether reads are refused.</summary>
     public bool Fails { set => _fails = value; }
@@ -51,16 +52,12 @@ internal sealed class RowDatabase : IAsyncDisposable
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
 
-        if (_delay() is var delay && delay > TimeSpan.Zero)
-        {
-            await Task.Delay(delay, aborted);
-        }
-
+        await _delayAsync(aborted);
         return Results.Text(version.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Lets reads take a random time up to a limit.</summary>
-    public void DelayUpTo(TimeSpan limit) => _delay = () => limit * Random.Shared.NextDouble();
+    public void DelayUpTo(TimeSpan limit) => _delayAsync = aborted => Pause.UpToAsync(limit, aborted);
 
     public Task CommitAsync(string row, long version)
     {

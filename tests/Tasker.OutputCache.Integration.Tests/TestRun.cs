@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests;
 
 /// <summary>How long the run of tests may be.</summary>
 internal static class TestRun

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests.Fleets;
 
 /// <summary>Several host processes over one database and one shared back end.</summary>
 internal sealed class Fleet : IAsyncDisposable

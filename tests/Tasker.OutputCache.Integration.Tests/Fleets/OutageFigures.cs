@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests.Fleets;
 
 /// <summary>What one fault did to the requests of three instances.</summary>
 /// <param name="Healthy">The 99th percentile of the time of a request before the fault.</param>

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests.Fleets;
 
 /// <summary>How much a <see cref="Load"/> does.</summary>
 /// <param name="RowsOfAWriter">The fewer rows, the more computations are under way when their row is evicted.</param>

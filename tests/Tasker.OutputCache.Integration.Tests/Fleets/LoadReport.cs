@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tasker.OutputCache.TestUtilities.Histories;
 
-namespace Tasker.OutputCache.Integration.Tests.Redis;
+namespace Tasker.OutputCache.Integration.Tests.Fleets;
 
 /// <summary>What the checker found, by resource.</summary>
 internal sealed record LoadReport(IReadOnlyDictionary<string, HistoryReport> Resources)
