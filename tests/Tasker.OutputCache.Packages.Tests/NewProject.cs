@@ -2,9 +2,8 @@ using System.Text.RegularExpressions;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Packages;
+namespace Tasker.OutputCache.Packages.Tests;
 
 /// <summary>What <c>dotnet new web</c> makes, with the packed packages in it and the README's quick start in place of its program.</summary>
 internal sealed partial class NewProject : IAsyncDisposable

@@ -1,6 +1,5 @@
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Packages;
+namespace Tasker.OutputCache.Packages.Tests;
 
 /// <summary>What is in the packages.</summary>
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>

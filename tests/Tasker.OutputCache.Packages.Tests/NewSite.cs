@@ -1,9 +1,8 @@
 using System.Net.Http.Json;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Packages;
+namespace Tasker.OutputCache.Packages.Tests;
 
 /// <summary>A new project that runs.</summary>
 internal sealed class NewSite : IAsyncDisposable

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Histories;
 using Tasker.OutputCache.TestUtilities.Processes;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Processes;
 
 public sealed class HostProcessTests
 {

@@ -1,7 +1,6 @@
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Servers;
 
 public sealed class MemcachedServerTests
 {

@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Packages;
+namespace Tasker.OutputCache.Packages.Tests;
 
 /// <summary>The packages that <c>build/pack.sh</c> makes, once for all tests.</summary>
 public sealed class PackedPackages : IAsyncLifetime

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Tasker.OutputCache.TestUtilities.Histories;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Histories;
 
 public sealed class HistoryRecorderTests
 {

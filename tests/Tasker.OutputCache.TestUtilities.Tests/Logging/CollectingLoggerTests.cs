@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.TestUtilities.Logging;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Logging;
 
 public sealed class CollectingLoggerTests
 {

@@ -1,8 +1,7 @@
 using System.Text;
 using Tasker.OutputCache.TestUtilities.Faults;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Faults;
 
 public sealed class RespFramesTests
 {

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Servers;
 
 public sealed class RedisServerTests
 {

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Tasker.OutputCache.TestUtilities.Faults;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Faults;
 
 public sealed class NemesisTests
 {

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
-using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests.Faults;
 
 public sealed class FaultProxyTests : IAsyncLifetime
 {

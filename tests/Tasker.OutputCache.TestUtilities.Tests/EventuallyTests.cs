@@ -1,7 +1,5 @@
-using Tasker.OutputCache.TestUtilities;
-using Xunit;
 
-namespace Tasker.OutputCache.Integration.Tests.Tools;
+namespace Tasker.OutputCache.TestUtilities.Tests;
 
 public sealed class EventuallyTests
 {
