@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 
@@ -55,7 +56,7 @@ public sealed class MemcachedPressureTests
             deleted += Encoding.ASCII.GetString(buffer, 0, read).StartsWith("DELETED", StringComparison.Ordinal) ? 1 : 0;
             if (written % 50 == 0)
             {
-                await Task.Delay(20, Token);
+                await Pause.UpToAsync(40, Token);
             }
         }
 
