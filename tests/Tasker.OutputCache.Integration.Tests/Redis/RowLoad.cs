@@ -54,7 +54,7 @@ internal sealed class RowLoad(RowDatabase database, HostProcess host)
             await Fleet.EvictAsync(host, Name(row), cancellationToken: CancellationToken.None);
             Volatile.Write(ref _evicted[row], version);
             Interlocked.Increment(ref _evictions);
-            await Pause.UpToAsync(20);
+            await Pause.UpToAsync(20, CancellationToken.None);
         }
     }
 

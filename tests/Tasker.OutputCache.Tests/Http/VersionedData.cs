@@ -64,7 +64,7 @@ internal sealed class VersionedData(string[] namespaces)
             _evicted[name] = version;
             _writers[name].Release();
             Interlocked.Increment(ref _changes);
-            await Pause.UpToAsync(30);
+            await Pause.UpToAsync(30, CancellationToken.None);
         }
     }
 }
