@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities.Faults;
 
 namespace Tasker.OutputCache.Integration.Tests.Soak;

@@ -167,4 +167,19 @@ public sealed class RedisServer : TestServer
         await ExecuteAsync(["REPLICAOF", "NO", "ONE"], cancellationToken);
         _replicaOf = null;
     }
+
+    /// <summary>Kills the primary after writes that this replica never hears of, and makes the replica a primary.</summary>
+    /// <param name="writesAsync">Writes what is lost; the primary answers as ever.</param>
+    public async Task PromoteLosingWritesAsync(RedisServer primary, Func<Task> writesAsync, CancellationToken cancellationToken = default)
+    {
+        await WaitUntilReplicatingAsync(cancellationToken);
+
+        // Frozen alone, it would find the writes in its socket later; so its connection is cut as well.
+        await PauseAsync();
+        await primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "replica");
+        await writesAsync();
+        await primary.KillAsync();
+        await ResumeAsync();
+        await PromoteAsync(cancellationToken);
+    }
 }

@@ -1,5 +1,6 @@
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tiers;
 using Xunit;
@@ -316,20 +317,14 @@ public sealed class FarPathTests : EngineTests
         Assert.Null(A.Far.Peek("second"));
         A.Far.Fills.AnswerLate();
         A.Far.Fills.Shape = Breakage.None;
-        await Eventually(async i =>
-        {
-            await A.GetAsync(new string('z', 2000), A.Work($"third {i}"));
-            return A.Far.Fills.Calls > 1;
-        });
-    }
-
-    private static async Task Eventually(Func<int, Task<bool>> tryAsync)
-    {
-        for (var i = 0; !await tryAsync(i); i++)
-        {
-            Assert.True(i < 1000, "The bytes were never given back.");
-            await Task.Delay(5, Token);
-        }
+        var attempt = 0;
+        await Eventually.Async(
+            async _ =>
+            {
+                await A.GetAsync(new string('z', 2000), A.Work($"third {attempt++}"));
+                return A.Far.Fills.Calls > 1;
+            },
+            Deadline, "the bytes are given back", Token);
     }
 
     [Fact]
