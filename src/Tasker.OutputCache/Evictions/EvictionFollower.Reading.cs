@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Tasker.OutputCache.Evictions;
 
 /// <content>Reads the log, page by page, into the view.</content>

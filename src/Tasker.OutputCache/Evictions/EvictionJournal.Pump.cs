@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Tasker.OutputCache.Evictions;
 
 /// <content>Appends what is pending, until nothing is. One runs at a time.</content>
