@@ -23,7 +23,7 @@ internal sealed class CachePolicy
     private readonly HitVerifier _verifier;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
+    private readonly OutcomeReporter _outcomes;
 
     public CachePolicy(
         CacheEndpointCatalog endpoints,
@@ -34,7 +34,7 @@ internal sealed class CachePolicy
         HitVerifier verifier,
         CacheMetrics metrics,
         TimeProvider clock,
-        ILogger<CachePolicy> logger)
+        OutcomeReporter outcomes)
     {
         _endpoints = endpoints;
         _admission = admission;
@@ -44,7 +44,7 @@ internal sealed class CachePolicy
         _verifier = verifier;
         _metrics = metrics;
         _clock = clock;
-        _logger = logger;
+        _outcomes = outcomes;
     }
 
     public void CacheRequest(OutputCacheContext context)
@@ -117,16 +117,7 @@ internal sealed class CachePolicy
         request.Context.Response.OnCompleted(OnRequestCompleted, request);
     }
 
-    private static void Trace(EndpointRequest request) => Trace(request.Context, request.Endpoint, request.Lookup?.Outcome ?? CacheOutcome.Miss);
-
-    /// <summary>Says on the activity of a request how the cache has answered it.</summary>
-    public static void Trace(HttpContext http, CacheEndpoint endpoint, CacheOutcome outcome)
-    {
-        if (Activity.Current is not null)
-        {
-            CacheTracing.Tag(http, endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome));
-        }
-    }
+    private static void Trace(EndpointRequest request) => OutcomeReporter.Trace(request.Context, request.Endpoint, request.Lookup?.Outcome ?? CacheOutcome.Miss);
 
     // Two middlewares would store each other's answers. The first that a request meets decides.
     private bool TryDecide(OutputCacheContext context, Endpoint endpoint)
@@ -146,35 +137,7 @@ internal sealed class CachePolicy
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
     {
         context.EnableOutputCaching = false;
-        Bypass(context.HttpContext, endpoint, reason);
-    }
-
-    /// <summary>Lets a request go past the cache, and says so in its response.</summary>
-    public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
-    {
-        CacheTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
-        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
-        _logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
-        http.Response.OnStarting(
-            static state =>
-            {
-                var (policy, endpoint, response, reason) = ((CachePolicy, CacheEndpoint?, HttpResponse, string))state;
-                CacheStatus.Write(response.Headers, CacheStatus.Bypass(policy.Correct(endpoint, response, reason)));
-                return Task.CompletedTask;
-            },
-            (this, endpoint, http.Response, reason));
-    }
-
-    // Who was anonymous when the cache was asked and is not any more has come too late for it.
-    private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)
-    {
-        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext))
-        {
-            return reason;
-        }
-
-        _order.Report(endpoint);
-        return BypassReason.Order;
+        _outcomes.Bypass(context.HttpContext, endpoint, reason);
     }
 
     private Task OnStarting(EndpointRequest request)
@@ -322,46 +285,8 @@ internal sealed class CachePolicy
             _metrics.CountNotStored(request.Endpoint.Resource, request.Endpoint.Name, reason);
         }
 
-        Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);
+        _outcomes.Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);
         return Task.CompletedTask;
-    }
-
-    /// <summary>Counts and logs how a request was answered.</summary>
-    public void Report(CacheEndpoint endpoint, CacheOutcome outcome, string key, string? notStored = null, bool isReplay = false)
-    {
-        if (isReplay)
-        {
-            // Not a request of anybody.
-        }
-        else if (outcome == CacheOutcome.NearHit)
-        {
-            _metrics.CountNearHit(endpoint.StatisticsIn(_metrics.Statistics), key);
-        }
-        else
-        {
-            _metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
-        }
-
-        if (_logger.IsEnabled(LogLevel.Debug))
-        {
-            Log(endpoint, CacheOutcomeName.Of(outcome), key, notStored);
-        }
-    }
-
-    private void Log(CacheEndpoint endpoint, string outcome, string key, string? notStored)
-    {
-        if (EndpointStatistics.IsHit(outcome))
-        {
-            _logger.CacheHit(endpoint.Resource, endpoint.Name, outcome, key);
-        }
-        else if (notStored is not null)
-        {
-            _logger.CacheMissNotStored(endpoint.Resource, endpoint.Name, outcome, key, notStored);
-        }
-        else
-        {
-            _logger.CacheMiss(endpoint.Resource, endpoint.Name, outcome, key);
-        }
     }
 
     // An exception that the host makes a client error of is an answer too, though the cache has not seen it leave.
