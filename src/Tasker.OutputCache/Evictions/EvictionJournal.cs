@@ -299,7 +299,7 @@ internal sealed class EvictionJournal
             if (!_isFailing)
             {
                 _isFailing = true;
-                _logger.AppendFailed(exception.Message, Count);
+                _logger.AppendFailed(FaultText.Of(exception, Timeout), Count);
             }
 
             return false;
