@@ -88,8 +88,12 @@ internal static class AdminRoutes
 
     // A handler that is no more than a request delegate needs no code made for it, and can be trimmed. Nothing is said of bodies
     // that are accepted: routing would answer 415 to anybody, before the guard says that there is nothing here.
-    private static IEndpointConventionBuilder Add(this RouteGroupBuilder group, string method, string path, RequestDelegate handler, string name, string summary, Delegate? takes = null) =>
-        group.MapMethods(path, [method], Guard(handler)).WithName(name).WithSummary(summary).WithTags(Tag).WithMetadata((takes ?? AdminOperations.TakeNothing).Method);
+    private static IEndpointConventionBuilder Add(this RouteGroupBuilder group, string method, string path, RequestDelegate handler, string name, string summary, Delegate? takes = null)
+    {
+        var operation = (takes ?? AdminOperations.TakeNothing).Method;
+        object[] metadata = [operation, .. operation.GetParameters().Select(static parameter => new AdminParameter(parameter))];
+        return group.MapMethods(path, [method], Guard(handler)).WithName(name).WithSummary(summary).WithTags(Tag).WithMetadata(metadata);
+    }
 
     private static IEndpointConventionBuilder Returns<TBody>(this IEndpointConventionBuilder endpoint, int status = StatusCodes.Status200OK, string contentType = "application/json") =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [contentType]));
