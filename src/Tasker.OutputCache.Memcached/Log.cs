@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Memcached.Connections;
 
 namespace Tasker.OutputCache.Memcached;
@@ -16,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(953, LogLevel.Debug, "Connected to Memcached at {Server}.", EventName = "MemcachedConnected")]
     public static partial void Connected(this ILogger logger, ServerAddress server);
 
-    [LoggerMessage(954, LogLevel.Information, "The eviction log was begun anew ({Reason}); entries from before it are void.", EventName = "MemcachedLogBegunAnew")]
-    public static partial void LogBegunAnew(this ILogger logger, MarkerReason reason);
+    [LoggerMessage(954, LogLevel.Information, "This node has begun the eviction log anew: {Reason}. Entries from before it are void.", EventName = "MemcachedLogBegunAnew")]
+    public static partial void LogBegunAnew(this ILogger logger, string reason);
 
     [LoggerMessage(955, LogLevel.Debug, "The oldest evictions were forgotten, for their age or for want of room in the log (Retention); entries from before them are void.", EventName = "MemcachedEvictionsForgotten")]
     public static partial void EvictionsForgotten(this ILogger logger);

@@ -1,22 +1,21 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Redis;
 
 /// <summary>Log messages of Redis, 601 to 699.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(601, LogLevel.Warning, "Connecting to Redis failed; it is tried again in the background.", EventName = "RedisConnectingFailed")]
-    public static partial void ConnectingFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(601, LogLevel.Warning, "Connecting to Redis at {Servers} failed ({Reason}); it is tried again in the background, every second, and said again when the reason is another.", EventName = "RedisConnectingFailed")]
+    public static partial void ConnectingFailed(this ILogger logger, Exception? exception, string servers, string reason);
 
-    [LoggerMessage(602, LogLevel.Warning, "Redis has not answered for {Seconds} s although it is connected; the connection is replaced.", EventName = "RedisConnectionReplaced")]
-    public static partial void ConnectionReplaced(this ILogger logger, double seconds);
+    [LoggerMessage(602, LogLevel.Warning, "Redis at {Servers} has not answered for {Seconds:0.#} s although it is connected: it hangs, or the network swallows what is sent. The connection is replaced.", EventName = "RedisConnectionReplaced")]
+    public static partial void ConnectionReplaced(this ILogger logger, string servers, double seconds);
 
     [LoggerMessage(603, LogLevel.Debug, "Closing a connection to Redis failed.", EventName = "RedisClosingFailed")]
     public static partial void ClosingFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(604, LogLevel.Information, "The eviction log was begun anew ({Reason}); entries from before it are void.", EventName = "RedisLogBegunAnew")]
-    public static partial void LogBegunAnew(this ILogger logger, MarkerReason reason);
+    [LoggerMessage(604, LogLevel.Information, "This node has begun the eviction log anew: {Reason}. Entries from before it are void.", EventName = "RedisLogBegunAnew")]
+    public static partial void LogBegunAnew(this ILogger logger, string reason);
 
     [LoggerMessage(605, LogLevel.Debug, "Evictions older than the retention were forgotten (Retention); entries from before them are void.", EventName = "RedisEvictionsForgotten")]
     public static partial void EvictionsForgotten(this ILogger logger);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Browser.Tests;
@@ -21,21 +22,24 @@ internal sealed class CacheHost : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
+    /// <summary>Gets how often the page is told the news.</summary>
+    public double BeatSeconds => EventStream.Interval.TotalSeconds;
+
     public string PageUrl => new Uri(Address, PagePath).ToString();
 
-    public static async Task<CacheHost> StartAsync(RedisServer? redis = null)
+    public static async Task<CacheHost> StartAsync(RedisServer? redis = null, bool maySeePartitions = false, Action<TaskerOutputCacheOptions>? options = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         var settings = redis is null ? [] : new Dictionary<string, string?> { ["common:cache:backend"] = "redis", ["common:cache:redis:url"] = redis.Url };
-        builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).AddRedis();
+        builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), options).AddRedis();
 
         var app = builder.Build();
         app.UseOutputCache();
         app.MapGet("/v1/analytics/performance", ComputeAsync).CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
         app.MapGet("/v1/analytics/bottlenecks", ComputeAsync).CacheAnalytics("bottlenecks", vary: ["limit=10"]);
-        app.MapTaskerCache(PagePath);
+        app.MapTaskerCache(PagePath, admin => admin.MaySeePartitions = _ => maySeePartitions);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new CacheHost(app);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Servers;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tasker.OutputCache.Browser.Tests;
@@ -126,6 +127,79 @@ public sealed class LivePageTests(Chromium chromium)
 
         await Expect(page.Window.Locator("#explanation")).ToContainTextAsync("not-cached");
         await Expect(page.Window.Locator(".steps .no")).ToHaveCountAsync(1);
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Pattern_Confirmed_RemovesWhatMatchesAndSaysThatItIsNoEviction()
+    {
+        await using var host = await CacheHost.StartAsync(maySeePartitions: true);
+        await FillAsync(host);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        var window = page.Window;
+
+        await window.Locator("#evict-form [name=what][value=pattern]").CheckAsync();
+        await window.Locator("#evict-form [name=pattern]").FillAsync("*:payments*");
+        await window.Locator("#evict-form button").ClickAsync();
+        await Expect(window.Locator("#confirm-text")).ToContainTextAsync("no eviction");
+        await Expect(window.Locator("#confirm-mode")).ToBeHiddenAsync();
+        await window.Locator("#confirm-yes").ClickAsync();
+
+        await Expect(window.Locator("#evict-answer")).ToContainTextAsync("1 entry found.");
+        Assert.DoesNotContain("; hit", await host.AskAsync(Payments), StringComparison.Ordinal);
+        Assert.Contains("; hit", await host.AskAsync(Billing), StringComparison.Ordinal);
+
+        // The next confirmation is that of an eviction again.
+        await window.Locator("#evict-form [name=what][value=resource]").CheckAsync();
+        await AskToEvictPaymentsAsync(window);
+        await Expect(window.Locator("#confirm-text")).ToContainTextAsync("on every node");
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Evict_ForATenantAndAUser_SaysSoAndSendsThem()
+    {
+        await using var host = await CacheHost.StartAsync(maySeePartitions: true);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        var window = page.Window;
+
+        await window.Locator("#evict-form [name=resource]").FillAsync("analytics");
+        await window.Locator("#evict-form [name=dimensions]").FillAsync("namespace=payments");
+        await window.Locator("#evict-form [name=tenant]").FillAsync("acme");
+        await window.Locator("#evict-form [name=user]").FillAsync("bob");
+        await window.Locator("#evict-form button").ClickAsync();
+        await Expect(window.Locator("#confirm-subject")).ToHaveTextAsync("analytics\nnamespace=payments\ntenant acme\nuser bob");
+        await window.Locator("#confirm-yes").ClickAsync();
+
+        await Expect(window.Locator("#tag-rows")).ToContainTextAsync("analytics|@tenant=acme,@user=bob,namespace=payments");
+        page.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Partitions_MayNotBeSeen_AreNotOffered()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await Expect(page.Window.Locator("#evict-form [name=dimensions]")).ToBeVisibleAsync();
+        await Expect(page.Window.Locator("#evict-form [name=tenant]")).ToBeHiddenAsync();
+        await Expect(page.Window.Locator("#evict-form [name=user]")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Configuration_SaysWhatIsInForceAndFromWhere()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var host = await CacheHost.StartAsync(redis, options: static options => options.Lease = TimeSpan.FromSeconds(7));
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        var rows = page.Window.Locator("#configuration-rows");
+
+        await Expect(rows.Locator("tr", new() { HasText = "redis.url" })).ToContainTextAsync(redis.EndPoint);
+        await Expect(rows).Not.ToContainTextAsync("ttl_jitter_percent");
+        await page.Window.Locator("#configuration-form [name=defaults]").CheckAsync();
+        await Expect(rows.Locator("tr", new() { HasText = "ttl_jitter_percent" }).First).ToContainTextAsync("default");
+        await page.Window.Locator("#configuration-form [name=search]").FillAsync("jitter");
+        await Expect(rows).Not.ToContainTextAsync("redis.url");
         page.AssertQuiet();
     }
 

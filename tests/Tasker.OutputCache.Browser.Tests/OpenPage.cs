@@ -32,9 +32,14 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public ILocator Health => Window.Locator("#health");
 
-    public static async Task<OpenPage> GoAsync(Chromium chromium, CacheHost host, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public static async Task<OpenPage> GoAsync(Chromium chromium, CacheHost host, int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, string? script = null)
     {
         var opened = new OpenPage(await chromium.OpenAsync(width, height, scheme), host.Address);
+        if (script is not null)
+        {
+            await opened.Window.AddInitScriptAsync(script);
+        }
+
         await opened.Window.GotoAsync(host.PageUrl);
         await Assertions.Expect(opened.Window.Locator("#link-text")).ToHaveTextAsync("Live");
         return opened;

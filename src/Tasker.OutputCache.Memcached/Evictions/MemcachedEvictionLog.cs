@@ -218,7 +218,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
             return null;
         }
 
-        _logger.LogBegunAnew(reason);
+        _logger.LogBegunAnew(MarkerReasonText.Of(reason));
         return reason;
     }
 

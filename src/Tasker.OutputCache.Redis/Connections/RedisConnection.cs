@@ -17,6 +17,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly CancellationTokenSource _disposed = new();
     private volatile IConnectionMultiplexer? _multiplexer;
     private volatile IDatabase? _database;
+    private volatile string? _failure;
     private bool _isOpening;
     private int _inFlight;
     private long _answeredAt;
@@ -31,6 +32,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Raised when the connection is there for the first time, and when it or its subscriptions are back.</summary>
     public event Action? Restored;
 
+    /// <summary>Raised when the connection, or one of its subscriptions, is lost.</summary>
+    public event Action? Lost;
+
     /// <summary>Gets or sets whether the server does not understand scripts with flags; asked anew after every reconnect.</summary>
     public bool RefusesScriptFlags { get; set; }
 
@@ -44,7 +48,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>Gets the multiplexer.</summary>
     /// <exception cref="RedisUnavailableException">There is none yet.</exception>
-    public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw new RedisUnavailableException();
+    public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw Unavailable();
 
     /// <summary>Adds a subscription, which holds for every multiplexer from now on. Called before the connection opens.</summary>
     public void Subscribe(string channel, Action<RedisValue> handler) =>
@@ -69,6 +73,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task OpenAsync()
     {
+        var reported = string.Empty;
         while (!_disposed.IsCancellationRequested)
         {
             try
@@ -78,7 +83,12 @@ internal sealed class RedisConnection : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                _logger.ConnectingFailed(exception);
+                if (exception.Message != reported)
+                {
+                    // Where a server is out of reach, the stack says nothing; where a host's own factory fails, it does.
+                    reported = exception.Message;
+                    _logger.ConnectingFailed(exception is RedisConnectionException or TimeoutException ? null : exception, _source.Servers, reported);
+                }
             }
 
             await Task.Delay(Pause, _clock, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,6 +98,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private async Task UseAsync(IConnectionMultiplexer multiplexer)
     {
         multiplexer.ConnectionRestored += OnRestored;
+        multiplexer.ConnectionFailed += OnFailed;
         ChannelPrefix = ChannelPrefixOf(multiplexer);
         var database = multiplexer.GetDatabase(_source.Database ?? -1);
         var subscriber = multiplexer.GetSubscriber();
@@ -129,9 +140,19 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
     }
 
+    private void OnFailed(object? sender, ConnectionFailedEventArgs e)
+    {
+        _failure = e.FailureType.ToString();
+        Lost?.Invoke();
+    }
+
+    private RedisUnavailableException Unavailable() =>
+        new($"Redis at {_source.Servers} is not connected{(_failure is { } failure ? $" ({failure})" : string.Empty)}.");
+
     private void OnRestored(object? sender, ConnectionFailedEventArgs e)
     {
         // Perhaps another server, of another version and reign.
+        _failure = null;
         RefusesScriptFlags = false;
         Reign = string.Empty;
         Restored?.Invoke();
@@ -145,18 +166,18 @@ internal sealed class RedisConnection : IAsyncDisposable
         if (multiplexer is null)
         {
             Open();
-            return Task.FromException<T>(new RedisUnavailableException());
+            return Task.FromException<T>(Unavailable());
         }
 
         if (!multiplexer.IsConnected)
         {
-            return Task.FromException<T>(new RedisUnavailableException());
+            return Task.FromException<T>(Unavailable());
         }
 
         if (IsHanging())
         {
             Replace(multiplexer);
-            return Task.FromException<T>(new RedisUnavailableException("Redis is connected, but does not answer."));
+            return Task.FromException<T>(new RedisUnavailableException($"Redis at {_source.Servers} is connected, but does not answer."));
         }
 
         return CallAsync(multiplexer, _database!, state, call);
@@ -202,7 +223,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             _database = null;
         }
 
-        _logger.ConnectionReplaced(_source.LongestSilence.TotalSeconds);
+        _logger.ConnectionReplaced(_source.Servers, _source.LongestSilence.TotalSeconds);
         Abandon(hanging);
         Open();
     }
@@ -210,6 +231,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private void Abandon(IConnectionMultiplexer multiplexer)
     {
         multiplexer.ConnectionRestored -= OnRestored;
+        multiplexer.ConnectionFailed -= OnFailed;
         if (_source.IsOwned)
         {
             _ = Task.Run(() => Close(multiplexer));

@@ -9,6 +9,9 @@ namespace Tasker.OutputCache.Redis.Connections;
 /// <param name="LongestSilence">How long calls may be without an answer before the multiplexer is replaced.</param>
 internal sealed record RedisConnectionSource(Func<Task<IConnectionMultiplexer>> ConnectAsync, int? Database, bool IsOwned, TimeSpan LongestSilence)
 {
+    /// <summary>Gets the names of the servers, for log lines.</summary>
+    public string Servers { get; init; } = "the host's own connection";
+
     /// <summary>A source that connects anew every time.</summary>
     public static RedisConnectionSource Connecting(ConfigurationOptions client, TimeSpan connectionTimeout) => new(
         async () =>
@@ -23,7 +26,10 @@ internal sealed record RedisConnectionSource(Func<Task<IConnectionMultiplexer>> 
         },
         client.DefaultDatabase,
         IsOwned: true,
-        connectionTimeout * 3);
+        connectionTimeout * 3)
+        {
+            Servers = string.Join(',', client.EndPoints.Select(static server => EndPointCollection.ToString(server))),
+        };
 
     /// <summary>A source that hands out the host's multiplexer.</summary>
     public static RedisConnectionSource Given(Func<Task<IConnectionMultiplexer>> factory, int? database) =>

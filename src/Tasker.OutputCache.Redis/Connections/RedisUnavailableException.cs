@@ -1,4 +1,4 @@
 namespace Tasker.OutputCache.Redis.Connections;
 
 /// <summary>Redis is not connected at the moment; the call was not sent.</summary>
-internal sealed class RedisUnavailableException(string message = "Redis is not connected.") : Exception(message);
+internal sealed class RedisUnavailableException(string message) : Exception(message);

@@ -34,6 +34,9 @@ internal sealed class RedisEvictionLog : IEvictionLog
         _pageSize = pageSize;
         connection.Subscribe(channel, OnMessage);
         connection.Restored += () => Interrupted?.Invoke();
+
+        // Asked at once, it can't answer: so an outage is known when it begins, and not when the log is read next.
+        connection.Lost += () => Interrupted?.Invoke();
     }
 
     public event Action<EvictionRecord>? Appended;
@@ -141,7 +144,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
         }
         else
         {
-            _logger.LogBegunAnew(reason);
+            _logger.LogBegunAnew(MarkerReasonText.Of(reason));
         }
 
         return reason;

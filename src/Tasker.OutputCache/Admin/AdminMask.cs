@@ -1,65 +1,86 @@
 using System.Text;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Admin;
 
-/// <summary>Takes tenants and users out of keys and tags, for those who may not see them.</summary>
+/// <summary>Takes out of keys and tags who somebody is, for those who may not see it: tenants, users and what was read from claims.</summary>
 internal static class AdminMask
 {
     private const string Masked = "***";
-    private const string KeyMark = ":@";
-    private const char KeyEnd = ':';
-    private const string TagMark = "@";
+    private const char Separator = ':';
 
-    /// <summary>Says whether a key is one tenant's or one user's. Values of parameters never begin with an at sign.</summary>
-    public static bool IsPartitioned(string key) => key.Contains(KeyMark, StringComparison.Ordinal);
+    // The longer mark first. Values of other parameters begin with none of them: they are escaped.
+    private static readonly string[] Marks = ["@@", "@", KeyEscaping.ClaimMark];
+
+    /// <summary>Says whether a key is that of one tenant, of one user, or of those who have a claim.</summary>
+    public static bool IsPartitioned(string key)
+    {
+        foreach (var part in key.AsSpan().Split(Separator))
+        {
+            if (FindMark(key.AsSpan(part)) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public static string Key(string key)
     {
-        var start = key.IndexOf(KeyMark, StringComparison.Ordinal);
-        if (start < 0)
+        if (!IsPartitioned(key))
         {
             return key;
         }
 
-        start += KeyMark.Length;
-        start += start < key.Length && key[start] == '@' ? 1 : 0;
-        var end = key.IndexOf(KeyEnd, start);
-        return string.Concat(key.AsSpan(0, start), Masked, end < 0 ? default : key.AsSpan(end));
-    }
-
-    /// <summary>Masks a tag: that of a key, or one with partitions among its dimensions.</summary>
-    public static string Tag(string tag)
-    {
-        if (IsPartitioned(tag))
+        var masked = new StringBuilder(key.Length);
+        foreach (var range in key.AsSpan().Split(Separator))
         {
-            return Key(tag);
+            var part = key.AsSpan(range);
+            masked.Append(masked.Length > 0 ? ":" : string.Empty);
+            _ = FindMark(part) is { } mark ? masked.Append(mark).Append(Masked) : masked.Append(part);
         }
 
-        if (!tag.Contains(TagMark, StringComparison.Ordinal))
+        return masked.ToString();
+    }
+
+    private static string? FindMark(ReadOnlySpan<char> part)
+    {
+        foreach (var mark in Marks)
+        {
+            if (part.StartsWith(mark, StringComparison.Ordinal))
+            {
+                return mark;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Masks a tag: that of a key, or one whose dimensions are not for everybody's eyes.</summary>
+    public static string Tag(string tag, ResourceTags resources)
+    {
+        if (TagText.IsOfKeyOrPath(tag))
+        {
+            return TagText.IsOfKey(tag) ? Key(tag) : tag;
+        }
+
+        // "dashboards/overview|@tenant=acme,range=7d": the signs stand nowhere else, and values have none of them.
+        var bar = tag.IndexOf('|', StringComparison.Ordinal);
+        if (bar < 0)
         {
             return tag;
         }
 
-        // "dashboards|@tenant=acme,range=7d": an at sign stands nowhere else but in front of a partition.
-        var masked = new StringBuilder(tag.Length);
-        var isHidden = false;
-        var isInPartition = false;
-        foreach (var character in tag)
-        {
-            isInPartition = character == '@' || (isInPartition && character != ',');
-            if (!isInPartition || !isHidden)
-            {
-                isHidden = false;
-                masked.Append(character);
-            }
+        var resource = tag[..bar].Split('/')[0];
+        var dimensions = tag[(bar + 1)..].Split(',');
+        return $"{tag[..bar]}|{string.Join(',', dimensions.Select(dimension => Dimension(dimension, resource, resources)))}";
+    }
 
-            if (isInPartition && !isHidden && character == '=')
-            {
-                isHidden = true;
-                masked.Append(Masked);
-            }
-        }
-
-        return masked.ToString();
+    private static string Dimension(string dimension, string resource, ResourceTags resources)
+    {
+        var equals = dimension.IndexOf('=', StringComparison.Ordinal);
+        var (name, value) = equals < 0 ? (string.Empty, dimension) : (dimension[..equals], dimension[(equals + 1)..]);
+        return value == TagText.Any || resources.IsShown(resource, name) ? dimension : $"{name}={Masked}";
     }
 }

@@ -47,27 +47,30 @@ internal static class AdminRoutes
 
         var explainer = services.GetRequiredService<CacheExplainer>();
         var routes = new RouteFinder(services);
-        group.Add(HttpMethods.Get, "/explain", context => explainer.GetExplanationAsync(context, routes), "ExplainCache", "Says step by step what the cache would do with a request.")
+        group.Add(HttpMethods.Get, "/explain", context => explainer.GetExplanationAsync(context, routes), "ExplainCache", "Says step by step what the cache would do with a request.", AdminOperations.Explain)
             .Returns<ExplanationBody>()
             .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
 
         var warmUp = services.GetRequiredService<WarmUpAdmin>();
-        group.Add(HttpMethods.Post, "/warm-up", warmUp.PostWarmUpAsync, "PostCacheWarmUp", "Begins a warm-up, unless one is under way.")
-            .Returns<WarmUpBody>(StatusCodes.Status202Accepted);
+        group.Add(HttpMethods.Post, "/warm-up", warmUp.PostWarmUpAsync, "PostCacheWarmUp", "Begins a warm-up, unless one is under way.", AdminOperations.PostWarmUp)
+            .Returns<WarmUpBody>(StatusCodes.Status202Accepted)
+            .Returns<RefusalBody>(StatusCodes.Status415UnsupportedMediaType);
     }
 
     private static void MapEntries(RouteGroupBuilder group, IServiceProvider services)
     {
         var entries = services.GetRequiredService<EntryAdmin>();
-        group.Add(HttpMethods.Get, "/entries", entries.GetEntriesAsync, "GetCacheEntries", "Searches this process's memory, a page at a time.")
+        group.Add(HttpMethods.Get, "/entries", entries.GetEntriesAsync, "GetCacheEntries", "Searches this process's memory, a page at a time.", AdminOperations.GetEntries)
             .Returns<EntryPageBody>()
             .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
-        group.Add(HttpMethods.Get, "/entries/{**key}", entries.GetEntryAsync, "GetCacheEntry", "Describes an entry of this process's memory.")
+        group.Add(HttpMethods.Get, "/entries/{**key}", entries.GetEntryAsync, "GetCacheEntry", "Describes an entry of this process's memory.", AdminOperations.GetEntry)
             .Returns<EntryBody>()
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest)
             .Returns<RefusalBody>(StatusCodes.Status404NotFound);
-        group.Add(HttpMethods.Delete, "/entries/{**key}", entries.DeleteEntryAsync, "DeleteCacheEntry", "Evicts one entry, on all nodes.")
+        group.Add(HttpMethods.Delete, "/entries/{**key}", entries.DeleteEntryAsync, "DeleteCacheEntry", "Evicts one entry, on all nodes.", AdminOperations.DeleteEntry)
             .Returns<EvictionAnswer>()
-            .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest)
+            .Returns<RefusalBody>(StatusCodes.Status404NotFound);
     }
 
     private static void MapEvictions(RouteGroupBuilder group, IServiceProvider services)
@@ -75,15 +78,22 @@ internal static class AdminRoutes
         var evictions = services.GetRequiredService<EvictionAdmin>();
         group.Add(HttpMethods.Get, "/evictions", evictions.GetEvictionsAsync, "GetCacheEvictions", "Lists the latest evictions that this node has begun or heard of.")
             .Returns<EvictionNoteBody[]>();
-        group.Add(HttpMethods.Post, "/evictions", evictions.PostEvictionsAsync, "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions; tidies up by a pattern of keys.")
+        group.Add(HttpMethods.Post, "/evictions", evictions.PostEvictionsAsync, "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions; tidies up by a pattern of keys.", AdminOperations.PostEvictions)
             .Returns<EvictionAnswer>()
-            .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
+            .Returns<RefusalBody>(StatusCodes.Status400BadRequest)
+            .Returns<RefusalBody>(StatusCodes.Status403Forbidden)
+            .Returns<RefusalBody>(StatusCodes.Status413PayloadTooLarge)
+            .Returns<RefusalBody>(StatusCodes.Status415UnsupportedMediaType);
     }
 
     // A handler that is no more than a request delegate needs no code made for it, and can be trimmed. Nothing is said of bodies
     // that are accepted: routing would answer 415 to anybody, before the guard says that there is nothing here.
-    private static IEndpointConventionBuilder Add(this RouteGroupBuilder group, string method, string path, RequestDelegate handler, string name, string summary) =>
-        group.MapMethods(path, [method], Guard(handler)).WithName(name).WithSummary(summary).WithTags(Tag).WithMetadata(handler.Method);
+    private static IEndpointConventionBuilder Add(this RouteGroupBuilder group, string method, string path, RequestDelegate handler, string name, string summary, Delegate? takes = null)
+    {
+        var operation = (takes ?? AdminOperations.TakeNothing).Method;
+        object[] metadata = [operation, .. operation.GetParameters().Select(static parameter => new AdminParameter(parameter))];
+        return group.MapMethods(path, [method], Guard(handler)).WithName(name).WithSummary(summary).WithTags(Tag).WithMetadata(metadata);
+    }
 
     private static IEndpointConventionBuilder Returns<TBody>(this IEndpointConventionBuilder endpoint, int status = StatusCodes.Status200OK, string contentType = "application/json") =>
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(TBody), [contentType]));

@@ -82,7 +82,7 @@ internal sealed class CacheExplainer
             return;
         }
 
-        explanation.Add("partition", true, AdminMask.IsPartitioned(work.Key) ? "The response is that of one tenant or user." : $"The response is shared ({endpoint.PartitionOf(settings)}).");
+        explanation.Add("partition", true, AdminMask.IsPartitioned(work.Key) ? "The response is that of one tenant or user, or of those who have a claim." : $"The response is shared ({endpoint.PartitionOf(settings)}).");
         explanation.Key = caller.Key(work.Key);
         explanation.Add("key", true, explanation.Key);
         explanation.Tags = [.. work.KnownTags.Select(caller.Tag)];

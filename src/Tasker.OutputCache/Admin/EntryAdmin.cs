@@ -100,7 +100,7 @@ internal sealed class EntryAdmin(EntryList entries, ICacheEvictor evictor)
     }
 
     private static string? FindObstacle(StoredResponse response, EntryBody entry, AdminCaller caller) =>
-        entry.Partitioned ? "Bodies of single tenants and users are never shown."
+        entry.Partitioned ? "Bodies of single tenants and users, and of those who have a claim, are never shown."
         : !caller.MaySeeBodies ? "The host does not let you see bodies."
         : response.Body.Length > MaximumBodyBytes ? $"It is longer than {MaximumBodyBytes} bytes."
         : !IsText(response) ? "It is no text."

@@ -1,9 +1,9 @@
 namespace Tasker.OutputCache.Admin;
 
 /// <summary>An entry of this process's memory: <c>GET entries</c> and <c>GET entries/{key}</c>.</summary>
-/// <param name="Key">The key; its partition is masked for those who may not see it.</param>
+/// <param name="Key">The key; its partition and its claims are masked for those who may not see it.</param>
 /// <param name="Resource">The resource.</param>
-/// <param name="Partitioned">Whether it is one tenant's or one user's.</param>
+/// <param name="Partitioned">Whether it is one tenant's, one user's or that of those who have a claim.</param>
 /// <param name="State"><c>fresh</c>, <c>stale</c>, <c>expired</c>, <c>evicted</c>.</param>
 /// <param name="Bytes">What it takes in memory.</param>
 /// <param name="CreatedAt">When it was computed.</param>

@@ -9,7 +9,7 @@ namespace Tasker.OutputCache.Admin;
 /// <summary>What <c>GET entries</c> asks for.</summary>
 internal sealed record EntryQuery(string? Search, string? Resource, string? Tag, int Limit, string? After)
 {
-    private const int DefaultLimit = 50;
+    public const int DefaultLimit = 50;
     private const int MaximumLimit = 200;
     private const int MaximumLength = 2048;
 

@@ -10,7 +10,8 @@ internal sealed class EventStream(StatsCollector stats, IHostApplicationLifetime
 {
     public const int MaximumListeners = 16;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>How often listeners are told the news.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // What the host lets somebody see may change: the browser comes back by itself, and is asked again.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);

@@ -5,7 +5,7 @@ namespace Tasker.OutputCache;
 /// <summary>What the users of the administration may see.</summary>
 public sealed class TaskerCacheAdminOptions
 {
-    /// <summary>Gets or sets who may see and evict the entries of tenants and users: their keys and tags are masked for everybody else.</summary>
+    /// <summary>Gets or sets who may see and evict the entries of tenants and users, and those that depend on claims: their keys and tags are masked for everybody else.</summary>
     /// <value>The default is <see langword="null"/>: nobody.</value>
     public Func<HttpContext, bool>? MaySeePartitions { get; set; }
 

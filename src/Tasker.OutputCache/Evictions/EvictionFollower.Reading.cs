@@ -21,17 +21,19 @@ internal sealed partial class EvictionFollower
     private async Task<bool> TryReadAsync()
     {
         var followed = _followed;
+        var readBefore = Volatile.Read(ref _readAt);
+        int heard;
         try
         {
             // Evictions of the outage go first: nobody may read the far tier before the others can know of them.
             if (!IsAttached && !await _journal.FlushAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                Report(null);
+                Report("its journal could not be appended", readBefore, 0);
                 return false;
             }
 
             var startedAt = _clock.GetTimestamp();
-            await ReadLogAsync(followed).ConfigureAwait(false);
+            heard = await ReadLogAsync(followed).ConfigureAwait(false);
             lock (_lock)
             {
                 if (ReferenceEquals(followed, _followed))
@@ -42,20 +44,22 @@ internal sealed partial class EvictionFollower
         }
         catch (Exception exception)
         {
-            Report(exception);
+            Report(FaultText.Of(exception, Timeout), readBefore, 0);
             return false;
         }
 
-        Report(null);
+        Report(null, readBefore, heard);
         return true;
     }
 
-    private async ValueTask ReadLogAsync(FollowedLog followed)
+    /// <returns>How many tags were evicted since the log was read last, as far as it is the same log.</returns>
+    private async ValueTask<int> ReadLogAsync(FollowedLog followed)
     {
         var now = _view.Now;
         EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
         EvictionPage? first = null;
         var marker = 0L;
+        var heard = 0;
         while (cursor is { } from)
         {
             var sentAt = _clock.GetUtcNow();
@@ -83,6 +87,7 @@ internal sealed partial class EvictionFollower
             }
 
             first ??= page;
+            heard += page.Evictions.Count(eviction => eviction.Sequence > now.Horizon);
             if (now.IsKnown && page.Evictions.Count > 0 && Received is not null)
             {
                 // What is read at the start was evicted before this node was there.
@@ -100,6 +105,8 @@ internal sealed partial class EvictionFollower
             ThrowIfLeft_NeedsLock(followed);
             _view.CompleteCatchUp(first!.Generation, marker, first.Head);
         }
+
+        return heard;
     }
 
     // Pages of a log that the node has left must not be mixed with those of the one that it follows.
@@ -144,8 +151,9 @@ internal sealed partial class EvictionFollower
         return (serverTime - sentAt - ((receivedAt - sentAt) / 2)).Ticks;
     }
 
-    private void Report(Exception? exception)
+    private void Report(string? reason, long readBefore, int heard)
     {
+        _fault = reason;
         var isAttached = IsAttached;
         if (isAttached == _wasAttached || _followed.IsLocal)
         {
@@ -153,13 +161,18 @@ internal sealed partial class EvictionFollower
         }
 
         _wasAttached = isAttached;
-        if (isAttached)
+        var silence = readBefore == long.MinValue ? TimeSpan.Zero : _clock.GetElapsedTime(readBefore);
+        if (!isAttached)
+        {
+            _logger.Detached(_followed.Backend, silence.TotalSeconds, reason ?? "the reading took too long");
+        }
+        else if (readBefore == long.MinValue)
         {
             _logger.Attached(_followed.Backend);
         }
         else
         {
-            _logger.Detached(exception?.Message ?? "its journal could not be appended");
+            _logger.Reattached(_followed.Backend, silence.TotalSeconds, heard);
         }
     }
 }

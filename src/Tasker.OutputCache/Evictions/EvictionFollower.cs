@@ -15,6 +15,7 @@ internal sealed partial class EvictionFollower
     private long _readAt = long.MinValue;
     private long _failingSince = long.MinValue;
     private long _offset;
+    private volatile string? _fault;
     private bool _wasAttached;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -77,6 +78,9 @@ internal sealed partial class EvictionFollower
     /// <summary>Gets how long ago the first reading failed since the last good one; <see langword="null"/> if that was the last.</summary>
     /// <remarks>Known long before the node counts as detached.</remarks>
     public TimeSpan? Failing => Volatile.Read(ref _failingSince) is var since && since == long.MinValue ? null : _clock.GetElapsedTime(since);
+
+    /// <summary>Gets what went wrong with the last reading, in words; <see langword="null"/> if it was good.</summary>
+    public string? Fault => _fault;
 
     /// <summary>Goes on with another log. The node is detached until that has been read, and all that it knew of before is void.</summary>
     public void Use(FollowedLog log)

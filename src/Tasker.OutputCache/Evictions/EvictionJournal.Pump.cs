@@ -86,7 +86,7 @@ internal sealed partial class EvictionJournal
             if (!_isFailing)
             {
                 _isFailing = true;
-                _logger.AppendFailed(exception.Message, Count);
+                _logger.AppendFailed(FaultText.Of(exception, Timeout), Count);
             }
 
             return false;

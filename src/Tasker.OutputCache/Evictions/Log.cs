@@ -5,30 +5,33 @@ namespace Tasker.OutputCache.Evictions;
 /// <summary>Log messages of the evictions, 101 to 199.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(101, LogLevel.Warning, "The eviction log could not be reached ({Reason}); {Count} tags are in force on this node and kept in its journal, which goes on trying.", EventName = "AppendFailed")]
+    [LoggerMessage(101, LogLevel.Warning, "The eviction log could not be reached ({Reason}). Evictions are in force on this node and wait in its journal ({Count} tags); other nodes hear of them when the log answers. Nothing is lost while this process runs.", EventName = "AppendFailed")]
     public static partial void AppendFailed(this ILogger logger, string reason, int count);
 
-    [LoggerMessage(102, LogLevel.Information, "The eviction log has taken the journal ({Count} tags).", EventName = "JournalAppended")]
+    [LoggerMessage(102, LogLevel.Information, "The eviction log has taken the journal ({Count} tags): other nodes hear of what this one evicted meanwhile.", EventName = "JournalAppended")]
     public static partial void JournalAppended(this ILogger logger, int count);
 
     [LoggerMessage(103, LogLevel.Warning, "The journal of evictions holds more than {Maximum} tags; everything is evicted instead.", EventName = "JournalCollapsed")]
     public static partial void JournalCollapsed(this ILogger logger, int maximum);
 
-    [LoggerMessage(104, LogLevel.Warning, "The eviction log can't be read ({Reason}); this node is detached from the shared tier until it can.", EventName = "Detached")]
-    public static partial void Detached(this ILogger logger, string reason);
+    [LoggerMessage(104, LogLevel.Warning, "Out of touch with {Backend}: its eviction log has not been read for {Seconds:0.0} s ({Reason}). No request fails for it: this node serves from its memory what may be served without the log, computes the rest, and goes on trying.", EventName = "Detached")]
+    public static partial void Detached(this ILogger logger, string backend, double seconds, string reason);
 
-    [LoggerMessage(105, LogLevel.Information, "The eviction log has been read; this node is attached to the shared tier ({Backend}).", EventName = "Attached")]
+    [LoggerMessage(105, LogLevel.Information, "In touch with {Backend}: its eviction log has been read, and its entries are in use.", EventName = "Attached")]
     public static partial void Attached(this ILogger logger, string backend);
 
-    [LoggerMessage(106, LogLevel.Warning, "The eviction log was begun anew (generation {Generation}); everything cached before is void.", EventName = "GenerationChanged")]
+    [LoggerMessage(106, LogLevel.Warning, "The eviction log was begun anew (generation {Generation}): everything cached before is void and computed once more, on all nodes. Nothing stale is served; expect a cold cache.", EventName = "GenerationChanged")]
     public static partial void GenerationChanged(this ILogger logger, string generation);
 
     [LoggerMessage(107, LogLevel.Warning, "A tag was not evicted: {Reason} Refused since the last of these lines: {Count}.", EventName = "EvictionRefused")]
     public static partial void EvictionRefused(this ILogger logger, string reason, int count);
 
-    [LoggerMessage(108, LogLevel.Warning, "Shutting down with {Count} evictions in the journal that the log has not confirmed.", EventName = "JournalAbandoned")]
+    [LoggerMessage(108, LogLevel.Warning, "Shutting down with {Count} evicted tags in the journal that the log has not confirmed: other nodes may serve what they void until it expires.", EventName = "JournalAbandoned")]
     public static partial void JournalAbandoned(this ILogger logger, int count);
 
-    [LoggerMessage(109, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
+    [LoggerMessage(110, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
     public static partial void EvictionRefusedAgain(this ILogger logger, string reason);
+
+    [LoggerMessage(109, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted meanwhile), and its entries are in use again.", EventName = "Reattached")]
+    public static partial void Reattached(this ILogger logger, string backend, double seconds, int count);
 }

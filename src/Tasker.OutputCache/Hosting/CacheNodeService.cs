@@ -94,7 +94,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         {
             if (_clock.GetElapsedTime(startedAt) > LongestStart)
             {
-                _logger.BackendOutOfReach(_backend.Current.Name);
+                _logger.BackendOutOfReach(_backend.Current.Name, _follower.Fault ?? "it does not answer");
                 return;
             }
 

@@ -15,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "The cache is disabled by configuration: every request runs its handler.", EventName = "CacheDisabled")]
     public static partial void CacheDisabled(this ILogger logger);
 
-    [LoggerMessage(4, LogLevel.Warning, "Failed to connect to {Backend}, falling back to the in-memory cache. It is used as soon as it can be reached.", EventName = "BackendOutOfReach")]
-    public static partial void BackendOutOfReach(this ILogger logger, string backend);
+    [LoggerMessage(4, LogLevel.Warning, "Failed to connect to {Backend}, falling back to the in-memory cache ({Reason}). It is used as soon as it can be reached, and a line says so; until then each instance computes for itself.", EventName = "BackendOutOfReach")]
+    public static partial void BackendOutOfReach(this ILogger logger, string backend, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "The back end '{Backend}' is configured, but its package is not here; the in-memory cache is used. Add the package Tasker.OutputCache.{Package} and call Add{PackageName}().", EventName = "BackendMissing")]
     public static partial void BackendMissing(this ILogger logger, string backend, string package, string packageName);

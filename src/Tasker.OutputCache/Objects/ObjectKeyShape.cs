@@ -36,7 +36,9 @@ internal sealed record ObjectKeyShape(string Resource, string[] Parts)
         var tags = new ResourceTags();
         foreach (var shape in shapes)
         {
-            if (!tags.Get(shape.Resource).TryAdd(shape.Parts, $"The key '{string.Join(':', shape.Parts)}'", out var error))
+            var dimensions = tags.Get(shape.Resource);
+            dimensions.NoteSource(shape.Parts, isClaim: false);
+            if (!dimensions.TryAdd(shape.Parts, $"The key '{string.Join(':', shape.Parts)}'", out var error))
             {
                 logger.ObjectKeysFlaw(error!);
             }

@@ -34,6 +34,9 @@ internal sealed class CacheEndpoint
     /// <summary>Gets a value indicating whether the endpoint is behind an authorization policy.</summary>
     public bool RequiresAuthorization { get; }
 
+    /// <summary>Gets those of its dimensions whose values are read from claims.</summary>
+    public IReadOnlyList<string> ClaimDimensions => _parameters.ClaimDimensions;
+
     public bool CoversHeader(ReadOnlySpan<char> name) => _parameters.CoversHeader(name);
 
     public CachePartition PartitionOf(ResourceSettings settings) => _partition ?? settings.Partition;

@@ -129,6 +129,8 @@ internal sealed class CacheEndpointCatalog
             return null;
         }
 
+        dimensions.NoteSource(parameters.Dimensions.Except(parameters.ClaimDimensions), isClaim: false);
+        dimensions.NoteSource(parameters.ClaimDimensions, isClaim: true);
         var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
         var cached = new CacheEndpoint(

@@ -12,6 +12,8 @@ internal sealed class CacheParameterSet
     {
         _parameters = parameters;
         Dimensions = [.. parameters.Where(static parameter => parameter.IsDimension).Select(static parameter => parameter.Dimension)];
+        ClaimDimensions = [.. parameters.Where(static parameter => parameter is { IsDimension: true, Source: CacheParameterSource.Claim }).Select(static parameter => parameter.Dimension)];
+        HasClaims = parameters.Any(static parameter => parameter.Source == CacheParameterSource.Claim);
     }
 
     public static CacheParameterSet Empty { get; } = new([]);
@@ -20,6 +22,12 @@ internal sealed class CacheParameterSet
 
     /// <summary>Gets the dimensions of the tags that these parameters make.</summary>
     public IReadOnlyList<string> Dimensions { get; }
+
+    /// <summary>Gets those of the dimensions whose values are read from claims.</summary>
+    public IReadOnlyList<string> ClaimDimensions { get; }
+
+    /// <summary>Gets a value indicating whether one of the parameters is read from claims.</summary>
+    public bool HasClaims { get; }
 
     /// <summary>Parses declarations such as <c>hours=24</c>, <c>namespace</c> and <c>route:id</c>.</summary>
     /// <param name="declarations">The declarations.</param>

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
-using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Middleware;
 using Tasker.OutputCache.Revalidation;

@@ -8,7 +8,8 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>Writes values from strangers into keys and tags, so that two different values never read the same.</summary>
 /// <remarks>
 /// A percent sign is always followed by two hexadecimal digits, or by a mark that is none: <c>%u</c> (half of a surrogate pair),
-/// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (a host), <c>%+</c> (a salt).
+/// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (a host), <c>%+</c> (a salt),
+/// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes).
 /// </remarks>
 internal static class KeyEscaping
 {
@@ -17,6 +18,9 @@ internal static class KeyEscaping
 
     /// <summary>Longer tags are hashed. Room for a resource and an endpoint, so that their tags can be written as strings.</summary>
     public const int MaximumTagLength = 256;
+
+    /// <summary>Stands before what was read from claims.</summary>
+    public const string ClaimMark = "%@";
 
     private const string ValueHashMark = "%#";
 
@@ -49,12 +53,13 @@ internal static class KeyEscaping
     public static void AppendPrefix(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInPrefix, MaximumValueLength);
 
-    /// <summary>Replaces everything from <paramref name="start"/> on by its hash.</summary>
-    public static void HashFrom(ref KeyWriter writer, int start)
+    /// <summary>Replaces everything from <paramref name="start"/> on by its hash, behind a mark.</summary>
+    public static void HashFrom(ref KeyWriter writer, int start, scoped ReadOnlySpan<char> mark)
     {
         Span<char> hex = stackalloc char[HexLength];
         Hash(writer.Written[start..], hex);
         writer.Length = start;
+        writer.Append(mark);
         writer.Append(TailHashMark);
         writer.Append(hex);
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Tasker.OutputCache.Policies;
 
-/// <summary>Writes the keys of one endpoint: <c>prefix:resource:name[:@partition]:value:value...</c>, values in declared order.</summary>
+/// <summary>Writes the keys of one endpoint: <c>prefix:resource:name[:@partition]:value:value...</c>, values in declared order, those of claims behind <c>%@</c>.</summary>
 internal sealed class KeyTemplate
 {
     /// <summary>When the values need more than this, they are hashed together.</summary>
@@ -62,7 +62,7 @@ internal sealed class KeyTemplate
         var refusal = AppendValues(context, ref writer);
         if (writer.Length - valuesStart > MaximumValuesLength)
         {
-            KeyEscaping.HashFrom(ref writer, valuesStart + 1);
+            KeyEscaping.HashFrom(ref writer, valuesStart + 1, _parameters.HasClaims ? KeyEscaping.ClaimMark : default);
         }
 
         return refusal;
@@ -93,8 +93,13 @@ internal sealed class KeyTemplate
         for (var i = 0; i < parameters.Length && refusal == KeyRefusal.None; i++)
         {
             writer.Append(':');
-            var start = writer.Length;
             var parameter = parameters[i];
+            if (parameter.Source == CacheParameterSource.Claim)
+            {
+                writer.Append(KeyEscaping.ClaimMark);
+            }
+
+            var start = writer.Length;
             refusal = parameter.Source == CacheParameterSource.Query && !fromCollection
                 ? Append(ref writer, query, slots, i, out var isAbsent)
                 : Append(ref writer, ParameterReader.Read(context, parameter), out isAbsent);

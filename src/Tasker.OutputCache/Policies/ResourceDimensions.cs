@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The dimensions of a resource: those of all its endpoints and mappings together.</summary>
@@ -14,6 +16,9 @@ internal sealed class ResourceDimensions
 
     // In ordinal order, so that entries and evictions spell composite tags alike; replaced, never changed.
     private volatile string[] _names = [];
+
+    // Whether they may be shown to anybody; replaced, never changed.
+    private volatile FrozenDictionary<string, bool> _areShown = FrozenDictionary<string, bool>.Empty;
     private bool _isFixed;
 
     public ResourceDimensions(string resource)
@@ -70,6 +75,24 @@ internal sealed class ResourceDimensions
             return error is null;
         }
     }
+
+    /// <summary>Notes what the values of dimensions are read from.</summary>
+    public void NoteSource(IEnumerable<string> dimensions, bool isClaim)
+    {
+        lock (_gate)
+        {
+            var areShown = new Dictionary<string, bool>(_areShown, StringComparer.Ordinal);
+            foreach (var dimension in dimensions.Select(TagText.NormalizeName))
+            {
+                areShown[dimension] = !isClaim && areShown.GetValueOrDefault(dimension, true);
+            }
+
+            _areShown = areShown.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Tells whether the values of a dimension are for everybody's eyes: something here has it, and nothing reads it from claims.</summary>
+    public bool IsShown(string dimension) => _areShown.GetValueOrDefault(dimension);
 
     /// <summary>Ends the start: from now on there are no other dimensions than these.</summary>
     public void Fix()

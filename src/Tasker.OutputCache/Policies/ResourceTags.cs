@@ -11,6 +11,9 @@ internal sealed class ResourceTags : ITagExpander
 
     public ResourceDimensions Get(string resource) => _resources.GetOrAdd(resource, static name => new ResourceDimensions(name));
 
+    /// <summary>Tells whether the values of a dimension are for everybody's eyes. Those of which this process knows nothing are not.</summary>
+    public bool IsShown(string resource, string dimension) => _resources.TryGetValue(resource, out var known) && known.IsShown(dimension);
+
     /// <summary>Ends the start: resources have no other dimensions from here on.</summary>
     public void Fix()
     {

@@ -16,8 +16,11 @@ internal static class TagText
 
     private const string PathMark = "path:";
 
+    /// <summary>Says whether a tag is that of one key.</summary>
+    public static bool IsOfKey(string tag) => tag.StartsWith(KeyMark, StringComparison.Ordinal);
+
     /// <summary>Says whether a tag is that of one key or one path.</summary>
-    public static bool IsOfKeyOrPath(string tag) => tag.StartsWith(KeyMark, StringComparison.Ordinal) || tag.StartsWith(PathMark, StringComparison.Ordinal);
+    public static bool IsOfKeyOrPath(string tag) => IsOfKey(tag) || tag.StartsWith(PathMark, StringComparison.Ordinal);
 
     /// <summary>Returns the one spelling of a name of a resource, an endpoint or a dimension.</summary>
     // Configuration keys and query parameters don't know case; tags do.

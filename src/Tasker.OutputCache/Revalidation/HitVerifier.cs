@@ -173,8 +173,8 @@ internal sealed class HitVerifier
 
     private void Report(CacheEndpoint endpoint, CachedEntry entry, string difference)
     {
-        // Keys, paths, tenants and users are nobody's business who reads the log from afar.
-        var shown = entry.Tags.Where(static tag => tag != ReservedTags.Everything && !TagText.IsOfKeyOrPath(tag) && !tag.Contains('@', StringComparison.Ordinal));
+        // Keys, paths, tenants, users and claims are nobody's business who reads the log from afar.
+        var shown = entry.Tags.Where(tag => tag != ReservedTags.Everything && !TagText.IsOfKeyOrPath(tag) && !tag.Contains('@', StringComparison.Ordinal) && !endpoint.ClaimDimensions.Any(claim => tag.Contains($"{claim}=", StringComparison.Ordinal)));
         _logger.TagForgotten(endpoint.Resource, endpoint.Name, difference, string.Join(' ', shown.Take(MaximumTagsShown)));
         _logger.ForgottenKey(entry.Key, string.Join(' ', entry.Tags));
     }

@@ -190,19 +190,6 @@ public sealed class EntryTests
         Assert.NotEmpty(entry.GetProperty("bodyNote").GetString()!);
     }
 
-    [Theory]
-    [InlineData("tasker:dashboards:mine:@acme:7d", "tasker:dashboards:mine:@***:7d")]
-    [InlineData("tasker:dashboards:mine:@@42", "tasker:dashboards:mine:@@***")]
-    [InlineData("tasker:analytics:r:24", "tasker:analytics:r:24")]
-    public void MaskKey_Partition_IsTakenOut(string key, string expected) => Assert.Equal(expected, OutputCache.Admin.AdminMask.Key(key));
-
-    [Theory]
-    [InlineData("dashboards|@tenant=acme,range=7d", "dashboards|@tenant=***,range=7d")]
-    [InlineData("dashboards|@tenant=acme,@user=42", "dashboards|@tenant=***,@user=***")]
-    [InlineData("key:tasker:dashboards:mine:@acme", "key:tasker:dashboards:mine:@***")]
-    [InlineData("dashboards|range=7d", "dashboards|range=7d")]
-    public void MaskTag_Partition_IsTakenOut(string tag, string expected) => Assert.Equal(expected, OutputCache.Admin.AdminMask.Tag(tag));
-
     private static Task<WebApplication> StartAsync(bool maySee) => AdminHost.StartAsync(
         endpoints: Map,
         options: static options => options.Resources["dashboards"] = new CacheResourceOptions { Partition = CachePartition.Tenant },

@@ -83,12 +83,52 @@ public sealed class HeavyHittersTests
     public void Evictions_AMillionDistinctTags_StayBounded()
     {
         var history = new EvictionHistory(new ManualClock());
-        for (var i = 0; i < Million / 10; i++)
+        var tags = new WeakReference<string>[Million];
+        for (var i = 0; i < Million; i++)
         {
-            history.AddReceived([$"tag {i}"], null);
+            var tag = $"tag {i}";
+            tags[i] = new WeakReference<string>(tag);
+            history.AddReceived([tag], null);
         }
 
         Assert.Equal(EvictionHistory.TagCapacity, history.TagCount);
         Assert.Equal(EvictionHistory.Capacity, history.Latest(int.MaxValue).Length);
+        AssertHolds(tags, EvictionHistory.TagCapacity + EvictionHistory.Capacity);
+        GC.KeepAlive(history);
+    }
+
+    [Fact]
+    public void Keys_AMillionDistinct_KeepNoMoreThanTheirPlaces()
+    {
+        var clock = new ManualClock();
+        var keys = new TopKeys(clock);
+        var texts = new WeakReference<string>[Million];
+        for (var i = 0; i < Million; i++)
+        {
+            var key = $"tasker:analytics:performance:{i}";
+            texts[i] = new WeakReference<string>(key);
+            keys.Add(key, i);
+            if (i % 1000 == 0)
+            {
+                // Slow enough that each of them is counted.
+                clock.Advance(TimeSpan.FromSeconds(2));
+            }
+        }
+
+        Assert.Equal(TopKeys.Capacity, keys.Count);
+        AssertHolds(texts, TopKeys.Capacity);
+        GC.KeepAlive(keys);
+    }
+
+    // What is held of all that went in: exact, whatever else this process does with its memory meanwhile.
+    private static void AssertHolds(WeakReference<string>[] texts, int most)
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        var held = texts.Count(static text => text.TryGetTarget(out _));
+
+        // A few more may lie in registers and on the stack.
+        Assert.InRange(held, 1, most + 16);
     }
 }

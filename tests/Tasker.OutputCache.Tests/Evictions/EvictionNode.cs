@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
@@ -16,7 +15,7 @@ internal sealed class EvictionNode
         Log = new FakeEvictionLog(shared);
         View = new EvictionView(slots);
         Journal = new EvictionJournal(View, Log, clock, JournalLines);
-        Follower = new EvictionFollower(View, Journal, new FollowedLog("fake", Log, IsLocal: false), clock, NullLogger<EvictionFollower>.Instance);
+        Follower = new EvictionFollower(View, Journal, new FollowedLog("fake", Log, IsLocal: false), clock, FollowerLines);
     }
 
     public EvictionNode()
@@ -42,6 +41,8 @@ internal sealed class EvictionNode
     public EvictionFollower Follower { get; }
 
     public CollectingLogger<EvictionJournal> JournalLines { get; } = new();
+
+    public CollectingLogger<EvictionFollower> FollowerLines { get; } = new();
 
     public static EvictionNode Attached()
     {

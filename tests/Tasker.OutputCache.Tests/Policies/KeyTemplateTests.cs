@@ -124,8 +124,8 @@ public class KeyTemplateTests
         context.Request.Headers["x-channel"] = new StringValues(["app", "tv"]);
         context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("http://claims/region", "eu")]));
 
-        Assert.Equal("tasker:orders:one:7:eu:app*tv", template.Key(context));
-        Assert.Equal("tasker:orders:one:*:*:web", template.Key(Get("?id=9")));
+        Assert.Equal("tasker:orders:one:7:%@eu:app*tv", template.Key(context));
+        Assert.Equal("tasker:orders:one:*:%@*:web", template.Key(Get("?id=9")));
     }
 
     [Fact]

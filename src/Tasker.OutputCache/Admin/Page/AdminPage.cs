@@ -11,6 +11,7 @@ internal static class AdminPage
 {
     private const string Index = "index.html";
     private const string RootMark = "{root}";
+    private const string PartitionsMark = "{partitions}";
 
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
@@ -20,7 +21,9 @@ internal static class AdminPage
 
     public static Task GetIndexAsync(HttpContext context)
     {
-        var html = Html.Replace(RootMark, RootOf(context.Request.Path), StringComparison.Ordinal);
+        var html = Html
+            .Replace(RootMark, RootOf(context.Request.Path), StringComparison.Ordinal)
+            .Replace(PartitionsMark, new AdminCaller(context).MaySeePartitions ? "seen" : "masked", StringComparison.Ordinal);
         return WriteAsync(context, PageFile.Create(Index, Encoding.UTF8.GetBytes(html)));
     }
 

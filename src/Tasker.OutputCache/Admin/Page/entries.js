@@ -71,7 +71,8 @@ export async function showEntry(key) {
 // Entries come and go. That one has gone is nothing that a browser's console should call an error.
 async function findEntry(key) {
   const { entries } = await ask(`entries?${new URLSearchParams({ search: key, limit: "200" })}`);
-  if (!entries.some(entry => entry.key === key)) throw new Error("This process’s memory does not hold it any more. The next request computes it anew, or finds it in the shared tier.");
+  // One that is evicted is swept away at any moment, perhaps before one could ask for it.
+  if (!entries.some(entry => entry.key === key && entry.state !== "evicted")) throw new Error("This process’s memory does not hold it any more. The next request computes it anew, or finds it in the shared tier.");
   return await ask(`entries?${new URLSearchParams({ key, body: "true" })}`);
 }
 

@@ -1,18 +1,24 @@
 import { ask } from "./api.js";
 import { find } from "./dom.js";
+import { plural } from "./format.js";
+
+const undoable = "This can’t be undone: what is evicted has to be computed again, on every node.";
 
 /**
  * Asks, and evicts if the answer is yes.
  * @param subject what goes, as text.
  * @param send evicts: gets the mode, returns the API's answer.
  * @param modes whether soft is possible.
+ * @param warning what to know before one says yes.
  * @returns what became of it as a sentence; null if it was cancelled.
  */
-export async function confirmEviction(title, subject, send, modes = true) {
+export async function confirmEviction(title, subject, send, modes = true, warning = undoable) {
   const dialog = find("confirm");
   find("confirm-title").textContent = title;
   find("confirm-subject").textContent = subject;
   find("confirm-mode").hidden = !modes;
+  find("confirm-text").textContent = warning;
+  find("confirm-yes").textContent = warning === undoable ? "Evict" : "Remove";
   dialog.querySelector("input[value=hard]").checked = true;
   dialog.returnValue = "cancel";
   dialog.showModal();
@@ -20,7 +26,8 @@ export async function confirmEviction(title, subject, send, modes = true) {
   await new Promise(resolve => dialog.addEventListener("close", resolve, { once: true }));
   if (dialog.returnValue !== "evict") return null;
   const mode = modes ? dialog.querySelector("input[name=mode]:checked").value : "hard";
-  const { result } = await send(mode);
+  const { result, removed, note } = await send(mode);
+  if (result === "removed") return `${removed === null ? "" : `${plural(removed, "entry", "entries")} found. `}${note}`;
   return result === "shared"
     ? "Evicted, on every node."
     : "Evicted on this node. The shared log can’t be reached: the eviction waits in the journal for the other nodes.";
@@ -35,6 +42,7 @@ export function startEvict() {
   const answer = find("evict-answer");
   const chosen = () => form.elements.what.value;
   const show = () => form.querySelectorAll("[data-what]").forEach(part => part.hidden = part.dataset.what !== chosen());
+  form.querySelector("[data-partitions-only]").hidden = form.dataset.partitions !== "seen";
   form.addEventListener("change", show);
   show();
 
@@ -43,8 +51,8 @@ export function startEvict() {
     answer.className = "";
     answer.textContent = "";
     try {
-      const { title, subject, send, modes } = read(chosen(), form.elements);
-      answer.textContent = await confirmEviction(title, subject, send, modes) ?? "Cancelled: nothing was evicted.";
+      const { title, subject, send, modes, warning } = read(chosen(), form.elements);
+      answer.textContent = await confirmEviction(title, subject, send, modes, warning) ?? "Cancelled: nothing was evicted.";
     } catch (error) {
       answer.className = "bad";
       answer.textContent = error.message;
@@ -54,7 +62,7 @@ export function startEvict() {
 
 const lines = text => text.split("\n").map(line => line.trim()).filter(line => line.length > 0);
 
-function read(what, { resource, dimensions, tags, key }) {
+function read(what, { resource, dimensions, tenant, user, tags, key, pattern }) {
   const post = body => mode => ask("evictions", { method: "POST", body: { ...body, mode } });
   switch (what) {
     case "resource": {
@@ -65,7 +73,9 @@ function read(what, { resource, dimensions, tags, key }) {
         if (equals < 1) throw new Error(`“${line}” is no dimension: write name=value.`);
         return [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
       });
-      return { title: "Evict responses of a resource?", subject: [name, ...pairs.map(pair => pair.join("="))].join("\n"), send: post({ resource: name, dimensions: Object.fromEntries(pairs) }) };
+      const owners = Object.fromEntries([["tenant", tenant], ["user", user]].map(([whose, input]) => [whose, input.value.trim()]).filter(([, id]) => id));
+      const subject = [name, ...pairs.map(pair => pair.join("=")), ...Object.entries(owners).map(([whose, id]) => `${whose} ${id}`)].join("\n");
+      return { title: "Evict responses of a resource?", subject, send: post({ resource: name, dimensions: Object.fromEntries(pairs), ...owners }) };
     }
     case "tags": {
       const named = lines(tags.value);
@@ -76,6 +86,15 @@ function read(what, { resource, dimensions, tags, key }) {
       const name = key.value.trim();
       if (!name) throw new Error("Name a key.");
       return { title: "Evict this entry?", subject: name, send: () => evictKey(name), modes: false };
+    }
+    case "pattern": {
+      const text = pattern.value.trim();
+      if (!text) throw new Error("Give a pattern of keys.");
+      return {
+        title: "Remove what matches?", subject: text, modes: false,
+        warning: "This can’t be undone. It is no eviction: other processes keep their copies.",
+        send: () => ask("evictions", { method: "POST", body: { pattern: text } }),
+      };
     }
     default:
       return { title: "Evict everything?", subject: "every response of every resource", send: post({ everything: true }) };

@@ -1,5 +1,6 @@
 import { ask } from "./api.js";
 import { roundTicks, TimeChart } from "./charts.js";
+import { startConfiguration } from "./configuration.js";
 import { find, setText } from "./dom.js";
 import { showEntry, startEntries } from "./entries.js";
 import { confirmEviction, evictTags, startEvict } from "./evict.js";
@@ -81,6 +82,7 @@ drawLegend();
 startEntries();
 startEvict();
 startExplain();
+startConfiguration();
 addEventListener("pagehide", () => history.save());
 new Live(draw, state => {
   link = state;
