@@ -153,6 +153,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<ResponseSelector>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<CacheAdmission>();
+        services.AddSingleton<OutcomeReporter>();
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());

@@ -14,6 +14,7 @@ internal sealed class FastLane
     private readonly CacheEndpointCatalog _endpoints;
     private readonly CacheAdmission _admission;
     private readonly CachePolicy _policy;
+    private readonly OutcomeReporter _outcomes;
     private readonly MiddlewareOrder _order;
     private readonly CacheEngine _engine;
     private readonly HitWriter _hits;
@@ -25,6 +26,7 @@ internal sealed class FastLane
         CacheEndpointCatalog endpoints,
         CacheAdmission admission,
         CachePolicy policy,
+        OutcomeReporter outcomes,
         MiddlewareOrder order,
         CacheEngine engine,
         HitWriter hits,
@@ -36,6 +38,7 @@ internal sealed class FastLane
         _endpoints = endpoints;
         _admission = admission;
         _policy = policy;
+        _outcomes = outcomes;
         _order = order;
         _engine = engine;
         _hits = hits;
@@ -62,7 +65,7 @@ internal sealed class FastLane
         }
 
         var settings = _admission.SettingsOf(cached);
-        var replay = context.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        var replay = _admission.ReplayOf(context);
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
@@ -73,7 +76,8 @@ internal sealed class FastLane
 
             if (replay is null && _engine.TryGetNear(settings, writer.Written, out var now, out var entry) && entry.Content is StoredResponse response)
             {
-                _policy.Report(cached, CacheOutcome.NearHit, entry.Key);
+                _outcomes.Report(cached, CacheOutcome.NearHit, entry.Key);
+                OutcomeReporter.Trace(context, cached, CacheOutcome.NearHit);
                 _verifier.Consider(context, cached, settings, entry);
                 return _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
             }
@@ -91,7 +95,7 @@ internal sealed class FastLane
 
     private async Task BypassAsync(HttpContext context, CacheEndpoint? endpoint, string reason)
     {
-        _policy.Bypass(context, endpoint, reason);
+        _outcomes.Bypass(context, endpoint, reason);
         await GoOnAsync(context);
     }
 

@@ -31,6 +31,9 @@ internal sealed class CacheAdmission
             replayer, engine, ReplayMessage.Copy(request.Context), request.Key, isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate, stale);
     }
 
+    /// <summary>Gets what marks a request that the cache has made itself.</summary>
+    public ReplayFeature? ReplayOf(HttpContext context) => _replayer.AreAny ? context.Features[typeof(ICacheReplayFeature)] as ReplayFeature : null;
+
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
     public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, ReplayFeature? replay, out string? bypass)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ internal sealed class CachePolicy
     private readonly HitVerifier _verifier;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
+    private readonly OutcomeReporter _outcomes;
 
     public CachePolicy(
         CacheEndpointCatalog endpoints,
@@ -33,7 +34,7 @@ internal sealed class CachePolicy
         HitVerifier verifier,
         CacheMetrics metrics,
         TimeProvider clock,
-        ILogger<CachePolicy> logger)
+        OutcomeReporter outcomes)
     {
         _endpoints = endpoints;
         _admission = admission;
@@ -43,7 +44,7 @@ internal sealed class CachePolicy
         _verifier = verifier;
         _metrics = metrics;
         _clock = clock;
-        _logger = logger;
+        _outcomes = outcomes;
     }
 
     public void CacheRequest(OutputCacheContext context)
@@ -65,7 +66,7 @@ internal sealed class CachePolicy
             return;
         }
 
-        var replay = http.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        var replay = _admission.ReplayOf(http);
         if (_admission.Admit(http, cached, replay, out var reason) is not { } request)
         {
             Bypass(context, cached, reason!);
@@ -98,16 +99,25 @@ internal sealed class CachePolicy
         context.CacheVaryByRules.RouteValueNames = default;
 
         http.Features[typeof(ResponseWork)] = request;
-        http.Response.OnStarting(OnRequestStarting, request);
         http.Response.OnCompleted(OnRequestCompleted, request);
+        if (!context.AllowCacheLookup)
+        {
+            ObserveStart(request);
+        }
     }
 
-    /// <summary>Follows a request to its end: it is counted, and whoever waits for it is let go.</summary>
+    /// <summary>Waits for the start of a response to say what becomes of it: a hit that is served as it is needs no such wait.</summary>
+    public static void ObserveStart(EndpointRequest request) => request.Context.Response.OnStarting(OnRequestStarting, request);
+
+    /// <summary>Follows a request that has been looked up to its end: it is counted, and whoever waits for it is let go.</summary>
     public void Follow(EndpointRequest request)
     {
         request.Policy = this;
+        Trace(request);
         request.Context.Response.OnCompleted(OnRequestCompleted, request);
     }
+
+    private static void Trace(EndpointRequest request) => OutcomeReporter.Trace(request.Context, request.Endpoint, request.Lookup?.Outcome ?? CacheOutcome.Miss);
 
     // Two middlewares would store each other's answers. The first that a request meets decides.
     private bool TryDecide(OutputCacheContext context, Endpoint endpoint)
@@ -127,40 +137,11 @@ internal sealed class CachePolicy
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
     {
         context.EnableOutputCaching = false;
-        Bypass(context.HttpContext, endpoint, reason);
-    }
-
-    /// <summary>Lets a request go past the cache, and says so in its response.</summary>
-    public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
-    {
-        CacheTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
-        _metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
-        _logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
-        http.Response.OnStarting(
-            static state =>
-            {
-                var (policy, endpoint, response, reason) = ((CachePolicy, CacheEndpoint?, HttpResponse, string))state;
-                CacheStatus.Write(response.Headers, CacheStatus.Bypass(policy.Correct(endpoint, response, reason)));
-                return Task.CompletedTask;
-            },
-            (this, endpoint, http.Response, reason));
-    }
-
-    // Who was anonymous when the cache was asked and is not any more has come too late for it.
-    private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)
-    {
-        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext))
-        {
-            return reason;
-        }
-
-        _order.Report(endpoint);
-        return BypassReason.Order;
+        _outcomes.Bypass(context.HttpContext, endpoint, reason);
     }
 
     private Task OnStarting(EndpointRequest request)
     {
-        CacheTracing.Tag(request.Context, request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(request.Lookup?.Outcome ?? CacheOutcome.Miss));
         var response = request.Context.Response;
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
         {
@@ -168,25 +149,34 @@ internal sealed class CachePolicy
             response.ContentLength = null;
         }
 
+        Tell(request);
+        return Task.CompletedTask;
+    }
+
+    private void Tell(EndpointRequest request)
+    {
+        Trace(request);
         request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
-        CacheStatus.Write(response.Headers, request.OwnStatus);
+        CacheStatus.Write(request.Context.Response.Headers, request.OwnStatus);
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
         {
             // Now, and not at the end: by then others may have put the path back.
             _verifier.Consider(request.Context, request.Endpoint, request.Settings, hit);
         }
-
-        return Task.CompletedTask;
     }
 
-    /// <summary>Ends a request that was given up while it waited for somebody else's computation.</summary>
+    /// <summary>Prepares the response of a hit, or ends a request that was given up while it waited for somebody else's computation.</summary>
     public static void ServeFromCache(OutputCacheContext context)
     {
-        if (context.HttpContext.Features[typeof(ResponseWork)] is ResponseWork { IsCancelled: true })
+        switch (context.HttpContext.Features[typeof(ResponseWork)])
         {
-            throw new OperationCanceledException(context.HttpContext.RequestAborted);
+            case ResponseWork { IsCancelled: true }:
+                throw new OperationCanceledException(context.HttpContext.RequestAborted);
+            case EndpointRequest { IsServedAsIs: true } request:
+                request.Policy.Tell(request);
+                break;
         }
     }
 
@@ -295,46 +285,8 @@ internal sealed class CachePolicy
             _metrics.CountNotStored(request.Endpoint.Resource, request.Endpoint.Name, reason);
         }
 
-        Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);
+        _outcomes.Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);
         return Task.CompletedTask;
-    }
-
-    /// <summary>Counts and logs how a request was answered.</summary>
-    public void Report(CacheEndpoint endpoint, CacheOutcome outcome, string key, string? notStored = null, bool isReplay = false)
-    {
-        if (isReplay)
-        {
-            // Not a request of anybody.
-        }
-        else if (outcome == CacheOutcome.NearHit)
-        {
-            _metrics.CountNearHit(endpoint.StatisticsIn(_metrics.Statistics), key);
-        }
-        else
-        {
-            _metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
-        }
-
-        if (_logger.IsEnabled(LogLevel.Debug))
-        {
-            Log(endpoint, CacheOutcomeName.Of(outcome), key, notStored);
-        }
-    }
-
-    private void Log(CacheEndpoint endpoint, string outcome, string key, string? notStored)
-    {
-        if (EndpointStatistics.IsHit(outcome))
-        {
-            _logger.CacheHit(endpoint.Resource, endpoint.Name, outcome, key);
-        }
-        else if (notStored is not null)
-        {
-            _logger.CacheMissNotStored(endpoint.Resource, endpoint.Name, outcome, key, notStored);
-        }
-        else
-        {
-            _logger.CacheMiss(endpoint.Resource, endpoint.Name, outcome, key);
-        }
     }
 
     // An exception that the host makes a client error of is an answer too, though the cache has not seen it leave.

@@ -18,7 +18,6 @@ internal sealed partial class CacheEngine
     private readonly FlightTable _flights;
     private readonly TimeProvider _clock;
     private readonly SharedRequirement _shared;
-    private int _refreshes;
 
     public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock, ILogger<CacheEngine>? logger = null)
     {
@@ -37,12 +36,6 @@ internal sealed partial class CacheEngine
 
     /// <summary>Gets or sets how long a request waits for a computation when there is an entry to show if it fails.</summary>
     public TimeSpan MaximumWaitWithEntry { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Gets or sets how long after an attempt to refresh an entry the next one may begin.</summary>
-    public TimeSpan RefreshPause { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Gets or sets how many entries may be computed anew behind the requests at once.</summary>
-    public int MaximumRefreshes { get; set; } = Math.Max(4, Environment.ProcessorCount);
 
     /// <summary>Gets or sets how long the mark stays that responses under a key can't be stored.</summary>
     public TimeSpan DoNotWaitTime { get; set; } = TimeSpan.FromSeconds(2);
@@ -180,9 +173,6 @@ internal sealed partial class CacheEngine
         return false;
     }
 
-    /// <summary>Gets how long ago an entry was computed.</summary>
-    public TimeSpan AgeOf(CachedEntry entry) => _follower.ServerTime - entry.Created;
-
     private bool TryGetNear(CacheWork work, long now, [NotNullWhen(true)] out CachedEntry? entry)
     {
         entry = null;
@@ -212,238 +202,5 @@ internal sealed partial class CacheEngine
 
         entry = null;
         return false;
-    }
-
-    private async ValueTask<CacheLookup> LookupFurtherAsync(CacheWork work, CancellationToken cancellationToken)
-    {
-        // The handler may change what the tags are made of.
-        var slots = work.KnownSlots(_view);
-        _near.TryGet(work.Key, _clock.GetTimestamp(), out var found);
-        if (found is DoNotWaitMark)
-        {
-            return ComputeAlone(work);
-        }
-
-        var stale = work.Uses(TierUse.ReadNear) ? found as CachedEntry : null;
-        switch (stale is null ? Freshness.Useless : FreshnessOf(work, stale))
-        {
-            case Freshness.WhileRevalidate:
-                BeginRefresh(work, stale!);
-                return new CacheLookup(stale, CacheOutcome.Stale);
-            case Freshness.Useless:
-                stale = null;
-                break;
-        }
-
-        var flight = _flights.Enter(work.FlightKey, slots, MaximumWait, out var waiter);
-        if (waiter is null)
-        {
-            work.Lead(flight);
-            return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
-        }
-
-        // Who has something to show does not wait for a computation that has been slow for the others already.
-        var limit = stale is null ? MaximumWait : MaximumWaitWithEntry - flight.Age;
-        var result = await WaitAsync(flight, waiter, limit, cancellationToken).ConfigureAwait(false);
-        switch (result.End)
-        {
-            case FlightEnd.Failed when stale is null || FreshnessOf(work, stale) == Freshness.Useless:
-                result.Failure!.Throw();
-                return default;
-            case FlightEnd.Failed:
-                return ServeOnError(work, stale);
-            case FlightEnd.Landed:
-                return new CacheLookup(result.Entry, OutcomeOf(work, result.Entry!));
-            case FlightEnd.Leads:
-                work.Lead(flight);
-                return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
-            case FlightEnd.Superseded:
-                return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
-            case FlightEnd.TimedOut when stale is not null && FreshnessOf(work, stale) == Freshness.Useless:
-                // It was evicted meanwhile: all who waited with it need one computation, not one each.
-                return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
-            case FlightEnd.TimedOut:
-                return ServeOnError(work, stale);
-            default:
-                return ComputeAlone(work);
-        }
-    }
-
-    private async ValueTask<FlightResult> WaitAsync(Flight flight, FlightWaiter waiter, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await waiter.WaitAsync(limit, _clock, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            flight.NoteLeft();
-        }
-    }
-
-    // Useless by now is what was evicted after the waiter had come.
-    private CacheOutcome OutcomeOf(CacheWork work, CachedEntry entry) => FreshnessOf(work, entry) switch
-    {
-        Freshness.WhileRevalidate => CacheOutcome.Stale,
-        Freshness.IfError => CacheOutcome.StaleOnError,
-        _ => CacheOutcome.Collapsed,
-    };
-
-    private Freshness FreshnessOf(CacheWork work, CachedEntry entry) => work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock);
-
-    private CacheLookup ServeOnError(CacheWork work, CachedEntry? stale) =>
-        stale is not null && FreshnessOf(work, stale) != Freshness.Useless
-            ? new CacheLookup(stale, CacheOutcome.StaleOnError)
-            : ComputeAlone(work);
-
-    private CacheLookup ComputeAlone(CacheWork work)
-    {
-        work.Stamp = _view.Now;
-        work.BeginComputing(_clock);
-        return new CacheLookup(null, CacheOutcome.Miss);
-    }
-
-    private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CachedEntry? stale, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The flight before this one may have landed between the look into memory and now.
-            if (TryGetNear(work, _clock.GetTimestamp(), out var entry))
-            {
-                LandWithoutComputing(work, entry);
-                return new CacheLookup(entry, CacheOutcome.NearHit);
-            }
-
-            var read = await _far.ReadAsync(work, flight, new WaitLimits(MaximumWait, MaximumWaitWithEntry), cancellationToken).ConfigureAwait(false);
-            switch (read)
-            {
-                case { Freshness: Freshness.Fresh, Entry: { } fresh }:
-                    KeepNear(work, fresh);
-                    LandWithoutComputing(work, fresh);
-                    return new CacheLookup(fresh, CacheOutcome.FarHit);
-                case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
-                    KeepNear(work, late);
-                    LandWithoutComputing(work, late);
-                    BeginRefresh(work, late);
-                    return new CacheLookup(late, CacheOutcome.Stale);
-                case { End: FarReadEnd.Busy, Entry: { } busy }:
-                    KeepNear(work, busy);
-                    LandWithoutComputing(work, busy);
-                    return new CacheLookup(busy, CacheOutcome.StaleOnError);
-                case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
-                    MarkDoNotWait(work.Key);
-                    _flights.Disperse(flight);
-                    return ComputeAlone(work);
-            }
-
-            stale = read.Entry ?? stale;
-            if (stale is not null && FreshnessOf(work, stale) != Freshness.Useless)
-            {
-                return await TryFirstAsync(work, stale, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch
-        {
-            Fail(work);
-            throw;
-        }
-
-        work.Stamp = _view.Now;
-        flight.Restamp(work.Stamp);
-        work.BeginComputing(_clock);
-        return new CacheLookup(null, CacheOutcome.Miss);
-    }
-
-    // An exception of the handler itself could not be turned into an answer any more. So its work is done by a replay.
-    private async ValueTask<CacheLookup> TryFirstAsync(CacheWork work, CachedEntry stale, CancellationToken cancellationToken)
-    {
-        var refresh = work.CreateRefresh(stale, isAwaited: true);
-        if (work.TakeFlight() is not { } flight)
-        {
-            return ServeOnError(work, stale);
-        }
-
-        flight.Restamp(_view.Now);
-        var running = refresh.RunAsync(flight);
-        try
-        {
-            var result = await running.WaitAsync(MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
-            return result.Entry is { } entry ? new CacheLookup(entry, CacheOutcome.Refreshed)
-                : result.HasFailed ? ServeOnError(work, stale)
-                : ComputeAlone(work);
-        }
-        catch (TimeoutException)
-        {
-            // It goes on, for those who come later.
-            return ServeOnError(work, stale);
-        }
-    }
-
-    // One attempt at a time here, one node at a time in the cluster.
-    private void BeginRefresh(CacheWork work, CachedEntry stale)
-    {
-        var now = _clock.GetTimestamp();
-        if (!stale.TryBeginRefresh(now, now + Timestamps(RefreshPause)))
-        {
-            return;
-        }
-
-        var refresh = work.CreateRefresh(stale, isAwaited: false);
-        if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.FlightKey, MaximumWait) is { } flight)
-        {
-            _ = RefreshAsync(work, refresh, flight, stale);
-        }
-        else
-        {
-            Interlocked.Decrement(ref _refreshes);
-        }
-    }
-
-    private async Task RefreshAsync(CacheWork work, CacheRefresh refresh, Flight flight, CachedEntry stale)
-    {
-        Flight? left = flight;
-        try
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
-            {
-                left = null;
-                KeepNear(work, fresh);
-                _flights.Land(flight, fresh, fresh.Slots.Hard);
-            }
-            else if (!work.Uses(TierUse.ReadFar) || await _far.TryLeaseAsync(flight).ConfigureAwait(false))
-            {
-                flight.Restamp(_view.Now);
-                left = null;
-                await refresh.RunAsync(flight).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            if (left is not null)
-            {
-                // Another node is on it. Until it has filled the shared tier, the old entry will do.
-                Abandon(left, stale);
-            }
-
-            Interlocked.Decrement(ref _refreshes);
-        }
-    }
-
-    /// <summary>Lets a replayed request lead the flight that it was made for.</summary>
-    /// <returns><see langword="false"/> if the request is for another entry: its user is another one now, or nobody.</returns>
-    public bool Take(CacheWork work, string? key, Func<Flight?> takeFlight)
-    {
-        if (key != work.Key || takeFlight() is not { } flight)
-        {
-            return false;
-        }
-
-        work.KnownSlots(_view);
-        work.Stamp = _view.Now;
-        flight.Restamp(work.Stamp);
-        work.Lead(flight);
-        work.BeginComputing(_clock);
-        return true;
     }
 }

@@ -172,7 +172,9 @@ internal sealed class FarReader
         }
 
         var now = _clock.GetTimestamp();
-        var freshUntil = now + Timestamps(header.FreshUntil - _follower.ServerTime);
+        var serverTime = _follower.ServerTime;
+        var age = serverTime - header.Created;
+        var freshUntil = now + Timestamps(header.FreshUntil - serverTime);
         var expiresAt = freshUntil + Timestamps(work.Settings.Life - work.Settings.Ttl);
         if (work.NearLife is { } life)
         {
@@ -181,9 +183,9 @@ internal sealed class FarReader
             expiresAt = Math.Min(expiresAt, limit);
         }
 
-        content.Date(_clock.GetUtcNow() - (_follower.ServerTime - header.Created));
+        content.Date(_clock.GetUtcNow() - age);
         return new CachedEntry(
-            work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, freshUntil, expiresAt));
+            work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, now - Timestamps(age), freshUntil, expiresAt));
     }
 
     private long Timestamps(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);

@@ -49,6 +49,9 @@ public sealed class RoundTripTests : IAsyncLifetime
         // A third node, with nothing in memory: everything is a far hit.
         await using var third = await Fleet.StartAsync(1, _redis.Url, _settings, Token);
         await ReadWarmUpAsync(third);
+
+        // What another node reads has been written: no write is on its way any more.
+        await ReadWarmUpAsync(_fleet);
         await _redis.ResetCommandCallsAsync(Token);
 
         await ReadAllAsync(third.Hosts[0], "tasker; hit; detail=far");

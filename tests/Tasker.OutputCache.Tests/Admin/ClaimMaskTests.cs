@@ -89,7 +89,7 @@ public sealed class ClaimMaskTests
     {
         var evictor = app.Services.GetRequiredService<ICacheEvictor>();
         await evictor.EvictAsync([CacheTag.For("plans").With("tenant", Secret)], Token);
-        await evictor.EvictAsync([CacheTag.ForKey(TagText.ForKey(Key))], Token);
+        await evictor.EvictAsync([CacheTag.OfEntries(TagText.ForKey(Key))], Token);
 
         // As a node of another build would name them.
         app.Services.GetRequiredService<CacheStatistics>().Evictions.AddReceived([$"plans/mine|tenant={Secret}", $"unheard-of|who={Secret}", $"~key:{Key}"], null);

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Says how requests were answered: in the metrics, in the log, on their activities, and in the responses of those that go past the cache.</summary>
+internal sealed class OutcomeReporter(MiddlewareOrder order, CacheMetrics metrics, ILogger<OutcomeReporter> logger)
+{
+    /// <summary>Lets a request go past the cache, and says so in its response.</summary>
+    public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
+    {
+        CacheTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
+        http.Response.OnStarting(
+            static state =>
+            {
+                var (reporter, endpoint, response, reason) = ((OutcomeReporter, CacheEndpoint?, HttpResponse, string))state;
+                CacheStatus.Write(response.Headers, CacheStatus.Bypass(reporter.Correct(endpoint, response, reason)));
+                return Task.CompletedTask;
+            },
+            (this, endpoint, http.Response, reason));
+    }
+
+    // Who was anonymous when the cache was asked and is not any more has come too late for it.
+    private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)
+    {
+        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext))
+        {
+            return reason;
+        }
+
+        order.Report(endpoint);
+        return BypassReason.Order;
+    }
+
+    /// <summary>Says on the activity of a request how the cache has answered it.</summary>
+    public static void Trace(HttpContext http, CacheEndpoint endpoint, CacheOutcome outcome)
+    {
+        if (Activity.Current is not null)
+        {
+            CacheTracing.Tag(http, endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome));
+        }
+    }
+
+    /// <summary>Counts and logs how a request was answered.</summary>
+    public void Report(CacheEndpoint endpoint, CacheOutcome outcome, string key, string? notStored = null, bool isReplay = false)
+    {
+        if (isReplay)
+        {
+            // Not a request of anybody.
+        }
+        else if (outcome == CacheOutcome.NearHit)
+        {
+            metrics.CountNearHit(endpoint.StatisticsIn(metrics.Statistics), key);
+        }
+        else
+        {
+            metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            Log(endpoint, CacheOutcomeName.Of(outcome), key, notStored);
+        }
+    }
+
+    private void Log(CacheEndpoint endpoint, string outcome, string key, string? notStored)
+    {
+        if (EndpointStatistics.IsHit(outcome))
+        {
+            logger.CacheHit(endpoint.Resource, endpoint.Name, outcome, key);
+        }
+        else if (notStored is not null)
+        {
+            logger.CacheMissNotStored(endpoint.Resource, endpoint.Name, outcome, key, notStored);
+        }
+        else
+        {
+            logger.CacheMiss(endpoint.Resource, endpoint.Name, outcome, key);
+        }
+    }
+}
