@@ -52,7 +52,7 @@ internal sealed partial class EvictionFollower
         return true;
     }
 
-    /// <returns>How many tags were evicted since the log was read last, as far as it is the same log.</returns>
+    /// <returns>How many tags were evicted since the log was read last, and not heard of by messages.</returns>
     private async ValueTask<int> ReadLogAsync(FollowedLog followed)
     {
         var now = _view.Now;

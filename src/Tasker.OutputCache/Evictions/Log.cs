@@ -29,9 +29,9 @@ internal static partial class Log
     [LoggerMessage(108, LogLevel.Warning, "Shutting down with {Count} evicted tags in the journal that the log has not confirmed: other nodes may serve what they void until it expires.", EventName = "JournalAbandoned")]
     public static partial void JournalAbandoned(this ILogger logger, int count);
 
-    [LoggerMessage(110, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
+    [LoggerMessage(109, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
     public static partial void EvictionRefusedAgain(this ILogger logger, string reason);
 
-    [LoggerMessage(109, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted meanwhile), and its entries are in use again.", EventName = "Reattached")]
+    [LoggerMessage(110, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted meanwhile), and its entries are in use again.", EventName = "Reattached")]
     public static partial void Reattached(this ILogger logger, string backend, double seconds, int count);
 }
