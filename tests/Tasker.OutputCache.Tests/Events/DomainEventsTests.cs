@@ -192,7 +192,7 @@ public sealed class DomainEventsTests
         }
 
         Assert.Contains("Refused since the last of these lines: 1.", Assert.Single(Refusals()), StringComparison.Ordinal);
-        Assert.Equal(2, host.Lines.Entries.Count(static line => line.EventId.Id == 110 && line.Level == LogLevel.Debug));
+        Assert.Equal(2, host.Lines.Entries.Count(static line => line.EventId.Id == 109 && line.Level == LogLevel.Debug));
 
         host.Clock.Advance(TimeSpan.FromSeconds(59));
         await host.Evictor.EvictAsync([null!], Token);

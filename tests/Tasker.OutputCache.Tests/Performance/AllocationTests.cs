@@ -26,8 +26,7 @@ public sealed class AllocationTests
         LookUp(engine, work);
 
         var unmoved = Count(() => LookUp(engine, work));
-        view.ApplyLocally(["something-else"], []);
-        var moved = Count(() => LookUp(engine, work));
+        var moved = Count(() => LookUp(engine, work), () => view.ApplyLocally(["something-else"], []));
 
         Assert.Equal(0, unmoved);
         Assert.Equal(0, moved);
@@ -91,10 +90,13 @@ public sealed class AllocationTests
         }
     }
 
-    private static long Count(Action action)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+    // The least of some: a collection in between counts what is left of the thread's buffer.
+    private static long Count(Action action, Action? prepare = null) =>
+        Enumerable.Range(0, 5).Min(_ =>
+        {
+            prepare?.Invoke();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
 }
