@@ -22,6 +22,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private readonly TimeSpan _retention;
     private readonly int _pageSize;
     private readonly ILogger _logger;
+    private int _foreignMessages;
 
     public RedisEvictionLog(RedisConnection connection, string key, string channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
     {
@@ -33,12 +34,18 @@ internal sealed class RedisEvictionLog : IEvictionLog
         _logger = logger;
         _pageSize = pageSize;
         connection.Subscribe(channel, OnMessage);
-        connection.Restored += () => Interrupted?.Invoke();
+        connection.Restored += OnRestored;
     }
 
     public event Action<EvictionRecord>? Appended;
 
     public event Action? Interrupted;
+
+    private void OnRestored()
+    {
+        Volatile.Write(ref _foreignMessages, 0);
+        Interrupted?.Invoke();
+    }
 
     private void OnMessage(RedisValue message)
     {
@@ -46,8 +53,9 @@ internal sealed class RedisEvictionLog : IEvictionLog
         {
             Appended?.Invoke(record);
         }
-        else
+        else if (Interlocked.Exchange(ref _foreignMessages, 1) == 0)
         {
+            // Once for each connection: whoever can flood the channel must not flood the log.
             _logger.ForeignMessage();
         }
     }

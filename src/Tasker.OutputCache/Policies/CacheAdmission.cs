@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
@@ -100,6 +101,12 @@ internal sealed class CacheAdmission
             return BypassReason.Method;
         }
 
+        // A handler that reads it would answer everybody by one client's body.
+        if (HasBody(context))
+        {
+            return BypassReason.RequestBody;
+        }
+
         // The framework's keys are cut at these characters; requests would be taken for each other.
         if (request.Path.Value.AsSpan().ContainsAny(RecordSeparator, UnitSeparator))
         {
@@ -114,6 +121,11 @@ internal sealed class CacheAdmission
 
         return null;
     }
+
+    private static bool HasBody(HttpContext context) =>
+        context.Features[typeof(IHttpRequestBodyDetectionFeature)] is IHttpRequestBodyDetectionFeature body
+            ? body.CanHaveBody
+            : context.Request.ContentLength > 0;
 
     private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
     {
@@ -149,13 +161,27 @@ internal sealed class CacheAdmission
         }
 
         var id = user.FindFirstValue(claim) ?? (claim == ClaimTypes.NameIdentifier ? user.FindFirstValue("sub") : null);
-        if (string.IsNullOrEmpty(id))
+        if (string.IsNullOrEmpty(id) || HasAnother(user, claim, id))
         {
             return missing;
         }
 
         partition = create(id);
         return null;
+    }
+
+    // Two identities in one, or a user of two tenants: what such a request sees is nobody else's, whichever of them comes first.
+    private static bool HasAnother(ClaimsPrincipal user, string claim, string id)
+    {
+        foreach (var other in user.Claims)
+        {
+            if (other.Type.Equals(claim, StringComparison.OrdinalIgnoreCase) && !string.Equals(other.Value, id, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Not HttpContext.User, which makes an anonymous one where there is none.
