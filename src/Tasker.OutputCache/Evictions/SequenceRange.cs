@@ -6,8 +6,8 @@ internal static class SequenceRange
     /// <summary>The highest place, in the year 2255.</summary>
     public const long Maximum = (1L << 53) - 2;
 
-    // A node that is a little behind the log still reads what others have computed since.
-    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
+    /// <summary>How far ahead of what this node knows another one may be: what that has computed since is read all the same.</summary>
+    public static readonly TimeSpan Slack = TimeSpan.FromHours(1);
 
     public static bool Contains(long sequence) => sequence is >= 0 and <= Maximum;
 

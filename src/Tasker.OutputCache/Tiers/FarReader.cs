@@ -173,10 +173,19 @@ internal sealed class FarReader
             return null;
         }
 
-        // Nothing is fresh for longer than a log remembers, and nothing was computed in the future.
+        // Nothing was computed in the future, and nothing is fresh for longer than a log remembers.
         var now = _clock.GetTimestamp();
         var serverTime = _follower.ServerTime;
-        var freshUntil = now + Timestamps(Within(header.FreshUntil - serverTime, -EvictionDefaults.MaximumRetention));
+        var age = serverTime - header.Created;
+        if (age < -SequenceRange.Slack)
+        {
+            _metrics.CountUnreadable();
+            return null;
+        }
+
+        var left = EvictionDefaults.MaximumRetention - age;
+        left = header.FreshUntil - serverTime < left ? header.FreshUntil - serverTime : left;
+        var freshUntil = now + Timestamps(Within(left, -EvictionDefaults.MaximumRetention));
         var expiresAt = freshUntil + Timestamps(work.Settings.Life - work.Settings.Ttl);
         if (work.NearLife is { } life)
         {
@@ -185,7 +194,7 @@ internal sealed class FarReader
             expiresAt = Math.Min(expiresAt, limit);
         }
 
-        var age = Within(serverTime - header.Created, TimeSpan.Zero);
+        age = Within(age, TimeSpan.Zero);
         content.Date(_clock.GetUtcNow() - age);
         return new CachedEntry(
             work.Key, content, EntryStamp.Copied(header, tick), slots, tags, new EntryTimes(serverTime - age, freshUntil, expiresAt));

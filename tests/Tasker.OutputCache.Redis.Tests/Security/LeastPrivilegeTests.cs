@@ -63,7 +63,7 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
         foreach (var use in (Func<WebApplication, WebApplication, Task>[])[UseResponsesAsync, UseObjectsAsync, UseValuesAsync, RestartLogAsync])
         {
             var failure = await Record.ExceptionAsync(() => use(one, other));
-            Assert.Empty((await AsOperatorAsync("ACL", "LOG")).Items.Select(static refused => refused.ToString()));
+            Assert.Equal(string.Empty, string.Join('\n', (await AsOperatorAsync("ACL", "LOG")).Items.Select(static item => item.ToString()).Where(static item => !IsAskedOnConnecting(item))));
             Assert.Null(failure);
         }
 
@@ -100,6 +100,10 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
 
         Assert.Matches("NOPERM|The user executing the script can't", error.Message);
     }
+
+    // What the client would like to know when it connects, and does without.
+    private static bool IsAskedOnConnecting(string refused) =>
+        new[] { "object, config", "object, cluster", "object, __Booksleeve_MasterChanged" }.Any(asked => refused.Contains(asked, StringComparison.OrdinalIgnoreCase));
 
     private async Task UseResponsesAsync(WebApplication one, WebApplication other)
     {
