@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Tasker.OutputCache;
 using Tasker.OutputCache.EntityFrameworkCore.Interception;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+using Tasker.OutputCache.Events;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -25,23 +26,30 @@ public static class EntityFrameworkTaskerOutputCacheBuilderExtensions
     /// What is evicted when rows were changed that nobody knows: by <c>ExecuteUpdate</c>, <c>ExecuteDelete</c>, raw SQL, a cascade of the database, or an
     /// entity that was attached and not read. By default, everything, with a warning.
     /// </param>
+    /// <param name="settle">
+    /// How long after the commit the tags are evicted once more, for handlers that read from a replica that lags behind. The
+    /// default is <see langword="null"/>: not at all. The value must be between zero and 10 minutes.
+    /// </param>
     /// <returns>The builder.</returns>
     public static TaskerOutputCacheBuilder EvictOnSave<TRow>(
         this TaskerOutputCacheBuilder builder,
         Func<TRow, IEnumerable<CacheTag>> tags,
         EvictionMode mode = EvictionMode.Hard,
-        IReadOnlyCollection<CacheTag>? whenRowsUnknown = null)
+        IReadOnlyCollection<CacheTag>? whenRowsUnknown = null,
+        TimeSpan? settle = null)
         where TRow : class
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(tags);
+        var time = SettleTime.Of(settle);
         if (!Enum.IsDefined(mode))
         {
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "It is neither hard nor soft.");
         }
 
         var services = builder.Services;
-        services.AddSingleton<SaveMapping>(new SaveMapping<TRow>(tags, mode, whenRowsUnknown));
+        services.AddSingleton(time);
+        services.AddSingleton<SaveMapping>(new SaveMapping<TRow>(tags, new EvictionWay(mode, time.Value), whenRowsUnknown));
         services.TryAddSingleton<EvictionInterceptor>();
         services.TryAddSingleton<MappingMetrics>();
         if (!services.Any(static service => service.ServiceType == typeof(MappingUse)))

@@ -1,5 +1,6 @@
 using Tasker.OutputCache.Benchmarks.Engine;
 using Tasker.OutputCache.Benchmarks.Evictions;
+using Tasker.OutputCache.Benchmarks.Measuring;
 using Tasker.OutputCache.Benchmarks.NearTier;
 using Tasker.OutputCache.Benchmarks.Policies;
 using Tasker.OutputCache.Benchmarks.Requests;
@@ -8,6 +9,7 @@ using Tasker.OutputCache.Benchmarks.Scaling;
 // One line a program: name, what it shows, entry point. It gets the arguments that follow its name.
 (string Name, string Shows, Func<string[], int> Run)[] programs =
 [
+    ("machine", "what the figures are measured on", Machine.Describe),
     ("near-hit-ratio", "hit ratios of the near tier and its alternatives", HitRatio.Run),
     ("near-throughput", "reads and writes a second of the near tier and its alternatives, and the cost of a hit", Throughput.Run),
     ("near-overhead", "what an entry of the near tier costs beside its payload", EntryOverhead.Run),

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
+using Tasker.OutputCache.Events;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
 
 /// <summary>Evicts after commits, and never fails.</summary>
-internal sealed class CommitEvictor(ICacheEvictor evictor, ILogger logger)
+internal sealed class CommitEvictor(ICacheEvictor evictor, SettleQueue settling, ILogger logger)
 {
     /// <summary>Evicts: on this node before the method returns its task, which ends, bounded, when the log has it.</summary>
     public Task EvictAsync(EvictionSet evictions)
@@ -22,6 +23,11 @@ internal sealed class CommitEvictor(ICacheEvictor evictor, ILogger logger)
         // Both begin before one is waited for.
         var hard = EvictAsync(evictions.Tags(EvictionMode.Hard), EvictionMode.Hard);
         var soft = EvictAsync(evictions.Tags(EvictionMode.Soft), EvictionMode.Soft);
+        foreach (var (way, tags) in evictions.Settling)
+        {
+            settling.Add(tags, way.Mode, way.Settle);
+        }
+
         return Task.WhenAll(hard, soft);
     }
 

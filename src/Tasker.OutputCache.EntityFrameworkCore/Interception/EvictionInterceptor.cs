@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 using Tasker.OutputCache.EntityFrameworkCore.Transactions;
+using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
@@ -27,13 +28,14 @@ internal sealed partial class EvictionInterceptor
     public EvictionInterceptor(
         IEnumerable<SaveMapping> mappings,
         ICacheEvictor evictor,
+        SettleQueue settling,
         ITagExpander expander,
         MappingUse use,
         MappingMetrics metrics,
         ILogger<EvictionInterceptor> logger)
     {
         _mappings = [.. mappings];
-        _evictor = new CommitEvictor(evictor, logger);
+        _evictor = new CommitEvictor(evictor, settling, logger);
         _transactions = new TransactionTable(_evictor.Evict, logger.OutcomeUnknown);
         _expander = expander;
         _use = use;
@@ -63,7 +65,7 @@ internal sealed partial class EvictionInterceptor
     public void EvictAfter(DbContext context, IEnumerable<CacheTag> tags, EvictionMode mode)
     {
         var evictions = new EvictionSet();
-        evictions.Add(tags, mode);
+        evictions.Add(tags, new EvictionWay(mode, TimeSpan.Zero));
         _ = ApplyAsync(context, evictions);
     }
 

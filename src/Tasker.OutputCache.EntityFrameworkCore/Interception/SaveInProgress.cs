@@ -44,7 +44,7 @@ internal sealed class SaveInProgress(ModelMappings mappings, Action<SaveMapping,
         catch (Exception exception)
         {
             logger.ChangesUnknown(exception);
-            _evictions.Add([CacheTag.Everything], EvictionMode.Hard);
+            _evictions.Add([CacheTag.Everything], EvictionWay.Hard);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class SaveInProgress(ModelMappings mappings, Action<SaveMapping,
             // What is owned is a part of its owner's row.
             if (rows.FindOwner(entry) is not { } owner)
             {
-                _evictions.Add([CacheTag.Everything], EvictionMode.Hard);
+                _evictions.Add([CacheTag.Everything], EvictionWay.Hard);
             }
             else if (owner.State == EntityState.Unchanged && (owners ??= []).Add(owner.Entity))
             {

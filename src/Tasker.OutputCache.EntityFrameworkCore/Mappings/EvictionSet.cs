@@ -1,53 +1,68 @@
 namespace Tasker.OutputCache.EntityFrameworkCore.Mappings;
 
-/// <summary>What is evicted together: tags, each once, by mode.</summary>
+/// <summary>What is evicted together: tags, each once, by the way in which they are.</summary>
 internal sealed class EvictionSet
 {
     /// <summary>Past this, tags with dimensions become those of their resources: more goes than need be, never less.</summary>
     public const int MaximumTags = 1000;
 
-    private readonly HashSet<CacheTag> _hard = [];
-    private readonly HashSet<CacheTag> _soft = [];
-    private readonly HashSet<(EvictionMode Mode, string Name)> _whole = [];
+    private readonly Dictionary<EvictionWay, HashSet<CacheTag>> _tags = [];
+    private readonly HashSet<(EvictionWay Way, string Name)> _whole = [];
 
-    public bool IsEmpty => _hard.Count == 0 && _soft.Count == 0;
+    public bool IsEmpty => _tags.Count == 0;
 
     /// <summary>Gets a value indicating whether tags have been widened.</summary>
     public bool IsWidened => _whole.Count > 0;
 
-    public IReadOnlyCollection<CacheTag> Tags(EvictionMode mode) => mode == EvictionMode.Hard ? _hard : _soft;
-
-    public void Add(IEnumerable<CacheTag> tags, EvictionMode mode)
+    /// <summary>Gets what is evicted in a mode at once, whatever it settles after.</summary>
+    public IReadOnlyCollection<CacheTag> Tags(EvictionMode mode)
     {
-        var set = mode == EvictionMode.Hard ? _hard : _soft;
+        HashSet<CacheTag>[] sets = [.. _tags.Where(entry => entry.Key.Mode == mode).Select(static entry => entry.Value)];
+        return sets.Length == 1 ? sets[0] : [.. sets.SelectMany(static tags => tags).Distinct()];
+    }
+
+    /// <summary>Gets what is to be evicted a second time.</summary>
+    public IEnumerable<KeyValuePair<EvictionWay, HashSet<CacheTag>>> Settling => _tags.Where(static entry => entry.Key.Settle > TimeSpan.Zero);
+
+    public void Add(IEnumerable<CacheTag> tags, EvictionWay way)
+    {
         foreach (var tag in tags)
         {
-            if (tag.Dimensions.Length == 0 || !_whole.Contains((mode, tag.Name)))
+            if (tag.Dimensions.Length > 0 && _whole.Contains((way, tag.Name)))
             {
-                set.Add(tag);
+                continue;
             }
+
+            if (!_tags.TryGetValue(way, out var set))
+            {
+                _tags.Add(way, set = []);
+            }
+
+            set.Add(tag);
         }
 
-        if (set.Count > MaximumTags)
+        if (_tags.TryGetValue(way, out var all) && all.Count > MaximumTags)
         {
-            Widen(set, mode);
+            Widen(all, way);
         }
     }
 
     public void Add(EvictionSet other)
     {
-        Add(other._hard, EvictionMode.Hard);
-        Add(other._soft, EvictionMode.Soft);
+        foreach (var (way, tags) in other._tags)
+        {
+            Add(tags, way);
+        }
     }
 
     // Strings can't be widened: nobody knows what stands above them.
-    private void Widen(HashSet<CacheTag> set, EvictionMode mode)
+    private void Widen(HashSet<CacheTag> set, EvictionWay way)
     {
         CacheTag[] narrow = [.. set.Where(static tag => tag.Dimensions.Length > 0)];
         set.ExceptWith(narrow);
         foreach (var name in narrow.Select(static tag => tag.Name).Distinct(StringComparer.Ordinal))
         {
-            _whole.Add((mode, name));
+            _whole.Add((way, name));
             set.Add(CacheTag.For(name));
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Tasker.OutputCache.EntityFrameworkCore.Mappings;
 
 /// <summary>What a change of a row evicts.</summary>
-internal abstract class SaveMapping(Type rowType, EvictionMode mode, IReadOnlyCollection<CacheTag>? whenRowsUnknown)
+internal abstract class SaveMapping(Type rowType, EvictionWay way, IReadOnlyCollection<CacheTag>? whenRowsUnknown)
 {
     private int _hasWarned;
 
@@ -11,7 +11,7 @@ internal abstract class SaveMapping(Type rowType, EvictionMode mode, IReadOnlyCo
 
     public string RowName => RowType.Name;
 
-    public EvictionMode Mode { get; } = mode;
+    public EvictionWay Way { get; } = way;
 
     /// <summary>Adds what a row evicts.</summary>
     /// <exception cref="Exception">Whatever the mapping threw.</exception>
@@ -22,12 +22,12 @@ internal abstract class SaveMapping(Type rowType, EvictionMode mode, IReadOnlyCo
     {
         if (whenRowsUnknown is not null)
         {
-            tags.Add(whenRowsUnknown, Mode);
+            tags.Add(whenRowsUnknown, Way);
             return;
         }
 
         // Nothing less is certain: a mapping may name any tag for any row.
-        tags.Add([CacheTag.Everything], Mode);
+        tags.Add([CacheTag.Everything], Way);
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
         {
             logger.RowsUnknown(RowName);

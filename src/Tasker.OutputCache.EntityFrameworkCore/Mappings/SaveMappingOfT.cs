@@ -1,8 +1,8 @@
 namespace Tasker.OutputCache.EntityFrameworkCore.Mappings;
 
 /// <inheritdoc/>
-internal sealed class SaveMapping<TRow>(Func<TRow, IEnumerable<CacheTag>> tags, EvictionMode mode, IReadOnlyCollection<CacheTag>? whenRowsUnknown)
-    : SaveMapping(typeof(TRow), mode, whenRowsUnknown)
+internal sealed class SaveMapping<TRow>(Func<TRow, IEnumerable<CacheTag>> tags, EvictionWay way, IReadOnlyCollection<CacheTag>? whenRowsUnknown)
+    : SaveMapping(typeof(TRow), way, whenRowsUnknown)
     where TRow : class
 {
     public override void AddTags(object row, EvictionSet evictions)
@@ -14,6 +14,6 @@ internal sealed class SaveMapping<TRow>(Func<TRow, IEnumerable<CacheTag>> tags, 
             throw new InvalidOperationException("The mapping returned a tag that is null.");
         }
 
-        evictions.Add(found, Mode);
+        evictions.Add(found, Way);
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class MemcachedFarTier : IFarTier
         MemcachedCommand[] commands =
         [
             .. discard,
-            MemcachedCommand.Add(leaseKey, LeaseItem.Of(lease.Token), ItemLife.Seconds(lease.Time)),
+            MemcachedCommand.Add(leaseKey, LeaseItem.Of(lease), ItemLife.Seconds(lease.Time)),
             MemcachedCommand.Get(leaseKey),
 
             // Last: who had the lease before may have filled the entry since the first look, and given the lease back.
@@ -95,8 +95,21 @@ internal sealed partial class MemcachedFarTier : IFarTier
 
             // A server without memory can't hold the response either.
             ReplyCode.ServerError => FarLeaseState.DoNotWait,
-            _ => held.StateFor(lease.Token),
+            _ when held.IsMark => FarLeaseState.DoNotWait,
+            _ => await TakeOverAsync(connection, leaseKey, held, lease, cancellationToken).ConfigureAwait(false) ? FarLeaseState.Granted : FarLeaseState.Held,
         });
+    }
+
+    // One's own, or one whose holder computes what is void by now. By its token: of several who see it, one takes it over.
+    private static async Task<bool> TakeOverAsync(MemcachedConnection connection, byte[] leaseKey, LeaseItem held, FarLease lease, CancellationToken cancellationToken)
+    {
+        if (!held.IsOutdatedFor(lease))
+        {
+            return held.IsOf(lease.Token);
+        }
+
+        var replacement = MemcachedCommand.Replace(leaseKey, LeaseItem.Of(lease), held.Cas, ItemLife.Seconds(lease.Time));
+        return (await connection.ExecuteAsync(replacement, cancellationToken).ConfigureAwait(false)).Code == ReplyCode.Done;
     }
 
     public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
@@ -106,9 +119,10 @@ internal sealed partial class MemcachedFarTier : IFarTier
     {
         var leaseKey = MemcachedKey.LeaseOf(key);
         MemcachedCommand[] commands =
-            [MemcachedCommand.Add(leaseKey, LeaseItem.Of(call.Lease.Token), ItemLife.Seconds(call.Lease.Time)), MemcachedCommand.Get(leaseKey)];
+            [MemcachedCommand.Add(leaseKey, LeaseItem.Of(call.Lease), ItemLife.Seconds(call.Lease.Time)), MemcachedCommand.Get(leaseKey)];
         var replies = await connection.ExecuteAsync(commands, call.Token).ConfigureAwait(false);
-        return replies[0].Code == ReplyCode.Done || LeaseItem.From(replies[1]).IsOf(call.Lease.Token);
+        return replies[0].Code == ReplyCode.Done
+            || await TakeOverAsync(connection, leaseKey, LeaseItem.From(replies[1]), call.Lease, call.Token).ConfigureAwait(false);
     }
 
     public ValueTask<bool> RenewLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
@@ -123,7 +137,7 @@ internal sealed partial class MemcachedFarTier : IFarTier
             return false;
         }
 
-        var renewal = MemcachedCommand.Replace(leaseKey, LeaseItem.Of(call.Lease.Token), held.Cas, ItemLife.Seconds(call.Lease.Time));
+        var renewal = MemcachedCommand.Replace(leaseKey, LeaseItem.Of(call.Lease), held.Cas, ItemLife.Seconds(call.Lease.Time));
         return (await connection.ExecuteAsync(renewal, call.Token).ConfigureAwait(false)).Code == ReplyCode.Done;
     }
 

@@ -8,6 +8,8 @@ namespace Tasker.OutputCache.Redis.Connections;
 internal static class RedisClientConfiguration
 {
     private const string ClientName = "tasker-outputcache";
+    private const int ClientsConfigCheckSeconds = 60;
+    private const int ConfigCheckSeconds = 5;
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Makes the client's configuration. Nothing is thrown, whatever the options say.</summary>
@@ -134,6 +136,9 @@ internal static class RedisClientConfiguration
         client.ReconnectRetryPolicy = new LinearRetry((int)ReconnectPause.TotalMilliseconds);
         client.KeepAlive = (int)Math.Clamp(options.ConnectionTimeout.TotalSeconds, 1, 60);
         client.ClientName ??= ClientName;
+
+        // How the client learns that a replica has taken over: it asks. Left at its minute, a failover is an outage of a minute.
+        client.ConfigCheckSeconds = client.ConfigCheckSeconds == ClientsConfigCheckSeconds ? ConfigCheckSeconds : client.ConfigCheckSeconds;
 
         // The client writes a key of its own to find the better of two primaries; two primaries are none of ours.
         client.TieBreaker = string.Empty;

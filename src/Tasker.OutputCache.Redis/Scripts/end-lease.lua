@@ -1,5 +1,5 @@
 -- Gives a lease back without an entry.
--- KEYS[1]  the lease
+-- KEYS[1]  the lease, as in read.lua
 -- ARGV[1]  the caller's token
 -- ARGV[2]  how long nobody is to wait for this entry, in milliseconds, or 0
 -- ARGV[3]  the channel on which the end of a marked lease is announced
@@ -7,7 +7,7 @@
 -- Returns  1 if the caller had it
 
 local lease = redis.call('GET', KEYS[1])
-local isOwn = lease and lease ~= '-' and string.sub(lease, 2) == ARGV[1]
+local isOwn = lease and lease ~= '-' and string.sub(lease, 18) == ARGV[1]
 if lease and not isOwn then
   return 0
 end

@@ -1,6 +1,6 @@
 -- Stores an entry unless a newer one is there, and ends the lease.
 -- KEYS[1]  the entry
--- KEYS[2]  its lease
+-- KEYS[2]  its lease, as in read.lua
 -- ARGV[1]  the value; it begins with two bytes of magic
 -- ARGV[2]  how long it is kept, in milliseconds
 -- ARGV[3]  the token of the caller's lease, or empty
@@ -26,7 +26,7 @@ end
 -- Also where the server refused the entry: those who wait should not.
 local lease = redis.call('GET', KEYS[2])
 if lease then
-  if lease == '-' or (ARGV[3] ~= '' and string.sub(lease, 2) == ARGV[3]) then
+  if lease == '-' or (ARGV[3] ~= '' and string.sub(lease, 18) == ARGV[3]) then
     redis.call('UNLINK', KEYS[2])
   end
   if string.sub(lease, 1, 1) == '1' then

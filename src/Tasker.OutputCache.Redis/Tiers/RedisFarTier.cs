@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
@@ -48,7 +49,14 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
 
     private async ValueTask<FarRead> ReadAsync(string key, FarLease? lease, ReadOnlyMemory<byte> discard, CancellationToken cancellationToken)
     {
-        RedisValue[] values = [lease?.Token ?? string.Empty, Milliseconds(lease?.Time ?? TimeSpan.Zero), discard.ToArray()];
+        RedisValue[] values =
+        [
+            lease?.Token ?? string.Empty,
+            Milliseconds(lease?.Time ?? TimeSpan.Zero),
+            discard.ToArray(),
+            Digits(lease?.Horizon ?? 0),
+            Digits(lease?.Marker ?? 0),
+        ];
         var result = (RedisValue[])(await Read.EvaluateAsync(_pool.Next(), [key, RedisNames.LeaseOf(key)], values)
             .Abandonable(cancellationToken).ConfigureAwait(false))!;
         var state = (int)result[0] switch
@@ -69,7 +77,7 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
     public ValueTask<bool> RenewLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) => LeaseAsync(key, lease, "0", cancellationToken);
 
     private async ValueTask<bool> LeaseAsync(string key, FarLease lease, RedisValue takes, CancellationToken cancellationToken) =>
-        (bool)await Lease.EvaluateAsync(_pool.Next(), [RedisNames.LeaseOf(key)], [lease.Token, Milliseconds(lease.Time), takes])
+        (bool)await Lease.EvaluateAsync(_pool.Next(), [RedisNames.LeaseOf(key)], [lease.Token, Milliseconds(lease.Time), takes, Digits(lease.Horizon), Digits(lease.Marker)])
             .Abandonable(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask EndLeaseAsync(string key, string token, TimeSpan doNotWait, CancellationToken cancellationToken) =>
@@ -91,6 +99,9 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(value, out var segment) && segment.Array is { } array && array.Length == value.Length
             ? array
             : value.ToArray();
+
+    // Scripts compare them as text.
+    private static string Digits(long sequence) => sequence.ToString("x16", CultureInfo.InvariantCulture);
 
     // Redis refuses a life of zero.
     private static long Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds);

@@ -59,7 +59,7 @@ internal sealed class EntryAdmin(EntryList entries, ICacheEvictor evictor)
         EvictionResult result;
         using (EvictionAuthor.Use(caller.Name))
         {
-            result = await evictor.EvictAsync([CacheTag.ForKey(TagText.ForKey(key))], CancellationToken.None);
+            result = await evictor.EvictAsync([CacheTag.OfEntries(TagText.ForKey(key))], CancellationToken.None);
         }
 
         await AdminReply.WriteAsync(context, new EvictionAnswer(EvictionAdmin.NameOf(result), [TagText.ForKey(key)]), AdminJson.Default.EvictionAnswer);

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
 
 namespace Tasker.OutputCache.Events;
 
 /// <summary>Asks the mappings of an event what it makes void, and evicts that.</summary>
 internal sealed class DomainEvents : IDomainEvents
 {
-    private static readonly TimeSpan ReportPause = TimeSpan.FromMinutes(1);
     private static readonly Task<EvictionResult> Shared = Task.FromResult(EvictionResult.Shared);
 
     private readonly ConcurrentDictionary<Type, bool> _unmapped = new();
+    private readonly ConcurrentDictionary<EventMapping, ReportPause> _failures = new();
     private readonly EventMappings _mappings;
     private readonly ICacheEvictor _evictor;
     private readonly SettleQueue _settling;
@@ -101,7 +102,7 @@ internal sealed class DomainEvents : IDomainEvents
     private void Report(EventMapping mapping, string reason, string sentence, Exception? exception)
     {
         _metrics.CountFailure(mapping.EventType, reason);
-        if (mapping.MayReport(_clock, ReportPause))
+        if (_failures.GetOrAdd(mapping, static (_, clock) => new ReportPause(clock), _clock).MayReport(out _))
         {
             _logger.MappingFailed(exception, mapping.EventType.Name, mapping.Text, sentence);
         }

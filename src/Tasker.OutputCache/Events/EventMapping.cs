@@ -5,7 +5,6 @@ internal sealed class EventMapping
 {
     private readonly Delegate _source;
     private readonly Func<object, IEnumerable<CacheTag?>?> _tags;
-    private long _reportedAt = long.MinValue;
 
     private EventMapping(Type eventType, Delegate source, Func<object, IEnumerable<CacheTag?>?> tags)
     {
@@ -41,12 +40,4 @@ internal sealed class EventMapping
 
     /// <summary>Says whether another registration says the same once more.</summary>
     public bool Repeats(EventMapping other) => EventType == other.EventType && Mode == other.Mode && Settle == other.Settle && _source.Equals(other._source);
-
-    /// <summary>Says whether a failure is to be reported. One that happens with every event is not reported with each.</summary>
-    public bool MayReport(TimeProvider clock, TimeSpan pause)
-    {
-        var now = clock.GetTimestamp();
-        var last = Volatile.Read(ref _reportedAt);
-        return (last == long.MinValue || clock.GetElapsedTime(last, now) >= pause) && Interlocked.CompareExchange(ref _reportedAt, now, last) == last;
-    }
 }

@@ -7,7 +7,6 @@ namespace Tasker.OutputCache.Events;
 internal sealed class SettleQueue : IDisposable
 {
     public const int MaximumTags = 20_000;
-    public static readonly TimeSpan LongestSettle = TimeSpan.FromMinutes(10);
 
     /// <summary>What is due within this time goes together.</summary>
     public static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);

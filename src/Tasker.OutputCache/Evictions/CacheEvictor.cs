@@ -9,10 +9,12 @@ internal sealed class CacheEvictor : ICacheEvictor
     private readonly EvictionJournal _journal;
     private readonly ITagExpander _expander;
     private readonly CacheMetrics _metrics;
+    private readonly ReportPause _refusals;
     private readonly ILogger _logger;
 
-    public CacheEvictor(EvictionJournal journal, ITagExpander expander, CacheMetrics metrics, ILogger<CacheEvictor> logger)
+    public CacheEvictor(EvictionJournal journal, ITagExpander expander, CacheMetrics metrics, TimeProvider clock, ILogger<CacheEvictor> logger)
     {
+        _refusals = new ReportPause(clock);
         _journal = journal;
         _expander = expander;
         _metrics = metrics;
@@ -31,14 +33,14 @@ internal sealed class CacheEvictor : ICacheEvictor
         {
             if (tag is null)
             {
-                _logger.EvictionRefused("one of its tags was null.");
+                Refuse("one of its tags was null.");
                 continue;
             }
 
             named.Add(tag);
             if (!_expander.TryExpand(tag, expanded, out var error))
             {
-                _logger.EvictionRefused(error);
+                Refuse(error);
             }
         }
 
@@ -52,6 +54,19 @@ internal sealed class CacheEvictor : ICacheEvictor
         _metrics.CountEviction(mode, result);
         _metrics.Statistics.Evictions.Add(named, mode, result);
         return result;
+    }
+
+    // A mistake in the code comes with every event; one line a minute tells of it as well.
+    private void Refuse(string reason)
+    {
+        if (_refusals.MayReport(out var count))
+        {
+            _logger.EvictionRefused(reason, count);
+        }
+        else
+        {
+            _logger.EvictionRefusedAgain(reason);
+        }
     }
 
     public ValueTask<EvictionResult> EvictEverythingAsync(CancellationToken cancellationToken = default) =>

@@ -74,20 +74,10 @@ public sealed class CacheTag : IEquatable<CacheTag>
         return new CacheTag(TagText.ForLiteral(tag), null, []);
     }
 
-    /// <summary>Returns the tag of the one entry with a key.</summary>
-    /// <param name="keyTag">The tag, as <see cref="TagText.ForKey"/> spells it.</param>
+    /// <summary>Returns a tag that entries carry without anybody naming it: that of their key, path or endpoint.</summary>
+    /// <param name="text">The tag as they carry it, see <see cref="TagText"/>.</param>
     /// <returns>The tag.</returns>
-    internal static CacheTag ForKey(string keyTag) => new(keyTag, null, []);
-
-    /// <summary>Returns the tag of all entries of a path.</summary>
-    /// <param name="pathTag">The tag, as <see cref="TagText.ForPath"/> spells it.</param>
-    /// <returns>The tag.</returns>
-    internal static CacheTag ForPath(string pathTag) => new(pathTag, null, []);
-
-    /// <summary>Returns the tag of all entries of an endpoint.</summary>
-    /// <param name="endpointTag">The tag, as its entries carry it.</param>
-    /// <returns>The tag.</returns>
-    internal static CacheTag ForEndpoint(string endpointTag) => new(endpointTag, null, []);
+    internal static CacheTag OfEntries(string text) => new(text, null, []);
 
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
     /// <param name="dimension">The dimension, such as <c>namespace</c>. Case does not matter.</param>

@@ -3,15 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Tasker.OutputCache.Evictions;
 
 /// <summary>Keeps the view up with the log: by its messages, by reading it every second, and on demand for strict reads.</summary>
-internal sealed class EvictionFollower
+internal sealed partial class EvictionFollower
 {
     private readonly Lock _lock = new();
     private readonly EvictionView _view;
     private readonly EvictionJournal _journal;
     private readonly TimeProvider _clock;
+    private readonly SharedReading _reading;
     private readonly ILogger _logger;
-    private Task<bool>? _running;
-    private Task<bool>? _next;
     private FollowedLog _followed;
     private long _readAt = long.MinValue;
     private long _failingSince = long.MinValue;
@@ -26,6 +25,7 @@ internal sealed class EvictionFollower
         _clock = clock;
         _logger = logger;
         _followed = log;
+        _reading = new SharedReading(ReadAsync);
         Subscribe(log.Log);
         journal.Missed += Wake;
     }
@@ -156,198 +156,5 @@ internal sealed class EvictionFollower
 
     /// <summary>Brings the view up to what the log holds after this call began. Concurrent calls share one reading.</summary>
     /// <returns>Whether the log could be read.</returns>
-    public Task<bool> CatchUpAsync()
-    {
-        lock (_lock)
-        {
-            // One that has yet to begin: it will do for everybody who comes before it does.
-            if (_next is not null)
-            {
-                return _next;
-            }
-
-            if (_running is null or { IsCompleted: true })
-            {
-                return _running = ReadAsync();
-            }
-
-            // A reading in flight began before this call: only the one after it will do.
-            return _next = ReadAfterAsync(_running);
-        }
-    }
-
-    private async Task<bool> ReadAfterAsync(Task<bool> running)
-    {
-        // Never on the caller's stack, which holds the lock and has yet to note that this one is the next.
-        await running.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        Task<bool> next;
-        lock (_lock)
-        {
-            _next = null;
-            next = _running = ReadAsync();
-        }
-
-        return await next.ConfigureAwait(false);
-    }
-
-    private async Task<bool> ReadAsync()
-    {
-        await Task.Yield();
-        var isGood = await TryReadAsync().ConfigureAwait(false);
-        if (isGood)
-        {
-            Volatile.Write(ref _failingSince, long.MinValue);
-        }
-        else if (!_followed.IsLocal)
-        {
-            Interlocked.CompareExchange(ref _failingSince, _clock.GetTimestamp(), long.MinValue);
-        }
-
-        return isGood;
-    }
-
-    private async Task<bool> TryReadAsync()
-    {
-        var followed = _followed;
-        try
-        {
-            // Evictions of the outage go first: nobody may read the far tier before the others can know of them.
-            if (!IsAttached && !await _journal.FlushAsync(CancellationToken.None).ConfigureAwait(false))
-            {
-                Report(null);
-                return false;
-            }
-
-            var startedAt = _clock.GetTimestamp();
-            await ReadLogAsync(followed).ConfigureAwait(false);
-            lock (_lock)
-            {
-                if (ReferenceEquals(followed, _followed))
-                {
-                    Volatile.Write(ref _readAt, startedAt);
-                }
-            }
-        }
-        catch (Exception exception)
-        {
-            Report(exception);
-            return false;
-        }
-
-        Report(null);
-        return true;
-    }
-
-    private async ValueTask ReadLogAsync(FollowedLog followed)
-    {
-        var now = _view.Now;
-        EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
-        EvictionPage? first = null;
-        var marker = 0L;
-        while (cursor is { } from)
-        {
-            var sentAt = _clock.GetUtcNow();
-            var page = await followed.Log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
-            if (first is not null && !string.Equals(first.Generation, page.Generation, StringComparison.Ordinal))
-            {
-                throw new InvalidOperationException("The eviction log was begun anew while it was read.");
-            }
-
-            if (page.Raised != MarkerReason.None)
-            {
-                MarkerRaised?.Invoke(page.Raised);
-            }
-
-            lock (_lock)
-            {
-                ThrowIfLeft_NeedsLock(followed);
-                if (first is null)
-                {
-                    Volatile.Write(ref _offset, OffsetOf(page.Time, sentAt));
-                    BeginGenerationIfOther(page.Generation);
-                }
-
-                _view.ApplyPage(page.Evictions);
-            }
-
-            first ??= page;
-            if (now.IsKnown && page.Evictions.Count > 0 && Received is not null)
-            {
-                // What is read at the start was evicted before this node was there.
-                Announce(page.Evictions, now.Horizon);
-            }
-
-            marker = Math.Max(marker, page.Marker);
-            cursor = page.Continue;
-        }
-
-        // The head of the first page: what was appended while the others were read may be on none of them. The marker of
-        // every page: what was trimmed meanwhile is on none of them either.
-        lock (_lock)
-        {
-            ThrowIfLeft_NeedsLock(followed);
-            _view.CompleteCatchUp(first!.Generation, marker, first.Head);
-        }
-    }
-
-    // Pages of a log that the node has left must not be mixed with those of the one that it follows.
-    private void ThrowIfLeft_NeedsLock(FollowedLog followed)
-    {
-        if (!ReferenceEquals(followed, _followed))
-        {
-            throw new InvalidOperationException("Another eviction log is followed by now.");
-        }
-    }
-
-    private void BeginGenerationIfOther(string generation)
-    {
-        if (string.Equals(generation, _view.Now.Generation, StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        if (_view.Now.IsKnown)
-        {
-            _logger.GenerationChanged(generation);
-        }
-
-        _view.BeginGeneration();
-    }
-
-    private void Announce(IReadOnlyList<EvictedTag> evictions, long horizon)
-    {
-        foreach (var eviction in evictions.Where(eviction => eviction.Sequence > horizon).GroupBy(static eviction => eviction.Sequence, static eviction => eviction.Tag))
-        {
-            var tags = eviction.ToArray();
-            if (!_journal.IsOwn(eviction.Key, tags))
-            {
-                Received?.Invoke(tags, eviction.Key);
-            }
-        }
-    }
-
-    private long OffsetOf(DateTimeOffset serverTime, DateTimeOffset sentAt)
-    {
-        var receivedAt = _clock.GetUtcNow();
-        return (serverTime - sentAt - ((receivedAt - sentAt) / 2)).Ticks;
-    }
-
-    private void Report(Exception? exception)
-    {
-        var isAttached = IsAttached;
-        if (isAttached == _wasAttached || _followed.IsLocal)
-        {
-            return;
-        }
-
-        _wasAttached = isAttached;
-        if (isAttached)
-        {
-            _logger.Attached(_followed.Backend);
-        }
-        else
-        {
-            _logger.Detached(exception?.Message ?? "its journal could not be appended");
-        }
-    }
+    public Task<bool> CatchUpAsync() => _reading.RunAsync();
 }

@@ -6,23 +6,13 @@ namespace Tasker.OutputCache.Evictions;
 /// The evictions of this node that the log has not confirmed. They apply here at once, keep far entries with their tags
 /// void, and are appended again and again, several together, until the log has them.
 /// </summary>
-internal sealed class EvictionJournal
+internal sealed partial class EvictionJournal
 {
-    private const int MaximumTagsOfAnAppend = 8192;
     private const int MaximumTags = 50_000;
 
-    // So many calls during one append are no ordinary load: it is a loop that does not wait, or everybody at once.
-    private const int CallsOfABurst = 16;
-    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(2);
-
-    // Echoes come soon, or not at all.
-    private const int RememberedAppends = 256;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
-    private readonly long[] _appended = new long[RememberedAppends];
     private readonly EvictionView _view;
+    private readonly JournalAppender _appender;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private EvictionBatch _pending = new();
@@ -30,22 +20,28 @@ internal sealed class EvictionJournal
     private TaskCompletionSource? _wake;
     private bool _isPumping;
     private volatile bool _isFailing;
-    private volatile IEvictionLog _log;
-    private int _appends;
 
     public EvictionJournal(EvictionView view, IEvictionLog log, TimeProvider clock, ILogger<EvictionJournal> logger)
     {
         _view = view;
-        _log = log;
+        _appender = new JournalAppender(view, log, clock);
         _clock = clock;
         _logger = logger;
     }
 
     /// <summary>Raised when an append showed that the node has missed something.</summary>
-    public event Action? Missed;
+    public event Action? Missed
+    {
+        add => _appender.Missed += value;
+        remove => _appender.Missed -= value;
+    }
 
     /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>
-    public event Action<MarkerReason>? MarkerRaised;
+    public event Action<MarkerReason>? MarkerRaised
+    {
+        add => _appender.MarkerRaised += value;
+        remove => _appender.MarkerRaised -= value;
+    }
 
     /// <summary>Gets or sets how long a call waits for the log before it returns without a confirmation.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
@@ -72,7 +68,7 @@ internal sealed class EvictionJournal
         lock (_lock)
         {
             // The message may come before the answer.
-            return Array.IndexOf(_appended, sequence) >= 0 || (_inFlight is { } batch && tags.All(batch.Tags.Contains));
+            return _appender.HasAppended(sequence) || (_inFlight is { } batch && tags.All(batch.Tags.Contains));
         }
     }
 
@@ -84,7 +80,7 @@ internal sealed class EvictionJournal
         lock (_lock)
         {
             untold = [.. _pending.Tags, .. _inFlight?.Tags ?? []];
-            _log = log;
+            _appender.Use(log);
         }
 
         Wake();
@@ -201,170 +197,5 @@ internal sealed class EvictionJournal
         {
             _wake?.TrySetResult();
         }
-    }
-
-    private async Task PumpAsync()
-    {
-        var pause = FirstPause;
-        while (TryTake(out var batch))
-        {
-            if (await TryAppendAsync(batch).ConfigureAwait(false))
-            {
-                pause = FirstPause;
-                await GatherAsync().ConfigureAwait(false);
-                continue;
-            }
-
-            await PauseAsync(pause).ConfigureAwait(false);
-            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
-        }
-    }
-
-    // Those who wait for their append wait a moment longer; a burst appended piece by piece would keep them longer still.
-    private async ValueTask GatherAsync()
-    {
-        var calls = PendingCalls();
-        if (calls < CallsOfABurst || GatherTime <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        var begunAt = _clock.GetTimestamp();
-        while (_clock.GetElapsedTime(begunAt) < GatherTime)
-        {
-            var isWoken = await PauseAsync(Lull).ConfigureAwait(false);
-            var before = calls;
-            calls = PendingCalls();
-            if (isWoken || calls == before)
-            {
-                return;
-            }
-        }
-    }
-
-    private int PendingCalls()
-    {
-        lock (_lock)
-        {
-            return _pending.Calls;
-        }
-    }
-
-    private bool TryTake(out EvictionBatch batch)
-    {
-        lock (_lock)
-        {
-            batch = _pending;
-            if (batch.Tags.Count == 0)
-            {
-                _isPumping = false;
-                return false;
-            }
-
-            _inFlight = batch;
-            _pending = new EvictionBatch();
-            return true;
-        }
-    }
-
-    private async ValueTask<bool> TryAppendAsync(EvictionBatch batch)
-    {
-        var isForeign = false;
-        try
-        {
-            foreach (var tags in batch.Tags.Chunk(MaximumTagsOfAnAppend))
-            {
-                var append = _log.AppendAsync(tags, _view.Known, CancellationToken.None);
-                var record = append.IsCompletedSuccessfully
-                    ? append.Result
-                    : await append.AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
-                if (record.Raised != MarkerReason.None)
-                {
-                    MarkerRaised?.Invoke(record.Raised);
-                }
-
-                Remember(record.Sequence);
-                var place = _view.ApplyOwn(record);
-                if (place != OwnRecord.Next)
-                {
-                    Missed?.Invoke();
-                }
-
-                isForeign |= place == OwnRecord.Foreign;
-            }
-        }
-        catch (Exception exception)
-        {
-            Return(batch);
-            if (!_isFailing)
-            {
-                _isFailing = true;
-                _logger.AppendFailed(exception.Message, Count);
-            }
-
-            return false;
-        }
-
-        if (isForeign)
-        {
-            batch.Reach();
-            Return(batch);
-            return false;
-        }
-
-        lock (_lock)
-        {
-            _inFlight = null;
-            _view.Release(batch.Tags);
-        }
-
-        if (_isFailing)
-        {
-            _isFailing = false;
-            _logger.JournalAppended(batch.Tags.Count);
-        }
-
-        batch.Confirm();
-        return true;
-    }
-
-    private void Remember(long sequence)
-    {
-        lock (_lock)
-        {
-            _appended[_appends++ % RememberedAppends] = sequence;
-        }
-    }
-
-    private void Return(EvictionBatch batch)
-    {
-        lock (_lock)
-        {
-            _inFlight = null;
-            var heldTwice = new List<string>();
-            foreach (var tag in batch.Tags)
-            {
-                if (!_pending.Tags.Add(tag))
-                {
-                    heldTwice.Add(tag);
-                }
-            }
-
-            _view.Release(heldTwice);
-            _pending.Adopt(batch);
-            Collapse_NeedsLock();
-        }
-    }
-
-    /// <returns>Whether somebody has ended the pause.</returns>
-    private async Task<bool> PauseAsync(TimeSpan pause)
-    {
-        var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            _wake = wake;
-        }
-
-        return await Task.WhenAny(wake.Task, Task.Delay(pause, _clock)).ConfigureAwait(false) == wake.Task;
     }
 }

@@ -8,7 +8,7 @@ namespace Tasker.OutputCache.Evictions;
 /// shared log. Reading takes no lock. Writers touch the slots first and publish the new point last, so that whoever has
 /// read the new point sees the slots too. Two tags in one slot cost a miss, never a stale answer.
 /// </remarks>
-internal sealed class EvictionView
+internal sealed partial class EvictionView
 {
     public const int DefaultSlots = 1 << 18;
 
@@ -18,6 +18,7 @@ internal sealed class EvictionView
     private volatile EvictionPoint _now = EvictionPoint.Unknown;
     private long _known;
     private volatile bool _hasSoft;
+    private bool _touched;
 
     public EvictionView(int slots = DefaultSlots)
     {
@@ -33,71 +34,6 @@ internal sealed class EvictionView
 
     /// <summary>Gets the slot of a tag. The hash is seeded anew in every process.</summary>
     public int SlotOf(string tag) => tag.GetHashCode(StringComparison.Ordinal) & (_slots.Length - 1);
-
-    /// <summary>Judges an entry of the near tier.</summary>
-    public Verdict JudgeNear(in NearStamp stamp, TagSlots tags)
-    {
-        if (stamp.Tick < _now.Floor || IsTouchedSince(tags.Hard, stamp.Tick))
-        {
-            return Verdict.Void;
-        }
-
-        // Read after the point, and written before it. Most nodes never see a soft eviction: half of the slots need no look.
-        if (!_hasSoft)
-        {
-            return Verdict.Valid;
-        }
-
-        // A copy of a far entry is younger than what it copies: softness goes by the stamp of the computation.
-        var isStale = stamp.IsComputedHere ? IsTouchedSince(tags.Soft, stamp.Tick) : IsEvictedSince(tags.Soft, stamp.Horizon);
-        return isStale ? Verdict.Stale : Verdict.Valid;
-    }
-
-    /// <summary>Judges an entry of the far tier by the stamp that it was stored with.</summary>
-    public Verdict JudgeFar(string generation, long horizon, TagSlots tags)
-    {
-        var now = _now;
-        if (!now.IsKnown || !string.Equals(generation, now.Generation, StringComparison.Ordinal) || horizon < now.Marker || IsEvictedSince(tags.Hard, horizon))
-        {
-            return Verdict.Void;
-        }
-
-        var verdict = IsEvictedSince(tags.Soft, horizon) ? Verdict.Stale : Verdict.Valid;
-
-        // The slots are cleared when another generation begins; what was read of them meanwhile says nothing.
-        return string.Equals(_now.Generation, now.Generation, StringComparison.Ordinal) ? verdict : Verdict.Void;
-    }
-
-    /// <summary>Says whether one of the slots was touched after a tick.</summary>
-    public bool IsTouchedSince(ReadOnlySpan<int> slots, long tick)
-    {
-        foreach (var slot in slots)
-        {
-            if (Volatile.Read(ref _slots[slot].Tick) > tick)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Says whether one of the slots may have been touched after one tick and up to another.</summary>
-    /// <remarks>A slot knows its last tick only: one that was touched after both may have been touched between them as well.</remarks>
-    public bool MayBeTouchedBetween(ReadOnlySpan<int> slots, long after, long upTo) => upTo > after && IsTouchedSince(slots, after);
-
-    private bool IsEvictedSince(ReadOnlySpan<int> slots, long horizon)
-    {
-        foreach (var slot in slots)
-        {
-            if (Volatile.Read(ref _slots[slot].Sequence) > horizon)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Applies an eviction of this node before the log has it, and keeps far entries with these tags void until <see cref="Release"/>.</summary>
     /// <param name="tags">Every tag of the eviction.</param>
@@ -272,8 +208,6 @@ internal sealed class EvictionView
             _now = new EvictionPoint { Generation = generation, Horizon = head, Marker = marker, Tick = tick, Floor = tick };
         }
     }
-
-    private bool _touched;
 
     private int SlotToTouch_NeedsLock(string tag)
     {

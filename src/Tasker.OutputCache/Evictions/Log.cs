@@ -23,9 +23,12 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Warning, "The eviction log was begun anew (generation {Generation}); everything cached before is void.", EventName = "GenerationChanged")]
     public static partial void GenerationChanged(this ILogger logger, string generation);
 
-    [LoggerMessage(107, LogLevel.Warning, "An eviction was refused: {Reason}", EventName = "EvictionRefused")]
-    public static partial void EvictionRefused(this ILogger logger, string reason);
+    [LoggerMessage(107, LogLevel.Warning, "A tag was not evicted: {Reason} Refused since the last of these lines: {Count}.", EventName = "EvictionRefused")]
+    public static partial void EvictionRefused(this ILogger logger, string reason, int count);
 
     [LoggerMessage(108, LogLevel.Warning, "Shutting down with {Count} evictions in the journal that the log has not confirmed.", EventName = "JournalAbandoned")]
     public static partial void JournalAbandoned(this ILogger logger, int count);
+
+    [LoggerMessage(109, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
+    public static partial void EvictionRefusedAgain(this ILogger logger, string reason);
 }

@@ -90,15 +90,14 @@ public sealed class TaskerOutputCacheBuilder
         where TEvent : notnull
     {
         ArgumentNullException.ThrowIfNull(tags);
-        var time = settle ?? TimeSpan.Zero;
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(settle));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, SettleQueue.LongestSettle, nameof(settle));
+        var time = SettleTime.Of(settle);
         if (!Enum.IsDefined(mode))
         {
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "It is neither hard nor soft.");
         }
 
-        Services.AddSingleton(EventMapping.Create(tags, mode, time, example, expression));
+        Services.AddSingleton(time);
+        Services.AddSingleton(EventMapping.Create(tags, mode, time.Value, example, expression));
         return this;
     }
 }

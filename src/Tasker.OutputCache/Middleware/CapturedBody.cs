@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http.Features;
 using Tasker.OutputCache.Revalidation;
 
@@ -13,22 +12,15 @@ namespace Tasker.OutputCache.Middleware;
 /// </remarks>
 internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly BodyBuffer _buffer = new();
     private readonly IHttpResponseBodyFeature _outer;
+    private readonly BodySender _sender;
     private readonly long _limit;
-    private Task _sending = Task.CompletedTask;
-    private ExceptionDispatchInfo? _failure;
-    private long _released;
-    private long _taken;
-    private bool _wantsFlush;
-    private bool _isSending;
     private bool _isStarted;
-    private bool _isReported;
 
     public CapturedBody(IHttpResponseBodyFeature outer, long limit)
     {
         _outer = outer;
+        _sender = new BodySender(outer);
         _limit = limit;
         Stream = new CapturedBodyStream(this);
         Writer = new CapturedBodyWriter(this);
@@ -45,29 +37,11 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
     public bool IsCapturing { get; private set; } = true;
 
     /// <summary>Gets a value indicating whether something could not be sent.</summary>
-    public bool HasFailed => Volatile.Read(ref _failure) is not null;
+    public bool HasFailed => _sender.HasFailed;
 
-    public long Length
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _buffer.Length;
-            }
-        }
-    }
+    public long Length => _sender.Length;
 
-    public long Unflushed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _buffer.Length - _released;
-            }
-        }
-    }
+    public long Unflushed => _sender.Unreleased;
 
     /// <summary>Keeps nothing from here on.</summary>
     public void StopCapturing() => IsCapturing = false;
@@ -89,7 +63,7 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        ThrowIfFailed();
+        _sender.ThrowIfFailed();
         return _isStarted ? WriteStartedAsync(bytes, cancellationToken) : StartAndWriteAsync(bytes, cancellationToken);
     }
 
@@ -107,12 +81,8 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
             return WriteThroughAsync(bytes, cancellationToken);
         }
 
-        lock (_lock)
-        {
-            _buffer.Write(bytes.Span);
-        }
-
-        Send(flush: false);
+        _sender.Write(bytes.Span);
+        _sender.Release(flush: false);
         return default;
     }
 
@@ -130,7 +100,7 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
 
     private async ValueTask WriteThroughAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        Send(flush: false);
+        _sender.Release(flush: false);
         await DrainAsync();
         await _outer.Stream.WriteAsync(bytes, cancellationToken);
     }
@@ -138,134 +108,38 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
     /// <summary>Writes without leaving the thread, if the server allows that.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!_sending.IsCompleted || Unflushed > 0)
+        if (!_sender.IsIdle)
         {
             WriteAsync(bytes.ToArray(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             return;
         }
 
-        ThrowIfFailed();
+        _sender.ThrowIfFailed();
         _outer.Stream.Write(bytes);
         _isStarted = true;
         if (HasRoomFor(bytes.Length))
         {
-            lock (_lock)
-            {
-                _buffer.Write(bytes);
-                _released = _buffer.Length;
-                while (_taken < _released)
-                {
-                    _taken += _buffer.Take(_released - _taken).Length;
-                }
-            }
+            _sender.WriteSent(bytes);
         }
     }
 
-    public Memory<byte> GetMemory(int sizeHint)
-    {
-        lock (_lock)
-        {
-            return _buffer.GetMemory(sizeHint);
-        }
-    }
+    public Memory<byte> GetMemory(int sizeHint) => _sender.GetMemory(sizeHint);
 
     public void Advance(int count)
     {
         HasRoomFor(count);
-        lock (_lock)
-        {
-            _buffer.Advance(count);
-        }
+        _sender.Advance(count);
     }
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ThrowIfFailed();
+        _sender.ThrowIfFailed();
         await StartAsync(cancellationToken);
-        Send(flush: true);
+        _sender.Release(flush: true);
         if (!IsCapturing)
         {
             await DrainAsync();
-        }
-    }
-
-    // What is handed over while somebody sends is sent by the same.
-    private void Send(bool flush)
-    {
-        lock (_lock)
-        {
-            _released = _buffer.Length;
-            _wantsFlush |= flush;
-            if (_isSending)
-            {
-                return;
-            }
-
-            _isSending = true;
-        }
-
-        var sending = SendReleasedAsync();
-        if (sending.IsCompleted)
-        {
-            ThrowIfFailed();
-        }
-        else
-        {
-            _sending = sending;
-        }
-    }
-
-    private async Task SendReleasedAsync()
-    {
-        try
-        {
-            while (TryTake(out var bytes))
-            {
-                if (bytes.IsEmpty)
-                {
-                    await _outer.Stream.FlushAsync();
-                }
-                else
-                {
-                    await _outer.Stream.WriteAsync(bytes);
-                }
-            }
-        }
-        catch (Exception exception)
-        {
-            // The handler has it with its next write, or the pipeline at the end.
-            lock (_lock)
-            {
-                _failure = ExceptionDispatchInfo.Capture(exception);
-                _isSending = false;
-            }
-        }
-    }
-
-    private bool TryTake(out ReadOnlyMemory<byte> bytes)
-    {
-        lock (_lock)
-        {
-            bytes = _released > _taken ? _buffer.Take(_released - _taken) : default;
-            _taken += bytes.Length;
-            if (bytes.IsEmpty && !_wantsFlush)
-            {
-                _isSending = false;
-                return false;
-            }
-
-            _wantsFlush &= !bytes.IsEmpty;
-            return true;
-        }
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (HasFailed && !_isReported)
-        {
-            _isReported = true;
-            _failure!.Throw();
         }
     }
 
@@ -275,30 +149,17 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
         if (Unflushed > 0)
         {
             await StartAsync();
-            Send(flush: false);
+            _sender.Release(flush: false);
         }
     }
 
     /// <summary>Waits until the server has taken all that was handed over.</summary>
     public async ValueTask DrainAsync()
     {
-        await _sending;
-        ThrowIfFailed();
+        await _sender.WaitAsync();
         if (!IsCapturing)
         {
-            Forget();
-        }
-    }
-
-    private void Forget()
-    {
-        lock (_lock)
-        {
-            if (!_isSending && _taken == _buffer.Length)
-            {
-                _buffer.Dispose();
-                _released = _taken = 0;
-            }
+            _sender.Forget();
         }
     }
 
@@ -329,24 +190,7 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
     }
 
     /// <summary>Reads all that is kept, as one.</summary>
-    public T Read<T>(Func<ReadOnlySpan<byte>, T> read)
-    {
-        // The sender has its own place in the buffer, and the handler has returned.
-        lock (_lock)
-        {
-            return _buffer.Read(read);
-        }
-    }
+    public T Read<T>(Func<ReadOnlySpan<byte>, T> read) => _sender.Read(read);
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            // After an exception the server may still be reading; then the garbage collector sees to it.
-            if (!_isSending)
-            {
-                _buffer.Dispose();
-            }
-        }
-    }
+    public void Dispose() => _sender.Dispose();
 }

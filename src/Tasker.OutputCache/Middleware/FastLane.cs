@@ -62,7 +62,7 @@ internal sealed class FastLane
         }
 
         var settings = _admission.SettingsOf(cached);
-        var replay = context.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        var replay = _admission.ReplayOf(context);
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
@@ -74,6 +74,7 @@ internal sealed class FastLane
             if (replay is null && _engine.TryGetNear(settings, writer.Written, out var now, out var entry) && entry.Content is StoredResponse response)
             {
                 _policy.Report(cached, CacheOutcome.NearHit, entry.Key);
+                CachePolicy.Trace(context, cached, CacheOutcome.NearHit);
                 _verifier.Consider(context, cached, settings, entry);
                 return _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
             }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
@@ -7,7 +8,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Middleware;
 
 /// <summary>Writes a stored response to a client.</summary>
-internal sealed class HitWriter(ResponseSelector selector, CacheEngine engine, TimeProvider clock)
+internal sealed class HitWriter(ResponseSelector selector, TimeProvider clock)
 {
     public Task WriteAsync(HttpContext context, CachedEntry entry, StoredResponse stored, CacheOutcome outcome) =>
         WriteAsync(context, entry, stored, outcome, clock.GetTimestamp());
@@ -27,10 +28,18 @@ internal sealed class HitWriter(ResponseSelector selector, CacheEngine engine, T
         foreach (var header in selected.Headers)
         {
             // As the framework does: what was stored takes the place of what is there, and the rest stays.
-            headers[header.Name] = header.Values;
+            if (ReferenceEquals(header.Name, HeaderNames.ContentLength) && !selected.Body.IsEmpty)
+            {
+                // A server keeps it as a number.
+                headers.ContentLength = selected.Body.Length;
+            }
+            else
+            {
+                headers[header.Name] = header.Values;
+            }
         }
 
-        headers.Age = AgeText.Of(engine.AgeOf(entry));
+        headers.Age = AgeText.Of(clock.GetElapsedTime(entry.CreatedAt, now));
         CacheStatus.Write(headers, CacheStatus.Hit(outcome, clock.GetElapsedTime(now, entry.FreshUntil)));
         if (selected.Body.IsEmpty)
         {

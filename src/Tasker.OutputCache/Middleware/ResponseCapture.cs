@@ -89,7 +89,7 @@ internal sealed class ResponseCapture : IDisposable
         if (headers.Date.Count == 0)
         {
             // A server puts it in later, and would put in that of each hit.
-            copy.Add(new StoredHeader(HeaderNames.Date, HeaderUtilities.FormatDate(_clock.GetUtcNow())));
+            copy.Add(new StoredHeader(HeaderNames.Date, HeaderTexts.Share(HeaderUtilities.FormatDate(_clock.GetUtcNow()))));
         }
 
         return copy;

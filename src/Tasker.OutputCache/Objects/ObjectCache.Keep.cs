@@ -97,7 +97,7 @@ internal sealed partial class ObjectCache
     public ValueTask<EvictionResult> EvictKeysAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         var names = Names();
-        return EvictAsync([.. keys.Where(ObjectNames.IsValid).Select(key => CacheTag.ForKey(names.TagOf(key)))], cancellationToken);
+        return EvictAsync([.. keys.Where(ObjectNames.IsValid).Select(key => CacheTag.OfEntries(names.TagOf(key)))], cancellationToken);
     }
 
     public override async ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)

@@ -32,6 +32,9 @@ internal sealed class CacheAdmission
             replayer, engine, ReplayMessage.Copy(request.Context), request.Key, isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate, stale);
     }
 
+    /// <summary>Gets what marks a request that the cache has made itself.</summary>
+    public ReplayFeature? ReplayOf(HttpContext context) => _replayer.AreAny ? context.Features[typeof(ICacheReplayFeature)] as ReplayFeature : null;
+
     /// <summary>Admits a request.</summary>
     /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
     public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, ReplayFeature? replay, out string? bypass)
@@ -102,7 +105,7 @@ internal sealed class CacheAdmission
         }
 
         // A handler that reads it would answer everybody by one client's body.
-        if (HasBody(context))
+        if (HasBody(request))
         {
             return BypassReason.RequestBody;
         }
@@ -122,10 +125,16 @@ internal sealed class CacheAdmission
         return null;
     }
 
-    private static bool HasBody(HttpContext context) =>
-        context.Features[typeof(IHttpRequestBodyDetectionFeature)] is IHttpRequestBodyDetectionFeature body
-            ? body.CanHaveBody
-            : context.Request.ContentLength > 0;
+    // The server's own answer costs a look-up: it is asked only where a body needs no header, from HTTP/2 on.
+    private static bool HasBody(HttpRequest request)
+    {
+        var headers = request.Headers;
+        return headers.TransferEncoding.Count > 0
+            || (headers.ContentLength is { } length
+                ? length > 0
+                : !HttpProtocol.IsHttp11(request.Protocol)
+                    && request.HttpContext.Features[typeof(IHttpRequestBodyDetectionFeature)] is IHttpRequestBodyDetectionFeature { CanHaveBody: true });
+    }
 
     private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
     {

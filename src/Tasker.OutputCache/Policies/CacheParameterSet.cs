@@ -77,16 +77,11 @@ internal sealed class CacheParameterSet
     }
 
     /// <summary>Tells whether responses that vary on this request header have keys of their own.</summary>
-    public bool CoversHeader(ReadOnlySpan<char> name) => Covers(CacheParameterSource.Header, name);
-
-    /// <summary>Tells whether the key holds this route value.</summary>
-    public bool CoversRouteValue(ReadOnlySpan<char> name) => Covers(CacheParameterSource.Route, name);
-
-    private bool Covers(CacheParameterSource source, ReadOnlySpan<char> name)
+    public bool CoversHeader(ReadOnlySpan<char> name)
     {
         foreach (var parameter in _parameters)
         {
-            if (parameter.Source == source && name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))
+            if (parameter.Source == CacheParameterSource.Header && name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

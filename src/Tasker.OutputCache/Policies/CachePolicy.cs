@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,7 @@ internal sealed class CachePolicy
             return;
         }
 
-        var replay = http.Features[typeof(ICacheReplayFeature)] as ReplayFeature;
+        var replay = _admission.ReplayOf(http);
         if (_admission.Admit(http, cached, replay, out var reason) is not { } request)
         {
             Bypass(context, cached, reason!);
@@ -98,15 +99,33 @@ internal sealed class CachePolicy
         context.CacheVaryByRules.RouteValueNames = default;
 
         http.Features[typeof(ResponseWork)] = request;
-        http.Response.OnStarting(OnRequestStarting, request);
         http.Response.OnCompleted(OnRequestCompleted, request);
+        if (!context.AllowCacheLookup)
+        {
+            ObserveStart(request);
+        }
     }
 
-    /// <summary>Follows a request to its end: it is counted, and whoever waits for it is let go.</summary>
+    /// <summary>Waits for the start of a response to say what becomes of it: a hit that is served as it is needs no such wait.</summary>
+    public static void ObserveStart(EndpointRequest request) => request.Context.Response.OnStarting(OnRequestStarting, request);
+
+    /// <summary>Follows a request that has been looked up to its end: it is counted, and whoever waits for it is let go.</summary>
     public void Follow(EndpointRequest request)
     {
         request.Policy = this;
+        Trace(request);
         request.Context.Response.OnCompleted(OnRequestCompleted, request);
+    }
+
+    private static void Trace(EndpointRequest request) => Trace(request.Context, request.Endpoint, request.Lookup?.Outcome ?? CacheOutcome.Miss);
+
+    /// <summary>Says on the activity of a request how the cache has answered it.</summary>
+    public static void Trace(HttpContext http, CacheEndpoint endpoint, CacheOutcome outcome)
+    {
+        if (Activity.Current is not null)
+        {
+            CacheTracing.Tag(http, endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome));
+        }
     }
 
     // Two middlewares would store each other's answers. The first that a request meets decides.
@@ -160,7 +179,6 @@ internal sealed class CachePolicy
 
     private Task OnStarting(EndpointRequest request)
     {
-        CacheTracing.Tag(request.Context, request.Endpoint.Resource, request.Endpoint.Name, CacheOutcomeName.Of(request.Lookup?.Outcome ?? CacheOutcome.Miss));
         var response = request.Context.Response;
         if (response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
         {
@@ -168,25 +186,34 @@ internal sealed class CachePolicy
             response.ContentLength = null;
         }
 
+        Tell(request);
+        return Task.CompletedTask;
+    }
+
+    private void Tell(EndpointRequest request)
+    {
+        Trace(request);
         request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
             : CacheStatus.Miss(FindObstacle(request));
-        CacheStatus.Write(response.Headers, request.OwnStatus);
+        CacheStatus.Write(request.Context.Response.Headers, request.OwnStatus);
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
         {
             // Now, and not at the end: by then others may have put the path back.
             _verifier.Consider(request.Context, request.Endpoint, request.Settings, hit);
         }
-
-        return Task.CompletedTask;
     }
 
-    /// <summary>Ends a request that was given up while it waited for somebody else's computation.</summary>
+    /// <summary>Prepares the response of a hit, or ends a request that was given up while it waited for somebody else's computation.</summary>
     public static void ServeFromCache(OutputCacheContext context)
     {
-        if (context.HttpContext.Features[typeof(ResponseWork)] is ResponseWork { IsCancelled: true })
+        switch (context.HttpContext.Features[typeof(ResponseWork)])
         {
-            throw new OperationCanceledException(context.HttpContext.RequestAborted);
+            case ResponseWork { IsCancelled: true }:
+                throw new OperationCanceledException(context.HttpContext.RequestAborted);
+            case EndpointRequest { IsServedAsIs: true } request:
+                request.Policy.Tell(request);
+                break;
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class KeyTemplate
         var refusal = KeyRefusal.None;
 
         // A query feature that is there already may hold something else than the query string, and is what the handler sees.
-        var fromCollection = _readsQuery && context.Features.Get<IQueryFeature>() is not null;
+        var fromCollection = _readsQuery && context.Features[typeof(IQueryFeature)] is not null;
         if (fromCollection)
         {
             refusal = _bypassUndeclared ? FindUndeclared(context.Request.Query, parameters) : KeyRefusal.None;

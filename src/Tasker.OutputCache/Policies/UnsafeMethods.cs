@@ -85,7 +85,7 @@ internal sealed class UnsafeMethods
 
         void Add(PathString? path)
         {
-            if (path is not { HasValue: true } whole || CacheTag.ForPath(TagText.ForPath(default, whole)) is var tag && tags.Contains(tag))
+            if (path is not { HasValue: true } whole || CacheTag.OfEntries(TagText.ForPath(default, whole)) is var tag && tags.Contains(tag))
             {
                 return;
             }
@@ -126,7 +126,7 @@ internal sealed class UnsafeMethods
 
     // One tag, however many paths there are, and one call at a time: what changed is void all the same.
     private Task EvictAll(CacheEndpoint endpoint) =>
-        _endpoints.GetOrAdd(endpoint, static (endpoint, evictor) => new JoinedEviction(evictor, CacheTag.ForEndpoint(endpoint.Tags.EndpointTag)), _evictor).EvictAsync();
+        _endpoints.GetOrAdd(endpoint, static (endpoint, evictor) => new JoinedEviction(evictor, CacheTag.OfEntries(endpoint.Tags.EndpointTag)), _evictor).EvictAsync();
 
     /// <summary>Finds the path that a header names, if it is one of the request's origin.</summary>
     private static PathString? Locate(HttpRequest request, string? location)

@@ -41,7 +41,7 @@ internal sealed class HitVerifier
         Replayer replayer,
         EvictionView view,
         EvictionFollower follower,
-        EventMappings mappings,
+        IEnumerable<SettleTime> settling,
         IHostApplicationLifetime lifetime,
         CacheMetrics metrics,
         TimeProvider clock,
@@ -54,7 +54,7 @@ internal sealed class HitVerifier
         _metrics = metrics;
         _clock = clock;
         _logger = logger;
-        _grace = Grace + mappings.All.Select(static mapping => mapping.Settle).Append(TimeSpan.Zero).Max();
+        _grace = Grace + settling.Select(static time => time.Value).Append(TimeSpan.Zero).Max();
     }
 
     /// <summary>Decides whether a hit is verified, and copies its request if so. Called while the request is there.</summary>

@@ -15,6 +15,7 @@ internal sealed class Replayer
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile RequestDelegate? _pipeline;
+    private int _running;
 
     public Replayer(IHttpContextFactory contexts, IHostApplicationLifetime lifetime, CacheMetrics metrics, TimeProvider clock, ILogger<Replayer> logger)
     {
@@ -33,6 +34,9 @@ internal sealed class Replayer
 
     /// <summary>Gets a value indicating whether the pipeline is known.</summary>
     public bool IsReady => _pipeline is not null;
+
+    /// <summary>Gets a value indicating whether a replay is under way. Mostly none is: then nobody asks a request whether it is one.</summary>
+    public bool AreAny => Volatile.Read(ref _running) != 0;
 
     /// <summary>Notes the pipeline from its front on.</summary>
     public void Use(RequestDelegate pipeline) => _pipeline = pipeline;
@@ -73,6 +77,7 @@ internal sealed class Replayer
 
     private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
     {
+        Interlocked.Increment(ref _running);
         using var activity = CacheTracing.StartReplay(replay.Reason, message.Path);
         var response = new ReplayResponse();
         var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
@@ -101,6 +106,7 @@ internal sealed class Replayer
     private async ValueTask EndAsync(HttpContext context, ReplayResponse response)
     {
         await response.RunCompletedAsync(exception => _logger.ReplayFailed(exception, context.Request.Path));
+        Interlocked.Decrement(ref _running);
         _contexts.Dispose(context);
     }
 }

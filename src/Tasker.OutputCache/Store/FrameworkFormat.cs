@@ -48,6 +48,13 @@ internal static class FrameworkFormat
     /// <summary>Gets the number that stands for a text, if there is one for exactly this text.</summary>
     public static bool TryGetNumber(string text, out int number) => Numbers.TryGetValue(text, out number);
 
+    /// <summary>Finds the well-known text that is equal to a text.</summary>
+    public static bool TryFindWellKnown(string text, [NotNullWhen(true)] out string? known)
+    {
+        known = Numbers.TryGetValue(text, out var number) ? WellKnown[number] : null;
+        return known is not null;
+    }
+
     /// <summary>Reads an entry.</summary>
     /// <param name="bytes">What the middleware has written.</param>
     /// <param name="headers">The headers of the response, if it is at hand: the format loses the case of well-known values.</param>
@@ -161,7 +168,7 @@ internal static class FrameworkFormat
                 return false;
             }
 
-            text = Encoding.UTF8.GetString(Rest[..(int)number]);
+            text = HeaderTexts.Share(Encoding.UTF8.GetString(Rest[..(int)number]));
             Rest = Rest[(int)number..];
             return true;
         }

@@ -36,6 +36,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets a value indicating whether the request was given up while it waited.</summary>
     public bool IsCancelled { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the framework's middleware sends the entry just as it gets it.</summary>
+    public bool IsServedAsIs { get; set; }
+
     /// <summary>Gets or sets the number under which the store finds this request; zero if it does not.</summary>
     public long RegistryNumber { get; set; }
 
@@ -75,6 +78,11 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     }
 
     public virtual void Found(CacheLookup lookup) => Lookup = lookup;
+
+    /// <summary>Waits for the start of the response, if there is anything to be said then.</summary>
+    public virtual void ObserveStart()
+    {
+    }
 
     /// <summary>Ends the run of the handler.</summary>
     /// <returns>Whether it ran, the first time that this is asked.</returns>

@@ -198,10 +198,10 @@ internal sealed class StoredResponse : CachedContent
                 return false;
             }
 
-            values[i] = value;
+            values[i] = HeaderTexts.Share(value);
         }
 
-        header = new StoredHeader(name, values.Length == 1 ? new StringValues(values[0]) : new StringValues(values));
+        header = new StoredHeader(HeaderTexts.Share(name), values.Length == 1 ? new StringValues(values[0]) : new StringValues(values));
         return true;
     }
 }

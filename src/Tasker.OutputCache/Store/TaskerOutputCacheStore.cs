@@ -67,23 +67,38 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             work.IsCancelled = true;
             return Cancelled.ToFrameworkForm(FrameworkClock.GetUtcNow());
         }
+        catch
+        {
+            // The middleware runs the handler.
+            work.ObserveStart();
+            throw;
+        }
     }
 
     private byte[]? Take(ResponseWork work, CacheLookup lookup)
     {
         work.Found(lookup);
-        return lookup.Entry?.Content switch
+        var bytes = lookup.Entry?.Content switch
         {
-            StoredResponse response when work.Http is { } http => Select(http, lookup.Entry, response),
+            StoredResponse response when work.Http is { } http => Select(work, http, lookup.Entry, response),
             StoredResponse response => response.ToFrameworkForm(FrameworkClock.GetUtcNow()),
             OpaqueResponse response => response.Bytes,
             _ => null,
         };
+        if (!work.IsServedAsIs)
+        {
+            work.ObserveStart();
+        }
+
+        return bytes;
     }
 
-    private byte[] Select(HttpContext http, CachedEntry entry, StoredResponse response)
+    private byte[] Select(ResponseWork work, HttpContext http, CachedEntry entry, StoredResponse response)
     {
         var selected = _selector.Select(http.Request, entry, response);
+
+        // Others are changed by the middleware, or have a line of Cache-Status that ours has to follow.
+        work.IsServedAsIs = selected.Status is not (StatusCodes.Status204NoContent or StatusCodes.Status304NotModified) && !response.TryGetHeader(CacheStatusName, out _);
         if (selected.Status != StatusCodes.Status304NotModified)
         {
             // The middleware would evaluate them once more, and by rules of its own.

@@ -83,7 +83,7 @@ internal sealed partial class CacheEngine
         var now = _clock.GetTimestamp();
         var created = _follower.ServerTime;
         var near = work.NearLife ?? life.Total;
-        var times = new EntryTimes(created, now + Timestamps(Shorter(life.Fresh, near)), now + Timestamps(Shorter(life.Total, near)));
+        var times = new EntryTimes(created, now, now + Timestamps(Shorter(life.Fresh, near)), now + Timestamps(Shorter(life.Total, near)));
         content.Date(_clock.GetUtcNow());
         var entry = new CachedEntry(work.Key, content, EntryStamp.Computed(work.Stamp), TagSlots.Of(_view, tags), tags, times);
         var flight = work.TakeFlight();

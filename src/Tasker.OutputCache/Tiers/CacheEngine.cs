@@ -19,6 +19,7 @@ internal sealed partial class CacheEngine
     private readonly TimeProvider _clock;
     private readonly SharedRequirement _shared;
     private int _refreshes;
+    private int _refreshesLeft;
 
     public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock, ILogger<CacheEngine>? logger = null)
     {
@@ -179,9 +180,6 @@ internal sealed partial class CacheEngine
         entry = null;
         return false;
     }
-
-    /// <summary>Gets how long ago an entry was computed.</summary>
-    public TimeSpan AgeOf(CachedEntry entry) => _follower.ServerTime - entry.Created;
 
     private bool TryGetNear(CacheWork work, long now, [NotNullWhen(true)] out CachedEntry? entry)
     {
@@ -363,6 +361,13 @@ internal sealed partial class CacheEngine
             return ServeOnError(work, stale);
         }
 
+        if (Volatile.Read(ref _refreshesLeft) >= MaximumRefreshes)
+        {
+            // As many handlers hang already, for other entries: this one would most likely hang with them.
+            Abandon(flight, stale);
+            return ServeOnError(work, stale);
+        }
+
         flight.Restamp(_view.Now);
         var running = refresh.RunAsync(flight);
         try
@@ -377,6 +382,23 @@ internal sealed partial class CacheEngine
             // It goes on, for those who come later.
             return ServeOnError(work, stale);
         }
+        finally
+        {
+            if (!running.IsCompleted)
+            {
+                _ = CountLeftAsync(running);
+            }
+        }
+    }
+
+    // Nobody waits for it any more: from here on it is one of those behind the requests.
+    private async Task CountLeftAsync(Task running)
+    {
+        Interlocked.Increment(ref _refreshesLeft);
+        Interlocked.Increment(ref _refreshes);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _refreshes);
+        Interlocked.Decrement(ref _refreshesLeft);
     }
 
     // One attempt at a time here, one node at a time in the cluster.

@@ -17,6 +17,7 @@ internal sealed class CachedEntry : NearEntry
         Slots = slots;
         Tags = tags;
         Created = times.Created;
+        CreatedAt = times.CreatedAt;
         _freshUntil = times.FreshUntil;
     }
 
@@ -42,6 +43,9 @@ internal sealed class CachedEntry : NearEntry
 
     /// <summary>Gets when it was computed, in the clock of the log's server.</summary>
     public DateTimeOffset Created { get; }
+
+    /// <summary>Gets the timestamp of the local clock when it was computed.</summary>
+    public long CreatedAt { get; }
 
     /// <summary>Gets the timestamp of the local clock until which it is fresh.</summary>
     public long FreshUntil => _freshUntil;

@@ -197,7 +197,7 @@ internal sealed class FarReader
         age = Within(age, TimeSpan.Zero);
         content.Date(_clock.GetUtcNow() - age);
         return new CachedEntry(
-            work.Key, content, EntryStamp.Copied(header, tick), slots, tags, new EntryTimes(serverTime - age, freshUntil, expiresAt));
+            work.Key, content, EntryStamp.Copied(header, tick), slots, tags, new EntryTimes(serverTime - age, now - Timestamps(age), freshUntil, expiresAt));
     }
 
     // Whatever an entry says of itself: what would evict the response that is asked for evicts what is given for it.

@@ -1,13 +1,17 @@
+using Tasker.OutputCache.Evictions;
+
 namespace Tasker.OutputCache.Tiers;
 
 /// <summary>Keeps the leases of this node's computations alive while their handlers run.</summary>
 internal sealed class LeaseKeeper
 {
+    private readonly EvictionView _view;
     private readonly FarAccess _far;
     private readonly TimeProvider _clock;
 
-    public LeaseKeeper(FarAccess far, TimeProvider clock)
+    public LeaseKeeper(EvictionView view, FarAccess far, TimeProvider clock)
     {
+        _view = view;
         _far = far;
         _clock = clock;
     }
@@ -18,7 +22,12 @@ internal sealed class LeaseKeeper
     /// <summary>Gets or sets how long a lease is renewed: a handler that hangs must not keep the other nodes waiting for ever.</summary>
     public TimeSpan Longest { get; set; } = TimeSpan.FromSeconds(30);
 
-    public FarLease LeaseOf(Flight flight) => new(flight.LeaseToken, Time);
+    /// <summary>Describes the lease to ask for: the computation begins once it is granted.</summary>
+    public FarLease LeaseOf(Flight flight)
+    {
+        var now = _view.Now;
+        return new FarLease(flight.LeaseToken, Time) { Horizon = now.Horizon, Marker = now.Marker };
+    }
 
     /// <summary>Notes that a flight has its lease, and renews it until the flight gives it back.</summary>
     public void Keep(Flight flight)
@@ -31,7 +40,7 @@ internal sealed class LeaseKeeper
     {
         if (flight.HasLease && flight.Age < Longest)
         {
-            await _far.RenewLeaseAsync(flight.Key, LeaseOf(flight)).ConfigureAwait(false);
+            await _far.RenewLeaseAsync(flight.Key, LeaseOf(flight) with { Horizon = flight.Stamp.Horizon }).ConfigureAwait(false);
         }
     }
 

@@ -6,10 +6,18 @@ namespace Tasker.OutputCache.Benchmarks.Measuring;
 /// <summary>Where and when figures were measured.</summary>
 internal static class Machine
 {
+    /// <summary>A program: what stands once above all figures.</summary>
+    public static int Describe(string[] args)
+    {
+        Console.WriteLine($"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}.");
+        return 0;
+    }
+
+    /// <summary>What stands above each table. The load says how far to trust it.</summary>
     public static void Print(string title)
     {
         Console.WriteLine();
-        Console.WriteLine($"**{title}.** {DateTime.UtcNow.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC; {Processor()}, {Environment.ProcessorCount} cores; load average {Load()}; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}.");
+        Console.WriteLine($"**{title}.** {DateTime.UtcNow.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC; load average {Load()}.");
         Console.WriteLine();
     }
 

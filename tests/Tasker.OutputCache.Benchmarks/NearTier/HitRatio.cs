@@ -12,7 +12,8 @@ internal static class HitRatio
         var largest = Arguments.Get(args, "capacity", 10_000);
         foreach (var (capacity, sizes) in new (int, string)[] { (1_000, "equal"), (10_000, "equal"), (10_000, "mixed") }.Where(row => row.Item1 <= largest))
         {
-            Console.WriteLine($"**Hit ratio of the near tier: room for {capacity:N0} entries, {sizes} sizes; hits in percent of the requests.**");
+            Console.WriteLine();
+            Console.WriteLine($"**Hit ratio of the near tier: room for {capacity:N0} entries, {sizes} sizes.** Hits in percent of the requests, the same ones for all.");
             Console.WriteLine();
             Console.WriteLine($"| {"workload",-25} | {string.Join(" | ", Candidates.All.Select(Name))} |");
             Console.WriteLine($"| --- |{string.Concat(Candidates.All.Select(static _ => " ---: |"))}");
@@ -21,8 +22,6 @@ internal static class HitRatio
                 var ratios = Candidates.All.Select(create => Measure(create, workload.Keys(capacity), capacity, sizes == "mixed"));
                 Console.WriteLine($"| {workload.Name,-25} | {string.Join(" | ", ratios)} |");
             }
-
-            Console.WriteLine();
         }
 
         return 0;

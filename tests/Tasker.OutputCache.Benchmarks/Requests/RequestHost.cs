@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -29,12 +31,14 @@ internal sealed class RequestHost : IAsyncDisposable
 
     // As many as a cache holds: one array in the processor's own memory would be no fair bare endpoint.
     private readonly byte[][] _bodies;
+    private readonly string[] _tags;
 
     private RequestHost(WebApplication app, int bodyLength)
     {
         _app = app;
         var body = MakeBody(bodyLength);
         _bodies = [.. Enumerable.Range(0, Keys).Select(_ => body.ToArray())];
+        _tags = [.. Enumerable.Range(0, Keys).Select(static key => $"\"{Base64Url.EncodeToString(SHA256.HashData(BitConverter.GetBytes(key)).AsSpan(0, 16))}\"")];
     }
 
     // Figures and names, as a report has them: it can be compressed to a third or so.
@@ -100,7 +104,7 @@ internal sealed class RequestHost : IAsyncDisposable
         {
             app.UseTaskerOutputCache();
         }
-        else if (variant is not (Variant.Bare or Variant.Uncached))
+        else if (variant is not (Variant.Bare or Variant.SameBytes or Variant.Uncached))
         {
             app.UseOutputCache();
         }
@@ -115,10 +119,19 @@ internal sealed class RequestHost : IAsyncDisposable
     {
         RequestDelegate handler = async context =>
         {
-            var body = _bodies[(uint)Interlocked.Increment(ref _runs) * 2_654_435_761u % Keys];
+            var key = (uint)Interlocked.Increment(ref _runs) * 2_654_435_761u % Keys;
+            var body = _bodies[key];
             if (variant == Variant.Uncached || HandlerTime > TimeSpan.Zero)
             {
                 await Task.Delay(variant == Variant.Uncached ? UncachedTime : HandlerTime);
+            }
+
+            if (variant == Variant.SameBytes)
+            {
+                context.Response.Headers.ETag = _tags[key];
+                context.Response.Headers.Vary = "Accept-Encoding";
+                context.Response.Headers.Age = "5";
+                context.Response.Headers["Cache-Status"] = "tasker; hit; ttl=3595; detail=near";
             }
 
             context.Response.ContentType = "application/json";

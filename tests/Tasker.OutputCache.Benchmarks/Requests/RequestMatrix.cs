@@ -11,7 +11,7 @@ internal static class RequestMatrix
     private const string Brotli = "Accept-Encoding: br\r\n";
 
     private static readonly Contestant[] NearHits =
-        [new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane), new(Variant.Bare), new("no cache, handler of 20 ms", Variant.Uncached)];
+        [new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane), new(Variant.SameBytes), new(Variant.Bare), new("no cache, handler of 20 ms", Variant.Uncached)];
 
     private static readonly Contestant[] EncodedHits =
     [
@@ -68,7 +68,7 @@ internal static class RequestMatrix
             var cache = contestant.Place == Place.Far ? RedisCache.Over(redis.Url, $"{hosts.Count}-{length}", isNearTiny: true) : null;
             var host = await RequestHost.StartAsync(contestant.Variant, inProcess: false, length, cache);
             hosts.Add(host);
-            if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.Uncached) })
+            if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.SameBytes or Variant.Uncached) })
             {
                 await CacheFiller.FillAsync(host, contestant);
             }
@@ -84,7 +84,7 @@ internal static class RequestMatrix
         foreach (var (i, contestant) in contestants.Index())
         {
             var ran = hosts[i].Runs - runs[i];
-            if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.Uncached) } && ran > 0)
+            if (contestant is { Place: not Place.Handler, Variant: not (Variant.Bare or Variant.SameBytes or Variant.Uncached) } && ran > 0)
             {
                 throw new InvalidOperationException($"{contestant.Name}: the handler ran {ran} times; these are not all hits.");
             }

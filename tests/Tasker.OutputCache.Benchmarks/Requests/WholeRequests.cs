@@ -7,7 +7,7 @@ internal static class WholeRequests
 {
     private const int Connections = 8;
 
-    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane)];
+    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.SameBytes), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane)];
 
     private static readonly Contestant[] Selections =
     [
@@ -134,23 +134,24 @@ internal static class WholeRequests
         var samples = Rounds.Run(rounds, measures);
         for (var i = 0; i < hosts.Length; i++)
         {
-            if (areHits && contestants[i].Variant != Variant.Bare && hosts[i].Runs != runs[i])
+            if (areHits && contestants[i].Variant is not (Variant.Bare or Variant.SameBytes) && hosts[i].Runs != runs[i])
             {
                 throw new InvalidOperationException($"{contestants[i].Name}: the handler ran {hosts[i].Runs - runs[i]} times; these are not all hits.");
             }
         }
 
-        var (first, second) = (contestants[0].Name, contestants[1].Name);
-        Console.WriteLine($"| | requests/s | against {first} | against {second} | per second of processor time, against {first} | against {second} | bytes a request | beside those of {first} |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        // What the others are compared with.
+        var references = Enumerable.Range(0, contestants.Length - 2).Take(3).ToArray();
+        Console.WriteLine($"| | requests/s {string.Concat(references.Select(reference => $"| against {contestants[reference].Name} "))}| processor time against {contestants[0].Name} | bytes a request | beside those of {contestants[0].Name} |");
+        Console.WriteLine($"| --- | ---: {string.Concat(references.Select(static _ => "| ---: "))}| ---: | ---: | ---: |");
         for (var i = 0; i < contestants.Length; i++)
         {
             var own = samples[i];
             var bytes = Rounds.Median(own.Select(static sample => sample.Bytes));
             Console.WriteLine(
                 $"| {contestants[i].Name} | {1e9 / Rounds.Median(own.Select(static sample => sample.Nanoseconds)):N0} "
-                + $"| {Ratio(samples[0], own, static sample => sample.Nanoseconds)} | {Ratio(samples[1], own, static sample => sample.Nanoseconds)} "
-                + $"| {Ratio(samples[0], own, static sample => sample.ProcessorNanoseconds)} | {Ratio(samples[1], own, static sample => sample.ProcessorNanoseconds)} "
+                + string.Concat(references.Select(reference => $"| {Ratio(samples[reference], own, static sample => sample.Nanoseconds)} "))
+                + $"| {Ratio(samples[0], own, static sample => sample.ProcessorNanoseconds)} "
                 + $"| {bytes:N0} | {bytes - Rounds.Median(samples[0].Select(static sample => sample.Bytes)):N0} |");
         }
 

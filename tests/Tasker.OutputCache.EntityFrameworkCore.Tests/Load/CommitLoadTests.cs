@@ -40,7 +40,7 @@ public sealed class CommitLoadTests(SharedPostgres postgres, ITestOutputHelper o
             {
                 await host.GetAsync(PathOf(number % (Namespaces + 1)));
                 InterlockedMaximum(ref highest, fleet.Hosts.Max(static any => any.Services.GetRequiredService<EvictionJournal>().Count));
-                await Task.Delay(1, CancellationToken.None);
+                await Pause.UpToAsync(2);
             }
         })).ToArray();
 
@@ -54,7 +54,7 @@ public sealed class CommitLoadTests(SharedPostgres postgres, ITestOutputHelper o
                 // Paced: as many as should have been by now, and no more.
                 if (Volatile.Read(ref commits) > Stopwatch.GetElapsedTime(started).TotalSeconds * CommitsASecond)
                 {
-                    await Task.Delay(1, CancellationToken.None);
+                    await Pause.UpToAsync(2);
                     continue;
                 }
 

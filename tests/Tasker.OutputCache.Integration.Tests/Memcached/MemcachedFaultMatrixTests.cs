@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
-using Tasker.OutputCache.TestUtilities.Histories;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 
@@ -12,11 +10,8 @@ namespace Tasker.OutputCache.Integration.Tests.Memcached;
 public sealed class MemcachedFaultMatrixTests : IAsyncLifetime
 {
     private const string LogKey = "{tasker}:evictions";
-    private static readonly TimeSpan _healthy = TimeSpan.FromSeconds(TestRun.IsFull ? 5 : 1);
-    private static readonly TimeSpan _outage = TimeSpan.FromSeconds(TestRun.IsFull ? 10 : 3);
 
     private readonly List<MemcachedServer> _servers = [];
-    private readonly List<string> _problems = [];
     private FaultProxy _proxy = null!;
     private Fleet _fleet = null!;
 
@@ -64,68 +59,15 @@ public sealed class MemcachedFaultMatrixTests : IAsyncLifetime
             new(log.Name, "flush_all", () => log.ExecuteAsync("flush_all", Token)),
         ];
 
-        foreach (var fault in faults)
-        {
-            await RunAsync(fault);
-        }
-
-        Assert.True(_problems.Count == 0, string.Join('\n', _problems));
+        await new FaultMatrix(_fleet).RunAsync(faults);
     }
 
     private static async Task RepeatAsync(Func<Task> action)
     {
-        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < _outage;)
+        for (var begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin) < FaultMatrix.Outage;)
         {
             await action();
-            await Task.Delay(Random.Shared.Next(200), Token);
+            await Pause.UpToAsync(200, Token);
         }
-    }
-
-    // A time, and some reads begun within it: a machine that is busy with other things needs longer for them.
-    private static async Task PassAsync(Load load, TimeSpan time)
-    {
-        var begin = HistoryRecorder.Now;
-        await Task.Delay(time, Token);
-        await Eventually.Async(
-            () => load.Recorder.ToHistory().Operations.OfType<ReadOperation>().Count(read => read.Start > begin) >= 20,
-            TimeSpan.FromSeconds(60), "there are reads", Token);
-    }
-
-    private async Task RunAsync(Fault fault)
-    {
-        await using var load = Load.Start(_fleet, $"fault-{Guid.NewGuid():N}");
-        var begin = HistoryRecorder.Now;
-        await PassAsync(load, _healthy);
-
-        var injected = HistoryRecorder.Now;
-        await fault.InjectAsync();
-        await PassAsync(load, _outage);
-        await fault.HealAsync();
-        var healed = HistoryRecorder.Now;
-        try
-        {
-            await _fleet.WaitUntilAttachedAsync(Token);
-            await _fleet.WaitUntilSharingAsync(Token);
-        }
-        catch (TimeoutException exception)
-        {
-            _problems.Add($"{fault.Name}: {exception.Message}\n{_fleet.Output()}");
-        }
-
-        var back = Stopwatch.GetElapsedTime(healed);
-        load.ConfirmEvictions();
-        await Task.Delay(TimeSpan.FromSeconds(1), Token);
-        await load.StopAsync();
-
-        var history = load.Recorder.ToHistory();
-        var report = load.Check();
-        if (!report.IsValid)
-        {
-            _problems.Add($"{fault.Name}:\n{report}");
-        }
-
-        var (before, during) = (history.ReadLatency(0.99, begin, injected), history.ReadLatency(0.99, injected, healed));
-        TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{fault.Name}: 99 % of reads within {before.TotalMilliseconds:0} ms before and {during.TotalMilliseconds:0} ms during; attached and sharing {back.TotalSeconds:0.0} s later.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Histories;
 using Tasker.OutputCache.TestUtilities.Servers;
@@ -8,49 +7,36 @@ using Xunit;
 namespace Tasker.OutputCache.Integration.Tests.Memcached;
 
 /// <summary>Two and three instances over Memcached.</summary>
-public sealed class MemcachedFleetTests : IAsyncLifetime
+public sealed class MemcachedFleetTests(MemcachedFleet shared) : IClassFixture<MemcachedFleet>, IAsyncLifetime
 {
     private const int Rounds = 20;
 
-    private readonly List<MemcachedServer> _servers = [];
-    private Fleet _fleet = null!;
+    private readonly IReadOnlyList<MemcachedServer> _servers = shared.Servers;
+    private readonly Fleet _fleet = shared.Fleet;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        for (var i = 0; i < 3; i++)
-        {
-            _servers.Add(await MemcachedServer.StartNewAsync(cancellationToken: Token));
-        }
-
-        _fleet = await Fleet.StartAsync(3, "memcached", UrlOf(_servers), cancellationToken: Token);
+        _fleet.Database.Delay = TimeSpan.Zero;
+        await _fleet.WaitUntilAttachedAsync(Token);
     }
 
-    private static string UrlOf(IEnumerable<MemcachedServer> servers) => $"tcp://{string.Join(',', servers.Select(server => server.EndPoint))}";
-
-    public async ValueTask DisposeAsync()
-    {
-        await _fleet.DisposeAsync();
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => default;
 
     [Fact]
     public async Task Fill_OnOneInstance_IsHitOnTheOthers()
     {
         for (var row = 0; row < 12; row++)
         {
-            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", $"a{row}", Token);
+            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", $"filled-{row}", Token);
             foreach (var host in _fleet.Hosts.Skip(1))
             {
-                var (_, source) = await Fleet.ReadAsync(host, "bounded", $"a{row}", Token);
+                var (_, source) = await Fleet.ReadAsync(host, "bounded", $"filled-{row}", Token);
                 Assert.Equal("tasker; hit; detail=far", source);
             }
 
-            Assert.Equal(1, _fleet.Database.ReadsOf("bounded", $"a{row}"));
+            Assert.Equal(1, _fleet.Database.ReadsOf("bounded", $"filled-{row}"));
         }
 
         foreach (var server in _servers)
@@ -62,21 +48,20 @@ public sealed class MemcachedFleetTests : IAsyncLifetime
     [Fact]
     public async Task Evict_OnOneInstance_IsKnownElsewhereByTheNextLook()
     {
-        await _fleet.WaitUntilSharingAsync(Token);
         var (here, there) = (_fleet.Hosts[0], _fleet.Hosts[1]);
         var delays = new List<double>();
         for (var version = 1; version <= Rounds; version++)
         {
-            await Fleet.ReadAsync(here, "bounded", "a", Token);
-            await Fleet.ReadAsync(there, "bounded", "a", Token);
-            await _fleet.Database.CommitAsync("a", version);
-            Assert.True(await Fleet.EvictAsync(here, "a", cancellationToken: Token));
+            await Fleet.ReadAsync(here, "bounded", "soon", Token);
+            await Fleet.ReadAsync(there, "bounded", "soon", Token);
+            await _fleet.Database.CommitAsync("soon", version);
+            Assert.True(await Fleet.EvictAsync(here, "soon", cancellationToken: Token));
             var returned = Stopwatch.GetTimestamp();
-            Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", "a", Token)).Version);
+            Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", "soon", Token)).Version);
 
             var expected = version;
             await Eventually.Async(
-                async token => (await Fleet.ReadAsync(there, "bounded", "a", token)).Version,
+                async token => (await Fleet.ReadAsync(there, "bounded", "soon", token)).Version,
                 seen => seen == expected, TimeSpan.FromSeconds(30), "the eviction is known", Token);
             delays.Add(Stopwatch.GetElapsedTime(returned).TotalMilliseconds);
         }
@@ -88,20 +73,19 @@ public sealed class MemcachedFleetTests : IAsyncLifetime
     [Fact]
     public async Task Evict_OnOneInstance_IsKnownAtOnceToStrictReads()
     {
-        await _fleet.WaitUntilSharingAsync(Token);
         for (var version = 1; version <= Rounds; version++)
         {
             foreach (var host in _fleet.Hosts)
             {
-                await Fleet.ReadAsync(host, "strict", "a", Token);
+                await Fleet.ReadAsync(host, "strict", "strict", Token);
             }
 
-            await _fleet.Database.CommitAsync("a", version);
-            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "a", cancellationToken: Token));
+            await _fleet.Database.CommitAsync("strict", version);
+            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "strict", cancellationToken: Token));
 
             foreach (var host in _fleet.Hosts)
             {
-                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "a", Token)).Version);
+                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "strict", Token)).Version);
             }
         }
     }
@@ -109,13 +93,13 @@ public sealed class MemcachedFleetTests : IAsyncLifetime
     [Fact]
     public async Task Histories_OfReadersWritersAndEvictors_HoldNothingStale()
     {
-        await CheckAsync(_fleet, TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 15));
+        await CheckAsync(_fleet, TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 10));
     }
 
     [Fact]
     public async Task Histories_OfTwoInstancesOnOneServer_HoldNothingStale()
     {
-        await using var two = await Fleet.StartAsync(2, "memcached", UrlOf(_servers.Take(1)), new Dictionary<string, string?> { ["key_prefix"] = "two" }, Token);
+        await using var two = await Fleet.StartAsync(2, "memcached", MemcachedFleet.UrlOf(_servers.Take(1)), new Dictionary<string, string?> { ["key_prefix"] = "two" }, Token);
 
         await CheckAsync(two, TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 10));
     }
@@ -125,12 +109,10 @@ public sealed class MemcachedFleetTests : IAsyncLifetime
         fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
         await using var load = Load.Start(fleet, "history");
 
-        await Task.Delay(time, Token);
+        await load.RunForAsync(time, Token);
 
         // A machine that is busy with other things needs longer for as much.
-        await Eventually.Async(
-            () => load.Recorder.ToHistory().Operations.OfType<ReadOperation>().Any(static read => read.Source == "tasker; hit; detail=far"),
-            TimeSpan.FromSeconds(60), "an instance reads what another has stored", Token);
+        await load.RunUntilAsync(static operations => operations.OfType<ReadOperation>().Any(static read => read.Source == "tasker; hit; detail=far"), "an instance reads what another has stored", Token);
         await load.StopAsync();
 
         var report = load.Check();

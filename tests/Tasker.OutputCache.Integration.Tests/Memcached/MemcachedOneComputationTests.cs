@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 

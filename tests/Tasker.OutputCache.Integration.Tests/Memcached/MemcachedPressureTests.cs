@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Tasker.OutputCache.Integration.Tests.Redis;
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 
@@ -22,7 +22,7 @@ public sealed class MemcachedPressureTests
         await using var load = Load.Start(fleet, "pressure");
         var pressure = PressAsync(memcached, stopping.Token);
 
-        await Task.Delay(TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 15), Token);
+        await load.RunForAsync(TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 15), Token);
         await load.StopAsync();
         await stopping.CancelAsync();
         var (written, deleted) = await pressure;
@@ -56,7 +56,7 @@ public sealed class MemcachedPressureTests
             deleted += Encoding.ASCII.GetString(buffer, 0, read).StartsWith("DELETED", StringComparison.Ordinal) ? 1 : 0;
             if (written % 50 == 0)
             {
-                await Task.Delay(20, Token);
+                await Pause.UpToAsync(40, Token);
             }
         }
 

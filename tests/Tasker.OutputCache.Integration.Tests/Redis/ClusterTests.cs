@@ -17,15 +17,15 @@ public sealed class ClusterTests
         await fleet.WaitUntilSharingAsync(Token);
         fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(10));
         await using var load = Load.Start(fleet, "cluster");
-        await Task.Delay(TimeSpan.FromSeconds(3), Token);
+        await load.RunForAsync(TimeSpan.FromSeconds(3), Token);
 
         // For a second, evictions are written to a master whose replica does not hear of them.
-        var (_, old) = await cluster.FailoverLosingWritesAsync(LogKey, _ => Task.Delay(TimeSpan.FromSeconds(1), Token), Token);
+        var (_, old) = await cluster.FailoverLosingWritesAsync(LogKey, _ => load.RunForAsync(TimeSpan.FromSeconds(1), Token), Token);
         await fleet.WaitUntilAttachedAsync(Token);
         await fleet.WaitUntilSharingAsync(Token);
         load.ConfirmEvictions();
         await old.StartAsync(Token);
-        await Task.Delay(TimeSpan.FromSeconds(3), Token);
+        await load.RunForAsync(TimeSpan.FromSeconds(3), Token);
         await load.StopAsync();
 
         var report = load.Check();

@@ -7,16 +7,17 @@ using Xunit;
 namespace Tasker.OutputCache.Integration.Tests.Redis;
 
 /// <summary>Objects in several processes.</summary>
-public sealed class ObjectTests
+public sealed class ObjectTests : IClassFixture<PatientFleet>
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(60);
 
-    // A busy machine must not look like a broken Redis here.
-    private static readonly Dictionary<string, string?> _settings = new()
+    private readonly Fleet _fleet;
+
+    public ObjectTests(PatientFleet fleet)
     {
-        ["operation_timeout_milliseconds"] = "10000",
-        ["evictions__staleness_bound_milliseconds"] = "30000",
-    };
+        _fleet = fleet.Fleet;
+        _fleet.Database.Delay = TimeSpan.Zero;
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -28,31 +29,25 @@ public sealed class ObjectTests
     [InlineData(3)]
     public async Task GetOrCreate_500Callers_RunTheFactoryOnce(int processes)
     {
-        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var fleet = await Fleet.StartAsync(processes, redis.Url, _settings, Token);
-        await fleet.WaitUntilSharingAsync(Token);
-        fleet.Database.Delay = TimeSpan.FromSeconds(2);
+        _fleet.Database.Delay = TimeSpan.FromSeconds(2);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => ReadAsync(fleet.Hosts[number % processes], "objects", "cold")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(number => ReadAsync(_fleet.Hosts[number % processes], "objects", $"cold-{processes}")));
 
-        Assert.Equal(1, fleet.Database.ReadsOf("objects", "cold"));
+        Assert.Equal(1, _fleet.Database.ReadsOf("objects", $"cold-{processes}"));
         Assert.All(answers, static answer => Assert.Equal(0, answer));
     }
 
     [Fact]
     public async Task Evict_NamespaceOnOneProcess_TheOtherResolvesTheNewTemplate()
     {
-        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var fleet = await Fleet.StartAsync(2, redis.Url, _settings, Token);
-        await fleet.WaitUntilSharingAsync(Token);
-        Assert.Equal(0, await ReadAsync(fleet.Hosts[0], "templates", "charge"));
-        await fleet.Database.CommitAsync("charge", 1);
-        Assert.Equal(0, await ReadAsync(fleet.Hosts[0], "templates", "charge"));
+        Assert.Equal(0, await ReadAsync(_fleet.Hosts[0], "templates", "charge"));
+        await _fleet.Database.CommitAsync("charge", 1);
+        Assert.Equal(0, await ReadAsync(_fleet.Hosts[0], "templates", "charge"));
 
-        using var response = await fleet.Hosts[1].Client.PostAsync(new Uri("/templates/payments/evictions", UriKind.Relative), null, Token);
+        using var response = await _fleet.Hosts[1].Client.PostAsync(new Uri("/templates/payments/evictions", UriKind.Relative), null, Token);
 
         Assert.Equal(nameof(EvictionResult.Shared), await response.Content.ReadAsStringAsync(Token));
-        await Eventually.Async(async _ => await ReadAsync(fleet.Hosts[0], "templates", "charge") == 1, _deadline, "the other process has heard of it", Token);
+        await Eventually.Async(async _ => await ReadAsync(_fleet.Hosts[0], "templates", "charge") == 1, _deadline, "the other process has heard of it", Token);
     }
 
     [Fact]

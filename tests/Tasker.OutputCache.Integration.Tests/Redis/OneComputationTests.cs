@@ -7,33 +7,30 @@ using Xunit;
 namespace Tasker.OutputCache.Integration.Tests.Redis;
 
 /// <summary>However many requests and instances ask, the handler runs once.</summary>
-public sealed class OneComputationTests
+public sealed class OneComputationTests : IClassFixture<PatientFleet>
 {
     private const int Requests = 500;
 
     private static readonly TimeSpan _lease = TimeSpan.FromSeconds(5);
 
-    // A busy machine must not look like a broken Redis here: what is counted is the handler's runs.
-    private static readonly Dictionary<string, string?> _settings = new()
+    private readonly Fleet _fleet;
+
+    public OneComputationTests(PatientFleet fleet)
     {
-        ["operation_timeout_milliseconds"] = "10000",
-        ["evictions__staleness_bound_milliseconds"] = "30000",
-        ["lease_seconds"] = "5",
-    };
+        _fleet = fleet.Fleet;
+        _fleet.Database.Delay = TimeSpan.Zero;
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Read_ColdKeyOnThreeInstances_RunsTheHandlerOnce()
     {
-        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var fleet = await Fleet.StartAsync(3, redis.Url, _settings, Token);
-        await fleet.WaitUntilSharingAsync(Token);
-        fleet.Database.Delay = TimeSpan.FromSeconds(2);
+        _fleet.Database.Delay = TimeSpan.FromSeconds(2);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => Fleet.ReadAsync(fleet.Hosts[number % 3], "bounded", "cold", Token)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => Fleet.ReadAsync(_fleet.Hosts[number % 3], "bounded", "cold", Token)));
 
-        Assert.Equal(1, fleet.Database.ReadsOf("bounded", "cold"));
+        Assert.Equal(1, _fleet.Database.ReadsOf("bounded", "cold"));
         Assert.All(answers, answer => Assert.Equal(0, answer.Version));
         Assert.Single(answers, answer => answer.Source == "tasker; fwd=miss; stored");
     }
@@ -42,20 +39,17 @@ public sealed class OneComputationTests
     public async Task Read_ExpiredKeyWithinItsWindow_RunsTheHandlerOnceAndNobodyWaits()
     {
         var handler = TimeSpan.FromSeconds(4);
-        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var fleet = await Fleet.StartAsync(3, redis.Url, _settings, Token);
-        await fleet.WaitUntilSharingAsync(Token);
-        await Task.WhenAll(fleet.Hosts.Select(host => Fleet.ReadAsync(host, "windows", "old", Token)));
-        Assert.Equal(1, fleet.Database.ReadsOf("windows", "old"));
-        await fleet.Database.CommitAsync("old", 1);
-        fleet.Database.Delay = handler;
+        await Task.WhenAll(_fleet.Hosts.Select(host => Fleet.ReadAsync(host, "windows", "old", Token)));
+        Assert.Equal(1, _fleet.Database.ReadsOf("windows", "old"));
+        await _fleet.Database.CommitAsync("old", 1);
+        _fleet.Database.Delay = handler;
 
         // Its second of freshness is over once an answer is marked as stale: that request has begun the replay.
         await Eventually.Async(
-            token => Fleet.ReadAsync(fleet.Hosts[0], "windows", "old", token),
+            token => Fleet.ReadAsync(_fleet.Hosts[0], "windows", "old", token),
             static answer => answer.Source.Contains("stale", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the entry expires", Token);
         var started = Stopwatch.GetTimestamp();
-        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => TimedAsync(fleet.Hosts[number % 3], started)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => TimedAsync(_fleet.Hosts[number % 3], started)));
 
         var early = answers.Where(answer => answer.StartedAfter < handler / 2).ToArray();
         Assert.NotEmpty(early);
@@ -63,11 +57,11 @@ public sealed class OneComputationTests
         Assert.All(early, answer => Assert.Equal(0, answer.Version));
 
         // Behind the answers: on a busy machine it may begin after the last of them.
-        await Eventually.Async(() => fleet.Database.ReadsOf("windows", "old") > 1, TimeSpan.FromSeconds(30), "the replay computes", Token);
-        Assert.Equal(2, fleet.Database.ReadsOf("windows", "old"));
+        await Eventually.Async(() => _fleet.Database.ReadsOf("windows", "old") > 1, TimeSpan.FromSeconds(30), "the replay computes", Token);
+        Assert.Equal(2, _fleet.Database.ReadsOf("windows", "old"));
         TestContext.Current.TestOutputHelper!.WriteLine($"{answers.Length} requests, {early.Length} during the replay of {handler.TotalSeconds} s; the slowest took {answers.Max(answer => answer.Took).TotalMilliseconds:0} ms.");
 
-        foreach (var host in fleet.Hosts)
+        foreach (var host in _fleet.Hosts)
         {
             await Eventually.Async(token => Fleet.ReadAsync(host, "windows", "old", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the new version is shown", Token);
         }
@@ -85,7 +79,7 @@ public sealed class OneComputationTests
     {
         var handler = TimeSpan.FromSeconds(2);
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var fleet = await Fleet.StartAsync(3, redis.Url, _settings, Token);
+        await using var fleet = await Fleet.StartAsync(3, redis.Url, PatientFleet.Settings, Token);
         await fleet.WaitUntilSharingAsync(Token);
         fleet.Database.Delay = TimeSpan.FromMinutes(1);
 
@@ -114,23 +108,20 @@ public sealed class OneComputationTests
     [Fact]
     public async Task EvictSoftly_OnOneInstance_ShowsTheOldOnceMoreOnBothAndReplaysOnce()
     {
-        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        await using var fleet = await Fleet.StartAsync(2, redis.Url, _settings, Token);
-        await fleet.WaitUntilSharingAsync(Token);
-        await Task.WhenAll(fleet.Hosts.Select(host => Fleet.ReadAsync(host, "bounded", "a", Token)));
-        await fleet.Database.CommitAsync("a", 1);
-        fleet.Database.Delay = TimeSpan.FromSeconds(1);
+        await Task.WhenAll(_fleet.Hosts.Select(host => Fleet.ReadAsync(host, "bounded", "soft", Token)));
+        await _fleet.Database.CommitAsync("soft", 1);
+        _fleet.Database.Delay = TimeSpan.FromSeconds(1);
 
-        Assert.True(await Fleet.EvictAsync(fleet.Hosts[0], "a", EvictionMode.Soft, Token));
+        Assert.True(await Fleet.EvictAsync(_fleet.Hosts[0], "soft", EvictionMode.Soft, Token));
 
-        var first = await Fleet.ReadAsync(fleet.Hosts[0], "bounded", "a", Token);
+        var first = await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "soft", Token);
         Assert.Equal((0, "tasker; hit; detail=stale-while-revalidate"), first);
-        foreach (var host in fleet.Hosts)
+        foreach (var host in _fleet.Hosts)
         {
-            await Eventually.Async(token => Fleet.ReadAsync(host, "bounded", "a", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the new version is shown", Token);
+            await Eventually.Async(token => Fleet.ReadAsync(host, "bounded", "soft", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the new version is shown", Token);
         }
 
-        Assert.Equal(2, fleet.Database.ReadsOf("bounded", "a"));
+        Assert.Equal(2, _fleet.Database.ReadsOf("bounded", "soft"));
     }
 
     [Fact]
@@ -138,7 +129,7 @@ public sealed class OneComputationTests
     {
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
         await using var fleet = await Fleet.StartAsync(
-            2, redis.Url, new Dictionary<string, string?>(_settings) { ["resources__bounded__warm_up__0"] = "/bounded/warm" }, Token);
+            2, redis.Url, new Dictionary<string, string?>(PatientFleet.Settings) { ["resources__bounded__warm_up__0"] = "/bounded/warm" }, Token);
         foreach (var host in fleet.Hosts)
         {
             await Eventually.Async(

@@ -38,7 +38,9 @@ public sealed class OutageEvictionTests
         proxy.Heal();
         await fleet.WaitUntilAttachedAsync(Token);
         await fleet.Database.CommitAsync("last", 1);
-        Assert.True(await Fleet.EvictAsync(here, "last", cancellationToken: Token));
+
+        // On a busy machine perhaps by way of the journal, as the others: in their order all the same.
+        await Fleet.EvictAsync(here, "last", cancellationToken: Token);
         await Eventually.Async(token => Fleet.ReadAsync(there, "bounded", "last", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the last eviction arrives", Token);
 
         foreach (var row in rows)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 
 namespace Tasker.OutputCache.Integration.Tests.Redis;
@@ -53,7 +54,7 @@ internal sealed class RowLoad(RowDatabase database, HostProcess host)
             await Fleet.EvictAsync(host, Name(row), cancellationToken: CancellationToken.None);
             Volatile.Write(ref _evicted[row], version);
             Interlocked.Increment(ref _evictions);
-            await Task.Delay(Random.Shared.Next(20), CancellationToken.None);
+            await Pause.UpToAsync(20, CancellationToken.None);
         }
     }
 

@@ -1,49 +1,42 @@
 using System.Diagnostics;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
-using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 
 namespace Tasker.OutputCache.Integration.Tests.Redis;
 
-public sealed class SeveralInstancesTests : IAsyncLifetime
+public sealed class SeveralInstancesTests(RedisFleet shared) : IClassFixture<RedisFleet>, IAsyncLifetime
 {
     private const int Rounds = 40;
 
-    private RedisServer _redis = null!;
-    private FaultProxy _proxy = null!;
-    private Fleet _fleet = null!;
+    private readonly FaultProxy _proxy = shared.Proxy;
+    private readonly Fleet _fleet = shared.Fleet;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartNewAsync(cancellationToken: Token);
-        _proxy = await FaultProxy.StartAsync(_redis);
-        _fleet = await Fleet.StartAsync(3, $"redis://{_proxy.EndPoint}", cancellationToken: Token);
+        _proxy.Heal();
+        _fleet.Database.Delay = TimeSpan.Zero;
+        await _fleet.WaitUntilAttachedAsync(Token);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _fleet.DisposeAsync();
-        await _proxy.DisposeAsync();
-        await _redis.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => default;
 
     [Fact]
     public async Task Fill_OnOneInstance_IsHitOnTheOthers()
     {
-        await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "a", Token);
+        await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "filled", Token);
 
         // The fill is not awaited by the client; asked meanwhile, the others wait for it.
         foreach (var host in _fleet.Hosts.Skip(1))
         {
-            var (_, source) = await Fleet.ReadAsync(host, "bounded", "a", Token);
+            var (_, source) = await Fleet.ReadAsync(host, "bounded", "filled", Token);
             Assert.Equal("tasker; hit; detail=far", source);
         }
 
         Assert.Equal(3, _fleet.Hosts.Select(host => host.Address.Authority).Distinct().Count());
-        Assert.Equal(1, _fleet.Database.ReadsOf("bounded", "a"));
+        Assert.Equal(1, _fleet.Database.ReadsOf("bounded", "filled"));
     }
 
     [Fact]
@@ -53,21 +46,21 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         var delays = new List<double>();
         for (var version = 1; version <= Rounds; version++)
         {
-            await Fleet.ReadAsync(here, "bounded", "a", Token);
-            await Fleet.ReadAsync(there, "bounded", "a", Token);
-            await _fleet.Database.CommitAsync("a", version);
-            Assert.True(await Fleet.EvictAsync(here, "a", cancellationToken: Token));
+            await Fleet.ReadAsync(here, "bounded", "soon", Token);
+            await Fleet.ReadAsync(there, "bounded", "soon", Token);
+            await _fleet.Database.CommitAsync("soon", version);
+            Assert.True(await Fleet.EvictAsync(here, "soon", cancellationToken: Token));
             var returned = Stopwatch.GetTimestamp();
 
-            var seen = (await Fleet.ReadAsync(there, "bounded", "a", Token)).Version;
+            var seen = (await Fleet.ReadAsync(there, "bounded", "soon", Token)).Version;
             while (seen != version)
             {
                 Assert.True(Stopwatch.GetElapsedTime(returned) < Fleet.StalenessBound, $"version {seen} instead of {version} after {Stopwatch.GetElapsedTime(returned)}");
-                seen = (await Fleet.ReadAsync(there, "bounded", "a", Token)).Version;
+                seen = (await Fleet.ReadAsync(there, "bounded", "soon", Token)).Version;
             }
 
             delays.Add(Stopwatch.GetElapsedTime(returned).TotalMilliseconds);
-            Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", "a", Token)).Version);
+            Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", "soon", Token)).Version);
         }
 
         var median = delays.Order().ElementAt(Rounds / 2);
@@ -78,20 +71,19 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
     [Fact]
     public async Task Evict_WithMessagesLost_IsKnownElsewhereByTheNextReading()
     {
-        await _fleet.WaitUntilSharingAsync(Token);
         _proxy.Set(ProxyFault.MessagesLost);
         var slowest = TimeSpan.Zero;
         for (var version = 1; version <= 5; version++)
         {
-            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "a", Token);
-            await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "a", Token);
-            await _fleet.Database.CommitAsync("a", version);
-            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[0], "a", cancellationToken: Token));
+            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "lost", Token);
+            await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "lost", Token);
+            await _fleet.Database.CommitAsync("lost", version);
+            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[0], "lost", cancellationToken: Token));
             var returned = Stopwatch.GetTimestamp();
             var expected = version;
 
             await Eventually.Async(
-                async token => (await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "a", token)).Version,
+                async token => (await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "lost", token)).Version,
                 seen => seen == expected, TimeSpan.FromSeconds(30), "the eviction is known", Token);
 
             var elapsed = Stopwatch.GetElapsedTime(returned);
@@ -112,15 +104,15 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         {
             foreach (var host in _fleet.Hosts)
             {
-                await Fleet.ReadAsync(host, "strict", "a", Token);
+                await Fleet.ReadAsync(host, "strict", "strict", Token);
             }
 
-            await _fleet.Database.CommitAsync("a", version);
-            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "a", cancellationToken: Token));
+            await _fleet.Database.CommitAsync("strict", version);
+            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "strict", cancellationToken: Token));
 
             foreach (var host in _fleet.Hosts)
             {
-                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "a", Token)).Version);
+                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "strict", Token)).Version);
             }
         }
     }
@@ -131,7 +123,7 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         _fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
         await using var load = Load.Start(_fleet, "history");
 
-        await Task.Delay(TestRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(10), Token);
+        await load.RunForAsync(TestRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(10), Token);
         await load.StopAsync();
 
         var report = load.Check();

@@ -34,7 +34,7 @@ internal sealed class ClusterSoakBackend : SoakBackend
         new ClusterSoakBackend(await RedisCluster.StartNewAsync(cancellationToken: cancellationToken));
 
     private async Task FailOverLosingWritesAsync() =>
-        (_, _down) = await _cluster.FailoverLosingWritesAsync(LogKey, static _ => Task.Delay(TimeSpan.FromMilliseconds(500)));
+        (_, _down) = await _cluster.FailoverLosingWritesAsync(LogKey, static _ => WriteForAWhileAsync());
 
     private async Task KillAsync(string key)
     {

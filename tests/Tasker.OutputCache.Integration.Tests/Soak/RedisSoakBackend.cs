@@ -63,16 +63,9 @@ internal sealed class RedisSoakBackend : SoakBackend
             () => current?.HealAsync() ?? Task.CompletedTask);
     }
 
-    // What the primary is told between the cut and its end reaches nobody else.
     private async Task PromoteAsync()
     {
-        await _replica.WaitUntilReplicatingAsync();
-        await _replica.PauseAsync();
-        await _primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "replica");
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
-        await _primary.KillAsync();
-        await _replica.ResumeAsync();
-        await _replica.PromoteAsync();
+        await _replica.PromoteLosingWritesAsync(_primary, WriteForAWhileAsync);
         (_primary, _replica) = (_replica, _primary);
         _proxy.Redirect(_primary.Port);
     }

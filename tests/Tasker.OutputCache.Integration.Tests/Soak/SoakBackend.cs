@@ -24,5 +24,8 @@ internal abstract class SoakBackend : IAsyncDisposable
         _ => throw new ArgumentException($"The back end is redis, cluster or memcached, not {name}."),
     };
 
+    /// <summary>Lets the load write to a server that is about to die.</summary>
+    protected static Task WriteForAWhileAsync() => Task.Delay(TimeSpan.FromMilliseconds(500));
+
     public abstract ValueTask DisposeAsync();
 }

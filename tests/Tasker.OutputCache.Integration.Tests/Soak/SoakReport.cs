@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities.Faults;
 
 namespace Tasker.OutputCache.Integration.Tests.Soak;
@@ -31,7 +30,7 @@ internal sealed record SoakReport(
         var text = new StringBuilder();
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"**{Options.Backend}, {Options.Instances} instances, {Options.Duration.TotalMinutes:0.#} min, seed {Options.Seed}: {Failed} failed requests, {Stale} stale reads.**");
+            $"**{Options.Backend}, {Options.Instances} {(Options.Instances == 1 ? "instance" : "instances")}, {Options.Duration.TotalMinutes:0.#} min, seed {Options.Seed}: {Failed} failed requests, {Stale} stale reads.**");
         AppendResources(text);
         text.AppendLine().AppendLine(
             CultureInfo.InvariantCulture,

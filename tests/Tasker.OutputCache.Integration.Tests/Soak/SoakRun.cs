@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Integration.Tests.Redis;
 using Tasker.OutputCache.TestUtilities.Faults;
 
 namespace Tasker.OutputCache.Integration.Tests.Soak;
@@ -31,12 +30,12 @@ internal sealed class SoakRun(SoakOptions options, Fleet fleet, SoakBackend? bac
         await using var load = Load.Start(fleet, $"soak-{_rounds.Count}", _shape);
         if (backend is null)
         {
-            await Task.Delay(duration, cancellationToken);
+            await load.RunForAsync(duration, cancellationToken);
         }
         else if (await HurtAsync(backend, duration, cancellationToken))
         {
             load.ConfirmEvictions();
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            await load.RunForAsync(TimeSpan.FromSeconds(1), cancellationToken);
         }
 
         await load.StopAsync();
@@ -56,7 +55,9 @@ internal sealed class SoakRun(SoakOptions options, Fleet fleet, SoakBackend? bac
         }
         catch (Exception exception) when (exception is AggregateException or TimeoutException)
         {
-            _problems.Add($"round {_rounds.Count}: {exception.Message}\n{fleet.Output()}");
+            // The report has the nemesis's own log already.
+            var messages = exception is AggregateException failures ? failures.InnerExceptions.Select(static failure => failure.Message) : [exception.Message];
+            _problems.Add($"round {_rounds.Count}, seed {nemesis.Seed}: {string.Join("; ", messages)}\n{fleet.Output(lines: 40)}");
             return false;
         }
         finally

@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Integration.Tests.Redis;
 
 namespace Tasker.OutputCache.Integration.Tests.Soak;
 

@@ -33,6 +33,17 @@ public class RedisClientConfigurationTests
         Assert.False(client.AbortOnConnectFail);
     }
 
+    [Theory]
+    [InlineData("redis://a", 5)]
+    [InlineData("a:1", 5)]
+    [InlineData("a:1,configCheckSeconds=20", 20)]
+    public void Create_AnyUrl_AsksForANewPrimaryEveryFewSeconds(string url, int seconds)
+    {
+        var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = url }, out _);
+
+        Assert.Equal(seconds, client!.ConfigCheckSeconds);
+    }
+
     private static string Write(EndPoint endPoint) => endPoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : endPoint.ToString()!;
 
     [Theory]

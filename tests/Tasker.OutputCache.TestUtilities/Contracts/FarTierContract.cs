@@ -296,6 +296,70 @@ public abstract class FarTierContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_LeaseFromBeforeTheMarker_IsTakenOver()
+    {
+        await Tier.ReadAsync(_key, Leasing("a", horizon: 9, marker: 0), Token);
+
+        Assert.Equal(FarLeaseState.Held, (await Tier.ReadAsync(_key, Leasing("b", horizon: 20, marker: 9), Token)).Lease);
+        Assert.Equal(FarLeaseState.Granted, (await Tier.ReadAsync(_key, Leasing("b", horizon: 20, marker: 10), Token)).Lease);
+        Assert.Equal(FarLeaseState.Held, (await Tier.ReadAsync(_key, Leasing("c", horizon: 20, marker: 10), Token)).Lease);
+        Assert.False(await Tier.RenewLeaseAsync(_key, Leasing("a", horizon: 20, marker: 20).Lease!.Value, Token));
+    }
+
+    [Fact]
+    public async Task Read_LeaseOfANewerGeneration_IsNotTakenBack()
+    {
+        await Tier.ReadAsync(_key, Leasing("a", horizon: 20, marker: 10), Token);
+
+        Assert.Equal(FarLeaseState.Held, (await Tier.ReadAsync(_key, Leasing("b", horizon: 9, marker: 5), Token)).Lease);
+    }
+
+    [Fact]
+    public async Task Read_OwnLeaseAtALaterPoint_IsOfThatPoint()
+    {
+        await Tier.ReadAsync(_key, Leasing("a", horizon: 9, marker: 0), Token);
+
+        Assert.Equal(FarLeaseState.Granted, (await Tier.ReadAsync(_key, Leasing("a", horizon: 20, marker: 10), Token)).Lease);
+
+        Assert.Equal(FarLeaseState.Held, (await Tier.ReadAsync(_key, Leasing("b", horizon: 20, marker: 10), Token)).Lease);
+    }
+
+    [Fact]
+    public async Task TryLease_LeaseFromBeforeTheMarker_IsTakenOver()
+    {
+        await Tier.TryLeaseAsync(_key, Leasing("a", horizon: 9, marker: 0).Lease!.Value, Token);
+
+        Assert.False(await Tier.TryLeaseAsync(_key, Leasing("b", horizon: 20, marker: 9).Lease!.Value, Token));
+        Assert.True(await Tier.TryLeaseAsync(_key, Leasing("b", horizon: 20, marker: 10).Lease!.Value, Token));
+        Assert.False(await Tier.TryLeaseAsync(_key, Leasing("c", horizon: 20, marker: 10).Lease!.Value, Token));
+    }
+
+    [Fact]
+    public async Task TryLease_DoNotWaitMark_IsNoLeaseToTakeOver()
+    {
+        await Tier.ReadAsync(_key, Leasing("a", horizon: 9, marker: 0), Token);
+        await Tier.EndLeaseAsync(_key, "a", Minute, Token);
+
+        Assert.False(await Tier.TryLeaseAsync(_key, Leasing("b", horizon: 20, marker: 10).Lease!.Value, Token));
+        Assert.Equal(FarLeaseState.DoNotWait, (await Tier.ReadAsync(_key, Leasing("b", horizon: 20, marker: 10), Token)).Lease);
+    }
+
+    [Fact]
+    public async Task Fill_ByWhomTheLeaseWasTakenOver_TellsWhoWaitedForTheOldOne()
+    {
+        await Tier.ReadAsync(_key, Leasing("a", horizon: 9, marker: 0), Token);
+        await Tier.ReadAsync(_key, Leasing("waits", horizon: 9, marker: 0), Token);
+        await Tier.ReadAsync(_key, Leasing("b", horizon: 20, marker: 10), Token);
+
+        await Tier.FillAsync(_key, Entry(20), Minute, "b", Token);
+
+        await Eventually.Async(() => _ended.Contains(_key), Deadline, "the end of the lease is announced", Token);
+        Assert.True(await Tier.TryLeaseAsync(_key, Leasing("c", horizon: 20, marker: 10).Lease!.Value, Token));
+    }
+
+    private static FarReadRequest Leasing(string token, long horizon, long marker) => new(new FarLease(token, Minute) { Horizon = horizon, Marker = marker }, default);
+
+    [Fact]
     public async Task Remove_Entry_SaysWhetherThereWasOne()
     {
         await Tier.FillAsync(_key, Entry(1), Minute, null, Token);

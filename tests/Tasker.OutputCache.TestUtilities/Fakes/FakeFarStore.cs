@@ -18,5 +18,5 @@ public sealed class FakeFarStore(TimeProvider clock)
     internal void Announce(string key) => LeaseEnded?.Invoke(key);
 
     /// <summary>A lease. Without a token it is the mark that nobody is to wait.</summary>
-    internal sealed record FakeLease(string? Token, long EndsAt, bool IsMarked);
+    internal sealed record FakeLease(string? Token, long EndsAt, bool IsMarked, long Horizon);
 }

@@ -99,11 +99,11 @@ public sealed class FakeFarTier : IFarTier, IFarValues
             {
                 case { Token: null }:
                     return new FarRead(null, FarLeaseState.DoNotWait);
-                case { } held when held.Token != lease.Token:
+                case { } held when held.Token != lease.Token && held.Horizon >= lease.Marker:
                     _store.Leases[key] = held with { IsMarked = true };
                     return new FarRead(null, FarLeaseState.Held);
-                default:
-                    _store.Leases[key] = new FakeFarStore.FakeLease(lease.Token, _store.At(lease.Time), false);
+                case var held:
+                    _store.Leases[key] = new FakeFarStore.FakeLease(lease.Token, _store.At(lease.Time), held is { IsMarked: true }, lease.Horizon);
                     return new FarRead(null, FarLeaseState.Granted);
             }
         }
@@ -119,10 +119,11 @@ public sealed class FakeFarTier : IFarTier, IFarValues
     {
         lock (_store.Lock)
         {
-            var isFree = LeaseOf_NeedsLock(key) is null;
+            var held = LeaseOf_NeedsLock(key);
+            var isFree = held is null || (held.Token is not null && held.Horizon < lease.Marker);
             if (isFree)
             {
-                _store.Leases[key] = new FakeFarStore.FakeLease(lease.Token, _store.At(lease.Time), false);
+                _store.Leases[key] = new FakeFarStore.FakeLease(lease.Token, _store.At(lease.Time), held is { IsMarked: true }, lease.Horizon);
             }
 
             return ValueTask.FromResult(isFree);
@@ -138,7 +139,7 @@ public sealed class FakeFarTier : IFarTier, IFarValues
             var isMine = held is not null && held.Token == lease.Token;
             if (isMine)
             {
-                _store.Leases[key] = held! with { EndsAt = _store.At(lease.Time) };
+                _store.Leases[key] = held! with { EndsAt = _store.At(lease.Time), Horizon = lease.Horizon };
             }
 
             return ValueTask.FromResult(isMine);
@@ -156,7 +157,7 @@ public sealed class FakeFarTier : IFarTier, IFarValues
                 _store.Leases.Remove(key);
                 if (doNotWait > TimeSpan.Zero)
                 {
-                    _store.Leases[key] = new FakeFarStore.FakeLease(null, _store.At(doNotWait), false);
+                    _store.Leases[key] = new FakeFarStore.FakeLease(null, _store.At(doNotWait), false, 0);
                 }
             }
         }

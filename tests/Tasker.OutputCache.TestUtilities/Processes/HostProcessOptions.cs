@@ -16,7 +16,7 @@ public sealed record HostProcessOptions
     public string HostName { get; init; } = "127.0.0.1";
 
     /// <summary>Gets how long the host may take to say that it is ready.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Gets how long one request of the client may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -10,6 +10,7 @@ public sealed class RedisServer : TestServer
     private static readonly TimeSpan _replicationDeadline = TimeSpan.FromSeconds(20);
 
     private readonly RedisServerOptions _options;
+    private RedisServer? _replicaOf;
 
     /// <summary>Reserves a port for a server that is started later.</summary>
     public RedisServer(RedisServerOptions? options = null)
@@ -21,6 +22,7 @@ public sealed class RedisServer : TestServer
         : base("redis", port)
     {
         _options = options;
+        _replicaOf = options.ReplicaOf;
         Certificate = options.Tls ? TestCertificate.Create(Files, options.TlsHostName) : null;
     }
 
@@ -59,7 +61,7 @@ public sealed class RedisServer : TestServer
             arguments.AddRange(["--requirepass", password, "--masterauth", password]);
         }
 
-        if (_options.ReplicaOf is { } primary)
+        if (_replicaOf is { } primary)
         {
             arguments.AddRange(["--replicaof", "127.0.0.1", primary.Port.ToString(CultureInfo.InvariantCulture)]);
             if (primary.Password is { } primaryPassword)
@@ -159,7 +161,25 @@ public sealed class RedisServer : TestServer
             $"{Name} follows its primary",
             cancellationToken);
 
-    /// <summary>Makes this replica a primary. What the old primary is told from now on is lost to it.</summary>
-    public Task PromoteAsync(CancellationToken cancellationToken = default) =>
-        ExecuteAsync(["REPLICAOF", "NO", "ONE"], cancellationToken);
+    /// <summary>Makes this replica a primary, also when it is started again. What the old primary is told from now on is lost to it.</summary>
+    public async Task PromoteAsync(CancellationToken cancellationToken = default)
+    {
+        await ExecuteAsync(["REPLICAOF", "NO", "ONE"], cancellationToken);
+        _replicaOf = null;
+    }
+
+    /// <summary>Kills the primary after writes that this replica never hears of, and makes the replica a primary.</summary>
+    /// <param name="writesAsync">Writes what is lost; the primary answers as ever.</param>
+    public async Task PromoteLosingWritesAsync(RedisServer primary, Func<Task> writesAsync, CancellationToken cancellationToken = default)
+    {
+        await WaitUntilReplicatingAsync(cancellationToken);
+
+        // Frozen alone, it would find the writes in its socket later; so its connection is cut as well.
+        await PauseAsync();
+        await primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "replica");
+        await writesAsync();
+        await primary.KillAsync();
+        await ResumeAsync();
+        await PromoteAsync(cancellationToken);
+    }
 }

@@ -21,12 +21,14 @@ public sealed class ScenarioTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Steps_OneAfterAnother_MoveExactlyTheirInstruments()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Steps_OneAfterAnother_MoveExactlyTheirInstruments(bool overFastLane)
     {
         var log = new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2));
         var tier = new SharedTier();
-        await using var app = await StartAsync(log, tier);
+        await using var app = await StartAsync(log, tier, overFastLane);
         using var counts = new Counts(app.Services.GetRequiredService<CacheMetrics>().Meter);
         var client = app.Client;
 
@@ -84,8 +86,10 @@ public sealed class ScenarioTests
         Assert.Equal(10_000, counts.Plain);
     }
 
-    [Fact]
-    public async Task Traces_RequestAndFarOperations_AreThere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Traces_RequestAndFarOperations_AreThere(bool overFastLane)
     {
         var activities = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
@@ -95,7 +99,7 @@ public sealed class ScenarioTests
             ActivityStopped = activities.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var app = await StartAsync(new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2)), new SharedTier());
+        await using var app = await StartAsync(new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2)), new SharedTier(), overFastLane);
 
         await app.Client.GetStringAsync("/traced", Token);
         await app.Client.GetStringAsync("/traced", Token);
@@ -108,11 +112,13 @@ public sealed class ScenarioTests
         IEnumerable<object?> Outcomes() => activities.Where(static activity => activity.GetTagItem(CacheTracing.EndpointTag) is "traced").OrderBy(static activity => activity.StartTimeUtc).Select(static activity => activity.GetTagItem(CacheTracing.OutcomeTag));
     }
 
-    [Fact]
-    public async Task Logs_HitMissBypass_AreAtDebugWithTheKey()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Logs_HitMissBypass_AreAtDebugWithTheKey(bool overFastLane)
     {
         using var logs = new CollectingLoggerProvider();
-        await using var app = await TestApp.StartAsync(Map, logs: logs);
+        await using var app = await TestApp.StartAsync(Map, logs: logs, pipeline: Pipeline(overFastLane));
         await app.Client.GetStringAsync("/r", Token);
         await app.Client.GetStringAsync("/r", Token);
         await app.Client.GetStringAsync("/cookie", Token);
@@ -130,10 +136,13 @@ public sealed class ScenarioTests
     private static IEnumerable<string> Texts(CollectingLoggerProvider logs) =>
         logs.Entries.Where(static entry => entry.EventId.Id is 204 or >= 208 and <= 210 && entry.Level == LogLevel.Debug).Select(static entry => entry.Message);
 
-    private static Task<TestApp> StartAsync(IEvictionLog log, SharedTier tier) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(IEvictionLog log, SharedTier tier, bool overFastLane) => TestApp.StartAsync(
         Map,
         static options => options.Backend = "redis",
-        services => services.AddSingleton<ICacheBackendProvider>(new TestBackend(log, tier)));
+        services => services.AddSingleton<ICacheBackendProvider>(new TestBackend(log, tier)),
+        pipeline: Pipeline(overFastLane));
+
+    private static Action<WebApplication> Pipeline(bool overFastLane) => app => _ = overFastLane ? app.UseTaskerOutputCache() : app.UseOutputCache();
 
     private static void Map(WebApplication app)
     {

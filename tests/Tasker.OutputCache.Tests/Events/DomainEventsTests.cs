@@ -181,4 +181,28 @@ public sealed class DomainEventsTests
         Assert.True(host.IsEvicted(before, "a"));
         Assert.Single(host.Lines.Entries, static line => line.EventId.Id == 107);
     }
+
+    [Fact]
+    public async Task Evict_RefusedAgainAndAgain_IsSaidOnceAMinuteWithTheirNumber()
+    {
+        await using var host = await EventsHost.StartAsync(static _ => { });
+        for (var i = 0; i < 3; i++)
+        {
+            await host.Evictor.EvictAsync([null!], Token);
+        }
+
+        Assert.Contains("Refused since the last of these lines: 1.", Assert.Single(Refusals()), StringComparison.Ordinal);
+        Assert.Equal(2, host.Lines.Entries.Count(static line => line.EventId.Id == 109 && line.Level == LogLevel.Debug));
+
+        host.Clock.Advance(TimeSpan.FromSeconds(59));
+        await host.Evictor.EvictAsync([null!], Token);
+        Assert.Single(Refusals());
+
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Evictor.EvictAsync([null!], Token);
+        Assert.Contains("Refused since the last of these lines: 4.", Refusals()[^1], StringComparison.Ordinal);
+        Assert.Equal(2, Refusals().Length);
+
+        string[] Refusals() => [.. host.Lines.Entries.Where(static line => line.EventId.Id == 107).Select(static line => line.Message)];
+    }
 }

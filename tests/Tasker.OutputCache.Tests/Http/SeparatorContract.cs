@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;
@@ -32,7 +33,7 @@ public abstract class SeparatorContract : HttpContract
     {
         await using var app = await StartAsync(app => app.MapGet("/x/{id}", async (string id) =>
         {
-            await Task.Delay(5);
+            await Pause.UpToAsync(10);
             return Uri.EscapeDataString(id);
         }).CacheAnalytics());
 
@@ -46,7 +47,7 @@ public abstract class SeparatorContract : HttpContract
     {
         await using var app = await StartAsync(app => app.MapGet("/x", async (HttpContext context) =>
         {
-            await Task.Delay(5);
+            await Pause.UpToAsync(10);
             return string.Join('|', context.Request.Headers["X-Region"].ToArray());
         }).CacheAnalytics(vary: ["header:X-Region"]));
 
@@ -72,7 +73,7 @@ public abstract class SeparatorContract : HttpContract
 
     private static async Task<string> EchoAsync(HttpRequest request, string name)
     {
-        await Task.Delay(5);
+        await Pause.UpToAsync(10);
         return string.Join('|', request.Query[name].Select(static value => Uri.EscapeDataString(value!)));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Tasker.OutputCache.TestUtilities;
 
 namespace Tasker.OutputCache.Tests.Http;
 
@@ -28,7 +29,7 @@ internal sealed class VersionedData(string[] namespaces)
         var text = string.Join(',', namespaces.Where(name => @namespace is null || name == @namespace).Select(name => $"{name}={_current[name]}"));
 
         // What was read grows old while the handler works on it.
-        await Task.Delay(Random.Shared.Next(0, 8));
+        await Pause.UpToAsync(8);
         return text;
     }
 
@@ -63,7 +64,7 @@ internal sealed class VersionedData(string[] namespaces)
             _evicted[name] = version;
             _writers[name].Release();
             Interlocked.Increment(ref _changes);
-            await Task.Delay(Random.Shared.Next(0, 30), CancellationToken.None);
+            await Pause.UpToAsync(30, CancellationToken.None);
         }
     }
 }

@@ -10,6 +10,7 @@ public sealed class ThroughputTests
 {
     private const int Rounds = 15;
     private const int Hits = 500;
+    private const int Connections = 8;
     private const double Floor = 0.8;
 
     [Fact]
@@ -29,6 +30,22 @@ public sealed class ThroughputTests
 
         var median = Benchmarks.Measuring.Rounds.Median(ratios);
         Assert.True(median >= Floor, $"{median:F2} of the requests a second that the framework's middleware answers.");
+    }
+
+    [Fact]
+    public async Task Request_NearHitOnTheFastLaneOverKestrel_KeepsUpWithTheSameBytesFromABareEndpoint()
+    {
+        await using var bare = await RequestHost.StartAsync(Variant.SameBytes, inProcess: false);
+        await using var lane = await RequestHost.StartAsync(Variant.FastLane, inProcess: false);
+        using var ofBare = new LoadGroup([bare.Port], Connections, new Contestant(Variant.SameBytes));
+        using var ofLane = new LoadGroup([lane.Port], Connections, new Contestant(Variant.FastLane));
+        var duration = TimeSpan.FromMilliseconds(100);
+        Benchmarks.Measuring.Rounds.Run(Rounds, () => ofBare.Run(duration), () => ofLane.Run(duration));
+        var samples = Benchmarks.Measuring.Rounds.Run(Rounds, () => ofBare.Run(duration), () => ofLane.Run(duration));
+
+        var ratio = Benchmarks.Measuring.Rounds.Median(Benchmarks.Measuring.Rounds.Ratios(samples[1], samples[0], static sample => sample.PerSecond));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{ratio:F2} of the requests a second.");
+        Assert.True(ratio >= Floor, $"{ratio:F2} of the requests a second that an endpoint answers which does nothing but send the same headers and body.");
     }
 
     [Fact]

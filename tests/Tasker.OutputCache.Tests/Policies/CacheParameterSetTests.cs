@@ -17,8 +17,7 @@ public class CacheParameterSetTests
             set.Parameters.ToArray().Select(parameter => parameter.ToString()));
         Assert.Equal(["namespace", "id", "http://a/b", "q"], set.Dimensions);
         Assert.True(set.CoversHeader("x-region"));
-        Assert.True(set.CoversRouteValue("ID"));
-        Assert.False(set.CoversRouteValue("q"));
+        Assert.False(set.CoversHeader("q"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Resilience;
@@ -202,12 +203,6 @@ public class TimeLimitTests
     private Task<FarOutcome<string>> Execute(Task<string> answer) =>
         Endpoint.ExecuteAsync(static (task, _) => new ValueTask<string>(task), answer, FarEndpointHarness.Token).AsTask();
 
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            await Task.Delay(1, deadline.Token);
-        }
-    }
+    private static Task WaitForAsync(Func<bool> condition) =>
+        Eventually.Async(condition, TimeSpan.FromSeconds(60), "the operation that was given up has ended", FarEndpointHarness.Token);
 }

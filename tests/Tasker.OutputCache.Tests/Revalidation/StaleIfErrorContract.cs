@@ -82,6 +82,34 @@ public abstract class StaleIfErrorContract : RevalidationContract
     }
 
     [Fact]
+    public async Task Get_AsManyHandlersHangAsMayRunBehindRequests_NoOtherIsBegun()
+    {
+        await using var app = await StartClockedAsync();
+        var bound = app.Engine.MaximumRefreshes;
+        var keys = Enumerable.Range(0, bound + 1).Select(static i => $"{Path}?namespace={i}").ToArray();
+        foreach (var key in keys)
+        {
+            await GetAsync(app, key);
+        }
+
+        await WaitForNoFlightAsync(app);
+        Clock.Advance(Ttl + Revalidate);
+        Handler.Close();
+        var hanging = keys[..bound].Select(key => GetAsync(app, key)).ToArray();
+        await Handler.WaitForInsideAsync(bound, Token);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        await Task.WhenAll(hanging);
+
+        // The clock stands still: who had to wait would wait for ever.
+        await AssertGetAsync(app, $"run {keys.Length}", StaleIfError, keys[bound]);
+        Assert.Equal(keys.Length + bound, Handler.Runs);
+
+        Handler.Open();
+        await WaitForBodyAsync(app, $"run {keys.Length + bound + 1}", keys[bound]);
+        await WaitForNoFlightAsync(app);
+    }
+
+    [Fact]
     public async Task Get_HandlerHangsForEver_AnotherIsTriedInTheEnd()
     {
         await using var app = await StartClockedAsync();

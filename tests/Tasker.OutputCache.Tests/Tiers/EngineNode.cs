@@ -30,7 +30,7 @@ internal sealed class EngineNode
         Near = new NearTier(options.Memory.ToNearTierOptions(), clock, entry => entry is CachedEntry cached && cached.Judge(View) == Verdict.Void);
         Endpoint = new FarEndpoint("fake", options.CircuitBreaker, options.OperationTimeout, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
-        Leases = new LeaseKeeper(Access, clock);
+        Leases = new LeaseKeeper(Evictions.View, Access, clock);
         Writer = new FarWriter(Access, metrics);
         Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, clock);
     }

@@ -11,12 +11,11 @@ public abstract class EngineTests : IAsyncLifetime
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     internal static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    private readonly InMemoryEvictionLog _log;
     private readonly FakeFarStore _store;
 
     protected EngineTests()
     {
-        _log = new InMemoryEvictionLog(Clock, TimeSpan.FromHours(2));
+        Log = new InMemoryEvictionLog(Clock, TimeSpan.FromHours(2));
         _store = new FakeFarStore(Clock);
         A = NewNode();
         B = NewNode();
@@ -24,13 +23,15 @@ public abstract class EngineTests : IAsyncLifetime
 
     internal ManualClock Clock { get; } = new();
 
+    internal InMemoryEvictionLog Log { get; }
+
     internal EngineNode A { get; }
 
     internal EngineNode B { get; }
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal EngineNode NewNode(Action<TaskerOutputCacheOptions>? configure = null) => new(Clock, _log, _store, configure);
+    internal EngineNode NewNode(Action<TaskerOutputCacheOptions>? configure = null) => new(Clock, Log, _store, configure);
 
     public async ValueTask InitializeAsync()
     {

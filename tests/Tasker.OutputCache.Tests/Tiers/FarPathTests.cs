@@ -1,5 +1,6 @@
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tiers;
 using Xunit;
@@ -210,7 +211,7 @@ public sealed class FarPathTests : EngineTests
     public async Task Lookup_LeaderDied_ExactlyOneTakesOverWhenTheLeaseEnds()
     {
         // A node that takes a lease and is gone: nobody renews it.
-        await A.Far.ReadAsync("k", new FarReadRequest(new FarLease("dead", TimeSpan.FromSeconds(10)), default), Token);
+        await A.Far.ReadAsync("k", new FarReadRequest(new FarLease("dead", TimeSpan.FromSeconds(10)) { Horizon = A.View.Now.Horizon }, default), Token);
         var works = Enumerable.Range(0, 5).Select(_ => A.Work()).Concat(Enumerable.Range(0, 5).Select(_ => B.Work())).ToArray();
         var lookups = works.Select((work, i) => (i < 5 ? A : B).LookupAsync(work)).ToArray();
         Assert.All(lookups, static lookup => Assert.False(lookup.IsCompleted));
@@ -227,6 +228,52 @@ public sealed class FarPathTests : EngineTests
         (index < 5 ? A : B).Store(works[index], "v");
         await Clock.AdvanceUntilAsync(Step, () => lookups.All(static lookup => lookup.IsCompleted), "all are answered");
         Assert.Equal(9, (await Task.WhenAll(lookups)).Count(static lookup => TextOf(lookup) == "v"));
+    }
+
+    [Fact]
+    public async Task Lookup_LeaseOfALogThatWasLost_HoldsNobodyUp()
+    {
+        var leader = A.Work();
+        await A.LookupAsync(leader);
+        Assert.True(A.Far.IsLeased("k"));
+        await LoseTheLogAsync();
+
+        var work = B.Work();
+        var lookup = B.LookupAsync(work);
+
+        await WaitForAsync(() => lookup.IsCompleted, "it computes without waiting");
+        Assert.Equal(CacheOutcome.Miss, (await lookup).Outcome);
+        var other = A.Work();
+        await A.Evictions.Follower.CatchUpAsync();
+        var waits = A.LookupAsync(other);
+        A.Store(leader, "void");
+        B.Store(work, "v");
+        await Clock.AdvanceUntilAsync(Step, () => waits.IsCompleted, "the other node is answered");
+        Assert.Equal("v", TextOf(await waits));
+    }
+
+    [Fact]
+    public async Task Lookup_LogLostWhileANodeComputes_TheLeaseTakenOverIsNotTakenBack()
+    {
+        var late = NewNode();
+        await late.Evictions.AttachAsync();
+        await A.LookupAsync(A.Work());
+        await LoseTheLogAsync();
+        await B.LookupAsync(B.Work());
+
+        // This node has yet to hear of the new log.
+        var lookup = late.LookupAsync(late.Work());
+
+        await Clock.AdvanceUntilAsync(Step, () => late.Far.Reads.Calls > 1, "it has asked again");
+        Assert.False(lookup.IsCompleted);
+    }
+
+    // As a server does that is restarted empty. Node B hears of it first.
+    private async Task LoseTheLogAsync()
+    {
+        Clock.Advance(Step);
+        Log.Lose();
+        await B.Evictions.Follower.CatchUpAsync();
     }
 
     [Fact]
@@ -316,20 +363,14 @@ public sealed class FarPathTests : EngineTests
         Assert.Null(A.Far.Peek("second"));
         A.Far.Fills.AnswerLate();
         A.Far.Fills.Shape = Breakage.None;
-        await Eventually(async i =>
-        {
-            await A.GetAsync(new string('z', 2000), A.Work($"third {i}"));
-            return A.Far.Fills.Calls > 1;
-        });
-    }
-
-    private static async Task Eventually(Func<int, Task<bool>> tryAsync)
-    {
-        for (var i = 0; !await tryAsync(i); i++)
-        {
-            Assert.True(i < 1000, "The bytes were never given back.");
-            await Task.Delay(5, Token);
-        }
+        var attempt = 0;
+        await Eventually.Async(
+            async _ =>
+            {
+                await A.GetAsync(new string('z', 2000), A.Work($"third {attempt++}"));
+                return A.Far.Fills.Calls > 1;
+            },
+            Deadline, "the bytes are given back", Token);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class HiddenHeaders
     /// <summary>Keeps a middleware from compressing what the cache sends as it is, for every request anew and under the same entity tag.</summary>
     public static void HideFromCompression(HttpContext context)
     {
-        if (context.Features.Get<IHttpsCompressionFeature>() is not null)
+        if (context.Request.Headers.AcceptEncoding.Count > 0 && context.Features[typeof(IHttpsCompressionFeature)] is not null)
         {
             HiddenHeaders? hidden = null;
             Hide(context, HeaderNames.AcceptEncoding, ref hidden);

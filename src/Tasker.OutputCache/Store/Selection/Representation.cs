@@ -10,6 +10,7 @@ internal sealed class Representation
         Headers = headers;
         NotModifiedHeaders = tag is null ? [] : StoredHeaders.ForNotModified(headers);
         Form = FrameworkForm.Write(status, headers, body);
+        Body = Form.Body;
 
         // Most of the texts are those of the stored headers.
         Size = Form.Length + 256 + (24L * (Headers.Length + NotModifiedHeaders.Length));
@@ -26,7 +27,8 @@ internal sealed class Representation
 
     public FrameworkForm Form { get; }
 
-    public ReadOnlyMemory<byte> Body => Form.Body;
+    /// <summary>Gets the body. It is the tail of the form, and stands here too: a hit has no other use for the form.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Gets the number of bytes that it occupies in memory.</summary>
     public long Size { get; }

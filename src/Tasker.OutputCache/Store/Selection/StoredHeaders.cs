@@ -65,7 +65,7 @@ internal static class StoredHeaders
 
         if (length is { } bytes)
         {
-            result.Add(new StoredHeader(HeaderNames.ContentLength, HeaderUtilities.FormatNonNegativeInt64(bytes)));
+            result.Add(new StoredHeader(HeaderNames.ContentLength, HeaderTexts.Share(HeaderUtilities.FormatNonNegativeInt64(bytes))));
         }
 
         return [.. result];

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Processes;
+using Tasker.OutputCache.TestUtilities.Servers;
+
+namespace Tasker.OutputCache.Packages.Tests;
+
+/// <summary>What <c>dotnet new web</c> makes, with the packed packages in it and the README's quick start in place of its program.</summary>
+internal sealed partial class NewProject : IAsyncDisposable
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(5);
+
+    private readonly TempDirectory _files = new();
+
+    private string Folder => _files.File("Tasker.QuickStart");
+
+    public static async Task<NewProject> CreateAsync(string packages)
+    {
+        var project = new NewProject();
+        try
+        {
+            Directory.CreateDirectory(project.Folder);
+            await project.RunAsync("new", "web", "--name", "Tasker.QuickStart", "--output", ".", "--no-restore", "--no-update-check");
+            await project.WriteSourcesAsync(packages);
+            foreach (var name in PackedPackages.Names)
+            {
+                await project.RunAsync("add", "package", name, "--no-restore", "--version", VersionOf(packages, name));
+            }
+
+            await project.RunAsync("build", "--nologo", "-v", "quiet");
+            return project;
+        }
+        catch
+        {
+            await project.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string VersionOf(string packages, string name) =>
+        Directory.GetFiles(packages, $"{name}.*.nupkg")
+            .Select(file => Path.GetFileNameWithoutExtension(file)[(name.Length + 1)..])
+            .Single(static version => char.IsAsciiDigit(version[0]));
+
+    private async Task WriteSourcesAsync(string packages)
+    {
+        // What our packages depend on was restored when they were made; the packed ones must not get into the user's own folder.
+        await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="packed" value="{packages}" />
+              </packageSources>
+              <fallbackPackageFolders>
+                <add key="machine" value="{GlobalPackages()}" />
+              </fallbackPackageFolders>
+            </configuration>
+            """);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["program"].Value);
+        foreach (var file in (string[])["Execution.cs", "Executions.cs", "Summary.cs"])
+        {
+            File.Copy(Repository.PathOf("samples", "Tasker.QuickStart", file), Path.Combine(Folder, file));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(Folder, "BackEnds.cs"), """
+            using Tasker.OutputCache;
+
+            internal static class BackEnds
+            {
+                public static void Add(TaskerOutputCacheBuilder builder) =>
+                    builder.AddRedis().AddMemcached().EvictOnSave<object>(_ => [CacheTag.For("analytics")]);
+            }
+            """);
+    }
+
+    private static string GlobalPackages() =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private async Task RunAsync(params string[] arguments)
+    {
+        await using var process = await ChildProcess.StartAsync(StartOf(arguments));
+        await process.WaitForExitAsync(_deadline);
+        Assert.True(process.ExitCode == 0, process.Output.Text);
+    }
+
+    private ChildProcessStart StartOf(IReadOnlyList<string> arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+    {
+        WorkingDirectory = Folder,
+        Environment = new Dictionary<string, string?>
+        {
+            ["NUGET_PACKAGES"] = _files.File("packages"),
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+        },
+    };
+
+    public Task<NewSite> StartAsync() => LoopbackPort.TryAsync(async port =>
+    {
+        var url = $"http://127.0.0.1:{port}";
+        return await NewSite.StartAsync(StartOf(["run", "--no-build", "--no-launch-profile", "--urls", url]), new Uri(url));
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        _files.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [GeneratedRegex("```csharp\n(?<program>using Tasker.OutputCache;.*?)```", RegexOptions.Singleline)]
+    private static partial Regex QuickStart();
+}

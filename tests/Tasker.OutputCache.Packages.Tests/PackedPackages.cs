@@ -1,0 +1,68 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Processes;
+using Tasker.OutputCache.TestUtilities.Servers;
+
+namespace Tasker.OutputCache.Packages.Tests;
+
+/// <summary>The packages that <c>build/pack.sh</c> makes, once for all tests.</summary>
+public sealed class PackedPackages : IAsyncLifetime
+{
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(8);
+
+    private readonly TempDirectory _files = new();
+
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Directory.GetDirectories(Repository.PathOf("src")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+
+    public string Folder => _files.File("packages");
+
+    public async ValueTask InitializeAsync() => await PackAsync(Folder);
+
+    /// <summary>Makes all packages anew, in another folder.</summary>
+    public async Task<string> PackAgainAsync()
+    {
+        var folder = _files.File("again");
+        await PackAsync(folder);
+        return folder;
+    }
+
+    private static async Task PackAsync(string folder)
+    {
+        await using var pack = await ChildProcess.StartAsync(new ChildProcessStart("bash", [Repository.PathOf("build", "pack.sh"), folder])
+        {
+            // The client that the repository itself restores, with all that it needs: a newer one has dependencies that would have to be fetched.
+            Environment = new Dictionary<string, string?> { ["REDIS_CLIENT"] = "1.2.6" },
+        });
+        await pack.WaitForExitAsync(_deadline);
+        Assert.True(pack.ExitCode == 0, pack.Output.Text);
+    }
+
+    /// <summary>Returns what is in the archives of a folder: a hash by archive and name, without what every archive has of its own.</summary>
+    public static IReadOnlyDictionary<string, string> Content(string folder)
+    {
+        var content = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            using var archive = ZipFile.OpenRead(file);
+            foreach (var entry in archive.Entries)
+            {
+                // The first has a random identifier (in its name, too), and the second points to it.
+                if (!entry.FullName.EndsWith(".psmdcp", StringComparison.Ordinal) && entry.FullName != "_rels/.rels")
+                {
+                    using var stream = entry.Open();
+                    content.Add($"{Path.GetFileName(file)}: {entry.FullName}", Convert.ToHexString(SHA256.HashData(stream)));
+                }
+            }
+        }
+
+        return content;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _files.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

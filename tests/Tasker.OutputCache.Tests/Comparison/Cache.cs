@@ -1,0 +1,8 @@
+namespace Tasker.OutputCache.Tests.Comparison;
+
+/// <summary>Whose output cache.</summary>
+public enum Cache
+{
+    Microsoft,
+    Tasker,
+}
