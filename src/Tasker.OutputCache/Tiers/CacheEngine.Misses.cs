@@ -1,0 +1,145 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <content>What follows where memory has nothing fresh: one leads, and looks further; the others wait for it.</content>
+internal sealed partial class CacheEngine
+{
+    private async ValueTask<CacheLookup> LookupFurtherAsync(CacheWork work, CancellationToken cancellationToken)
+    {
+        // The handler may change what the tags are made of.
+        var slots = work.KnownSlots(_view);
+        _near.TryGet(work.Key, _clock.GetTimestamp(), out var found);
+        if (found is DoNotWaitMark)
+        {
+            return ComputeAlone(work);
+        }
+
+        var stale = work.Uses(TierUse.ReadNear) ? found as CachedEntry : null;
+        switch (stale is null ? Freshness.Useless : FreshnessOf(work, stale))
+        {
+            case Freshness.WhileRevalidate:
+                BeginRefresh(work, stale!);
+                return new CacheLookup(stale, CacheOutcome.Stale);
+            case Freshness.Useless:
+                stale = null;
+                break;
+        }
+
+        var flight = _flights.Enter(work.FlightKey, slots, MaximumWait, out var waiter);
+        if (waiter is null)
+        {
+            work.Lead(flight);
+            return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Who has something to show does not wait for a computation that has been slow for the others already.
+        var limit = stale is null ? MaximumWait : MaximumWaitWithEntry - flight.Age;
+        var result = await WaitAsync(flight, waiter, limit, cancellationToken).ConfigureAwait(false);
+        switch (result.End)
+        {
+            case FlightEnd.Failed when stale is null || FreshnessOf(work, stale) == Freshness.Useless:
+                result.Failure!.Throw();
+                return default;
+            case FlightEnd.Failed:
+                return ServeOnError(work, stale);
+            case FlightEnd.Landed:
+                return new CacheLookup(result.Entry, OutcomeOf(work, result.Entry!));
+            case FlightEnd.Leads:
+                work.Lead(flight);
+                return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
+            case FlightEnd.Superseded:
+                return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
+            case FlightEnd.TimedOut when stale is not null && FreshnessOf(work, stale) == Freshness.Useless:
+                // It was evicted meanwhile: all who waited with it need one computation, not one each.
+                return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
+            case FlightEnd.TimedOut:
+                return ServeOnError(work, stale);
+            default:
+                return ComputeAlone(work);
+        }
+    }
+
+    private async ValueTask<FlightResult> WaitAsync(Flight flight, FlightWaiter waiter, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await waiter.WaitAsync(limit, _clock, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            flight.NoteLeft();
+        }
+    }
+
+    // Useless by now is what was evicted after the waiter had come.
+    private CacheOutcome OutcomeOf(CacheWork work, CachedEntry entry) => FreshnessOf(work, entry) switch
+    {
+        Freshness.WhileRevalidate => CacheOutcome.Stale,
+        Freshness.IfError => CacheOutcome.StaleOnError,
+        _ => CacheOutcome.Collapsed,
+    };
+
+    private Freshness FreshnessOf(CacheWork work, CachedEntry entry) => work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock);
+
+    private CacheLookup ServeOnError(CacheWork work, CachedEntry? stale) =>
+        stale is not null && FreshnessOf(work, stale) != Freshness.Useless
+            ? new CacheLookup(stale, CacheOutcome.StaleOnError)
+            : ComputeAlone(work);
+
+    private CacheLookup ComputeAlone(CacheWork work)
+    {
+        work.Stamp = _view.Now;
+        work.BeginComputing(_clock);
+        return new CacheLookup(null, CacheOutcome.Miss);
+    }
+
+    private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CachedEntry? stale, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The flight before this one may have landed between the look into memory and now.
+            if (TryGetNear(work, _clock.GetTimestamp(), out var entry))
+            {
+                LandWithoutComputing(work, entry);
+                return new CacheLookup(entry, CacheOutcome.NearHit);
+            }
+
+            var read = await _far.ReadAsync(work, flight, new WaitLimits(MaximumWait, MaximumWaitWithEntry), cancellationToken).ConfigureAwait(false);
+            switch (read)
+            {
+                case { Freshness: Freshness.Fresh, Entry: { } fresh }:
+                    KeepNear(work, fresh);
+                    LandWithoutComputing(work, fresh);
+                    return new CacheLookup(fresh, CacheOutcome.FarHit);
+                case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
+                    KeepNear(work, late);
+                    LandWithoutComputing(work, late);
+                    BeginRefresh(work, late);
+                    return new CacheLookup(late, CacheOutcome.Stale);
+                case { End: FarReadEnd.Busy, Entry: { } busy }:
+                    KeepNear(work, busy);
+                    LandWithoutComputing(work, busy);
+                    return new CacheLookup(busy, CacheOutcome.StaleOnError);
+                case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
+                    MarkDoNotWait(work.Key);
+                    _flights.Disperse(flight);
+                    return ComputeAlone(work);
+            }
+
+            stale = read.Entry ?? stale;
+            if (stale is not null && FreshnessOf(work, stale) != Freshness.Useless)
+            {
+                return await TryFirstAsync(work, stale, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            Fail(work);
+            throw;
+        }
+
+        work.Stamp = _view.Now;
+        flight.Restamp(work.Stamp);
+        work.BeginComputing(_clock);
+        return new CacheLookup(null, CacheOutcome.Miss);
+    }
+}

@@ -1,0 +1,131 @@
+namespace Tasker.OutputCache.Tiers;
+
+/// <content>Computations by replay: behind the requests, or before one of them while there is an entry to show if they fail.</content>
+internal sealed partial class CacheEngine
+{
+    private int _refreshes;
+    private int _refreshesLeft;
+
+    /// <summary>Gets or sets how long after an attempt to refresh an entry the next one may begin.</summary>
+    public TimeSpan RefreshPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how many entries may be computed anew behind the requests at once.</summary>
+    public int MaximumRefreshes { get; set; } = Math.Max(4, Environment.ProcessorCount);
+
+    // An exception of the handler itself could not be turned into an answer any more. So its work is done by a replay.
+    private async ValueTask<CacheLookup> TryFirstAsync(CacheWork work, CachedEntry stale, CancellationToken cancellationToken)
+    {
+        var refresh = work.CreateRefresh(stale, isAwaited: true);
+        if (work.TakeFlight() is not { } flight)
+        {
+            return ServeOnError(work, stale);
+        }
+
+        if (Volatile.Read(ref _refreshesLeft) >= MaximumRefreshes)
+        {
+            // As many handlers hang already, for other entries: this one would most likely hang with them.
+            Abandon(flight, stale);
+            return ServeOnError(work, stale);
+        }
+
+        flight.Restamp(_view.Now);
+        var running = refresh.RunAsync(flight);
+        try
+        {
+            var result = await running.WaitAsync(MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
+            return result.Entry is { } entry ? new CacheLookup(entry, CacheOutcome.Refreshed)
+                : result.HasFailed ? ServeOnError(work, stale)
+                : ComputeAlone(work);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on, for those who come later.
+            return ServeOnError(work, stale);
+        }
+        finally
+        {
+            if (!running.IsCompleted)
+            {
+                _ = CountLeftAsync(running);
+            }
+        }
+    }
+
+    // Nobody waits for it any more: from here on it is one of those behind the requests.
+    private async Task CountLeftAsync(Task running)
+    {
+        Interlocked.Increment(ref _refreshesLeft);
+        Interlocked.Increment(ref _refreshes);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _refreshes);
+        Interlocked.Decrement(ref _refreshesLeft);
+    }
+
+    // One attempt at a time here, one node at a time in the cluster.
+    private void BeginRefresh(CacheWork work, CachedEntry stale)
+    {
+        var now = _clock.GetTimestamp();
+        if (!stale.TryBeginRefresh(now, now + Timestamps(RefreshPause)))
+        {
+            return;
+        }
+
+        var refresh = work.CreateRefresh(stale, isAwaited: false);
+        if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.FlightKey, MaximumWait) is { } flight)
+        {
+            _ = RefreshAsync(work, refresh, flight, stale);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _refreshes);
+        }
+    }
+
+    private async Task RefreshAsync(CacheWork work, CacheRefresh refresh, Flight flight, CachedEntry stale)
+    {
+        Flight? left = flight;
+        try
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
+            {
+                left = null;
+                KeepNear(work, fresh);
+                _flights.Land(flight, fresh, fresh.Slots.Hard);
+            }
+            else if (!work.Uses(TierUse.ReadFar) || await _far.TryLeaseAsync(flight).ConfigureAwait(false))
+            {
+                flight.Restamp(_view.Now);
+                left = null;
+                await refresh.RunAsync(flight).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (left is not null)
+            {
+                // Another node is on it. Until it has filled the shared tier, the old entry will do.
+                Abandon(left, stale);
+            }
+
+            Interlocked.Decrement(ref _refreshes);
+        }
+    }
+
+    /// <summary>Lets a replayed request lead the flight that it was made for.</summary>
+    /// <returns><see langword="false"/> if the request is for another entry: its user is another one now, or nobody.</returns>
+    public bool Take(CacheWork work, string? key, Func<Flight?> takeFlight)
+    {
+        if (key != work.Key || takeFlight() is not { } flight)
+        {
+            return false;
+        }
+
+        work.KnownSlots(_view);
+        work.Stamp = _view.Now;
+        flight.Restamp(work.Stamp);
+        work.Lead(flight);
+        work.BeginComputing(_clock);
+        return true;
+    }
+}
