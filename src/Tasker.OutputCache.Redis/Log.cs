@@ -23,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(606, LogLevel.Warning, "Redis has no memory for the eviction log; the log is removed, and entries from before are void.", EventName = "RedisLogUnlinked")]
     public static partial void LogUnlinked(this ILogger logger);
 
-    [LoggerMessage(607, LogLevel.Warning, "A message that is no eviction came in on the channel of evictions; it is ignored.", EventName = "RedisForeignMessage")]
+    [LoggerMessage(607, LogLevel.Warning, "A message that is no eviction came in on the channel of evictions; it is ignored, and so are others like it from now on.", EventName = "RedisForeignMessage")]
     public static partial void ForeignMessage(this ILogger logger);
 
     [LoggerMessage(608, LogLevel.Warning, "The back end '{Backend}' can't be used, falling back to the in-memory cache: {Problem}", EventName = "RedisBackendRefused")]

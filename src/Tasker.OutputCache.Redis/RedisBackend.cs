@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Evictions;
 using Tasker.OutputCache.Redis.Tiers;
@@ -17,7 +18,7 @@ internal sealed class RedisBackend : IAsyncDisposable
         var names = new RedisNames(prefix);
         var database = source.Database ?? 0;
         var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf(database), retention, logger);
-        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, names.LeasesOf(database))) { Owner = this };
+        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, KeyTemplate.HeadOf(prefix), names.LeasesOf(database))) { Owner = this };
     }
 
     public CacheBackend Backend { get; }

@@ -20,10 +20,10 @@ internal static class EvictionMessage
             var i = 0;
             foreach (var tag in tags.EnumerateArray())
             {
-                read[i++] = tag.GetString()!;
+                read[i++] = Text(tag);
             }
 
-            return new EvictionRecord(root.GetProperty("g").GetString()!, Number(root, "b"), Number(root, "s"), Number(root, "m"), read);
+            return new EvictionRecord(Text(root.GetProperty("g")), Number(root, "b"), Number(root, "s"), Number(root, "m"), read);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -31,5 +31,10 @@ internal static class EvictionMessage
         }
     }
 
-    private static long Number(JsonElement root, string name) => long.Parse(root.GetProperty(name).GetString()!, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static long Number(JsonElement root, string name) =>
+        long.Parse(Text(root.GetProperty(name)), NumberStyles.None, CultureInfo.InvariantCulture) is var number && SequenceRange.Contains(number)
+            ? number
+            : throw new FormatException("A place that no log has.");
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("A text is missing.");
 }

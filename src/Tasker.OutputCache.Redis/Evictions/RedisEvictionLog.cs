@@ -22,6 +22,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private readonly TimeSpan _retention;
     private readonly int _pageSize;
     private readonly ILogger _logger;
+    private int _foreignMessages;
 
     public RedisEvictionLog(RedisConnection connection, string key, string channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
     {
@@ -33,7 +34,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
         _logger = logger;
         _pageSize = pageSize;
         connection.Subscribe(channel, OnMessage);
-        connection.Restored += () => Interrupted?.Invoke();
+        connection.Restored += OnRestored;
 
         // Asked at once, it can't answer: so an outage is known when it begins, and not when the log is read next.
         connection.Lost += () => Interrupted?.Invoke();
@@ -43,14 +44,21 @@ internal sealed class RedisEvictionLog : IEvictionLog
 
     public event Action? Interrupted;
 
+    private void OnRestored()
+    {
+        Volatile.Write(ref _foreignMessages, 0);
+        Interrupted?.Invoke();
+    }
+
     private void OnMessage(RedisValue message)
     {
         if (EvictionMessage.Read((byte[]?)message) is { } record)
         {
             Appended?.Invoke(record);
         }
-        else
+        else if (Interlocked.Exchange(ref _foreignMessages, 1) == 0)
         {
+            // Once for each connection: whoever can flood the channel must not flood the log.
             _logger.ForeignMessage();
         }
     }

@@ -23,6 +23,12 @@ local function reign(told)
   return replid
 end
 
+-- Numbers that no server of ours has written: beyond them the next sequence is the same double.
+local MAXIMUM = 9007199254740990
+local function is_sequence(number)
+  return number and number >= 0 and number <= MAXIMUM and number % 1 == 0
+end
+
 local function now()
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -40,7 +46,7 @@ local function find(replid)
   local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
   local log = { marker = tonumber(first[2]), head = tonumber(last[2]), member = first[1] }
   local generation, of = string.match(first[1], '^@(%w+):(%w*)$')
-  if not generation then
+  if not generation or not is_sequence(log.marker) or not is_sequence(log.head) then
     log.reason, log.head = 'Damaged', 0
   elseif of ~= replid then
     log.reason = 'OtherReign'

@@ -29,6 +29,15 @@ end
 
 local size = tonumber(ARGV[4])
 local found = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. digits(after), '+inf', 'WITHSCORES', 'LIMIT', 0, size + 1)
+for i = 2, #found, 2 do
+  if not is_sequence(tonumber(found[i])) then
+    log.reason, log.head = 'Damaged', 0
+    log, refused = begin(log, ARGV[5], replid, time, known)
+    if not log then return refused end
+    found = {}
+    break
+  end
+end
 local page = { log.generation, digits(log.marker), digits(log.head), digits(time), log.reason or '', '' }
 local count = #found
 if count > 2 * size then

@@ -1,27 +1,53 @@
 using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
 
 namespace Tasker.OutputCache.Redis.Tiers;
 
-/// <summary>Looks through the keys of every primary, a page at a time, and removes those that match.</summary>
+/// <summary>Looks through the keys of every primary, a page at a time, and removes those entries of this deployment that match.</summary>
+/// <remarks>Whose keys they are, and whether they match, is decided here: the server lists everybody's, and takes long over patterns with many stars.</remarks>
 internal sealed class KeyScan
 {
     private const int PageSize = 500;
+    private const int StarsOnServer = 2;
 
     // A primary of one slot in 16,384 is found within this many tries, but for one case in 10^26.
     private const int MaximumTries = 1_000_000;
     private static readonly RedisScript Scan = RedisScript.Load("scan");
 
     private readonly RedisConnection _connection;
-    private readonly RedisValue _pattern;
+    private readonly string _head;
+    private readonly string _pattern;
+    private readonly RedisValue _patternOnServer;
 
-    public KeyScan(RedisConnection connection, string pattern)
+    /// <param name="connection">The connection.</param>
+    /// <param name="head">How the keys of this deployment's entries begin.</param>
+    /// <param name="pattern">The pattern.</param>
+    public KeyScan(RedisConnection connection, string head, string pattern)
     {
         _connection = connection;
-        _pattern = Escape(pattern);
+        _head = head;
+        _pattern = pattern;
+        _patternOnServer = Escape(Widen(pattern));
+    }
+
+    /// <summary>Cuts a pattern behind its second star. What matches the whole matches this, too.</summary>
+    internal static string Widen(string pattern)
+    {
+        var end = -1;
+        for (var stars = 0; stars < StarsOnServer; stars++)
+        {
+            end = pattern.IndexOf('*', end + 1);
+            if (end < 0)
+            {
+                return pattern;
+            }
+        }
+
+        return pattern[..(end + 1)];
     }
 
     /// <summary>Escapes what is special in Redis beside <c>*</c> and <c>?</c>.</summary>
@@ -45,8 +71,8 @@ internal sealed class KeyScan
     {
         if (!IsCluster())
         {
-            // Any key leads to the one primary.
-            return await RemoveAsync("0", isCluster: false, cancellationToken).ConfigureAwait(false);
+            // Any key leads to the one primary; this user may have to keep to his own.
+            return await RemoveAsync(_head, isCluster: false, cancellationToken).ConfigureAwait(false);
         }
 
         // Not IServer.ClusterNodes: the oldest client takes it for a command of administrators.
@@ -84,7 +110,7 @@ internal sealed class KeyScan
     {
         for (var i = 0; primaries.Count > 0 && i < MaximumTries; i++)
         {
-            RedisKey key = i.ToString(CultureInfo.InvariantCulture);
+            RedisKey key = _head + i.ToString(CultureInfo.InvariantCulture);
             var slot = _connection.Multiplexer.HashSlot(key);
             var owner = primaries.FindIndex(ranges => ranges.Any(range => range.First <= slot && slot <= range.Last));
             if (owner >= 0)
@@ -101,18 +127,20 @@ internal sealed class KeyScan
         RedisValue cursor = "0";
         do
         {
-            var page = (RedisValue[])(await Scan.EvaluateAsync(_connection, [keyOfServer], [cursor, _pattern, PageSize])
+            var page = (RedisValue[])(await Scan.EvaluateAsync(_connection, [keyOfServer], [cursor, _patternOnServer, PageSize])
                 .Abandonable(cancellationToken).ConfigureAwait(false))!;
             cursor = page[0];
 
-            // Leases and the log begin with a brace; no entry does.
-            var keys = page.Skip(1).Select(static key => (string)key!).Where(static key => !key.StartsWith('{')).Select(static key => (RedisKey)key).ToArray();
+            // Leases, values and the log begin with a brace; no entry does.
+            var keys = page.Skip(1).Select(static key => (string)key!).Where(IsMatch).Select(static key => (RedisKey)key).ToArray();
             removed += await UnlinkAsync(keys, isCluster).Abandonable(cancellationToken).ConfigureAwait(false);
         }
         while (cursor != "0");
 
         return removed;
     }
+
+    private bool IsMatch(string key) => key.StartsWith(_head, StringComparison.Ordinal) && KeyPattern.Matches(key, _pattern);
 
     private async Task<long> UnlinkAsync(RedisKey[] keys, bool isCluster)
     {

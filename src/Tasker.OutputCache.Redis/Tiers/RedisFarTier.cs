@@ -16,11 +16,16 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
     private static readonly RedisScript EndLease = RedisScript.Load("end-lease");
 
     private readonly RedisConnectionPool _pool;
+    private readonly string _head;
     private readonly string _channel;
 
-    public RedisFarTier(RedisConnectionPool pool, string channel)
+    /// <param name="pool">The connections.</param>
+    /// <param name="head">How the keys of this deployment's entries begin.</param>
+    /// <param name="channel">Where the ends of leases are announced.</param>
+    public RedisFarTier(RedisConnectionPool pool, string head, string channel)
     {
         _pool = pool;
+        _head = head;
         _channel = channel;
         pool.Log.Subscribe(channel, message => LeaseEnded?.Invoke((string)message!));
     }
@@ -107,7 +112,7 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
             .Abandonable(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken) =>
-        await new KeyScan(_pool.Next(), pattern).RemoveAsync(cancellationToken).ConfigureAwait(false);
+        await new KeyScan(_pool.Next(), _head, pattern).RemoveAsync(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<ReadOnlyMemory<byte>?> GetValueAsync(string key, CancellationToken cancellationToken) =>
         (await GetAsync(key, cancellationToken).ConfigureAwait(false)).Value;

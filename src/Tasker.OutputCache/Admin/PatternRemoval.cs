@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Admin;
@@ -13,7 +13,9 @@ internal sealed class PatternRemoval(NearTier near, FarAccess far, TimeProvider 
     public async Task<EvictionAnswer> RemoveAsync(string pattern, CancellationToken cancellationToken)
     {
         var removed = 0L;
-        foreach (var entry in near.Snapshot().Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Key, ignoreCase: false)))
+
+        // Entries only: to tidy up must log nobody out.
+        foreach (var entry in near.Snapshot().OfType<CachedEntry>().Where(entry => KeyPattern.Matches(entry.Key, pattern)))
         {
             removed += near.Remove(entry) ? 1 : 0;
         }

@@ -7,6 +7,8 @@ namespace Tasker.OutputCache.Hosting;
 /// <summary>Trusts the certificates that an authority of one's own has signed. Names are checked as ever.</summary>
 internal sealed class PrivateAuthority
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private readonly X509Certificate2Collection _roots;
 
     private PrivateAuthority(X509Certificate2Collection roots) => _roots = roots;
@@ -45,6 +47,9 @@ internal sealed class PrivateAuthority
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+
+        // What was signed for a client, or for mail, is no server's.
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
         {
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);

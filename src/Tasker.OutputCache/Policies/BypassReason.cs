@@ -21,6 +21,7 @@ internal static class BypassReason
     public const string Vary = "vary";
     public const string ContentEncoding = "content-encoding";
     public const string Method = "method";
+    public const string RequestBody = "request-body";
     public const string Range = "range";
     public const string OnlyIfCached = "only-if-cached";
     public const string Aborted = "aborted";

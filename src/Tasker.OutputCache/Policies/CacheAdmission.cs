@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
@@ -103,6 +104,12 @@ internal sealed class CacheAdmission
             return BypassReason.Method;
         }
 
+        // A handler that reads it would answer everybody by one client's body.
+        if (HasBody(request))
+        {
+            return BypassReason.RequestBody;
+        }
+
         // The framework's keys are cut at these characters; requests would be taken for each other.
         if (request.Path.Value.AsSpan().ContainsAny(RecordSeparator, UnitSeparator))
         {
@@ -116,6 +123,17 @@ internal sealed class CacheAdmission
         }
 
         return null;
+    }
+
+    // The server's own answer costs a look-up: it is asked only where a body needs no header, from HTTP/2 on.
+    private static bool HasBody(HttpRequest request)
+    {
+        var headers = request.Headers;
+        return headers.TransferEncoding.Count > 0
+            || (headers.ContentLength is { } length
+                ? length > 0
+                : !HttpProtocol.IsHttp11(request.Protocol)
+                    && request.HttpContext.Features[typeof(IHttpRequestBodyDetectionFeature)] is IHttpRequestBodyDetectionFeature { CanHaveBody: true });
     }
 
     private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
@@ -152,13 +170,27 @@ internal sealed class CacheAdmission
         }
 
         var id = user.FindFirstValue(claim) ?? (claim == ClaimTypes.NameIdentifier ? user.FindFirstValue("sub") : null);
-        if (string.IsNullOrEmpty(id))
+        if (string.IsNullOrEmpty(id) || HasAnother(user, claim, id))
         {
             return missing;
         }
 
         partition = create(id);
         return null;
+    }
+
+    // Two identities in one, or a user of two tenants: what such a request sees is nobody else's, whichever of them comes first.
+    private static bool HasAnother(ClaimsPrincipal user, string claim, string id)
+    {
+        foreach (var other in user.Claims)
+        {
+            if (other.Type.Equals(claim, StringComparison.OrdinalIgnoreCase) && !string.Equals(other.Value, id, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Not HttpContext.User, which makes an anonymous one where there is none.

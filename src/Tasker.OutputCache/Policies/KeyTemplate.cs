@@ -44,6 +44,22 @@ internal sealed class KeyTemplate
         }
     }
 
+    /// <summary>Returns how the keys of a deployment's entries begin.</summary>
+    public static string HeadOf(string prefix)
+    {
+        var writer = new KeyWriter(stackalloc char[256]);
+        try
+        {
+            KeyEscaping.AppendPrefix(ref writer, prefix);
+            writer.Append(':');
+            return writer.ToString();
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
     /// <summary>Writes the key of a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="partition">Whose response it is.</param>

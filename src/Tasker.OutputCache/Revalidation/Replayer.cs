@@ -92,7 +92,8 @@ internal sealed class Replayer
         {
             response.StatusCode = StatusCodes.Status500InternalServerError;
             CacheTracing.End(activity, exception.GetType().FullName, exception);
-            _logger.ReplayFailed(exception, message.Path);
+            // Escaped: a path may hold a line break.
+            _logger.ReplayFailed(exception, new PathString(message.Path).ToUriComponent());
             return default;
         }
         finally

@@ -18,7 +18,23 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
 
     public override ContentReader Reader => ReadPlain;
 
+    private static KeyHead? _head;
+
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
     public static string KeyOf(ResourceSettings settings, string key) =>
-        $"{settings.KeyPrefix}:plain:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+        $"{HeadOf(settings.KeyPrefix)}plain:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+
+    // The same prefix every time, but for tests and reloads.
+    private static string HeadOf(string prefix)
+    {
+        var head = _head;
+        if (head?.Prefix != prefix)
+        {
+            _head = head = new KeyHead(prefix, KeyTemplate.HeadOf(prefix));
+        }
+
+        return head.Text;
+    }
+
+    private sealed record KeyHead(string Prefix, string Text);
 }

@@ -177,7 +177,7 @@ internal sealed class StoredResponse : CachedContent
             }
         }
 
-        return reader.TryReadBlock(out var offset, out var length)
+        return reader.TryReadBlock(out var offset, out var length) && ResponseForm.IsPossible(status, headers, length, isPlain)
             ? new StoredResponse(status, headers, payload.Span.Slice(offset, length), isPlain)
             : null;
     }

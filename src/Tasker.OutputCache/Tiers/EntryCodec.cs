@@ -116,16 +116,17 @@ internal static class EntryCodec
 
         header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
-        if (span[FlagsOffset] == Compressed)
+        if (span[FlagsOffset] != Compressed)
         {
-            if (!PayloadCompression.TryDecompress(payload.Span, maximumLength, out var plain))
-            {
-                return false;
-            }
-
-            payload = plain;
+            return payload.Length <= maximumLength;
         }
 
+        if (!PayloadCompression.TryDecompress(payload.Span, maximumLength, out var plain))
+        {
+            return false;
+        }
+
+        payload = plain;
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
 
@@ -165,16 +166,26 @@ internal sealed class FarReader
 
         // The tick goes first: what is applied after it makes the copy void.
         var tick = _view.Now.Tick;
-        var slots = TagSlots.Of(_view, header.Tags);
-        if (_view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
+        var tags = TagsOf(header, work);
+        var slots = TagSlots.Of(_view, tags);
+        if (!SequenceRange.IsReached(header.Horizon, _view.Known, _follower.ServerTime) || _view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
         {
             return null;
         }
 
+        // Nothing was computed in the future, and nothing is fresh for longer than a log remembers.
         var now = _clock.GetTimestamp();
         var serverTime = _follower.ServerTime;
         var age = serverTime - header.Created;
-        var freshUntil = now + Timestamps(header.FreshUntil - serverTime);
+        if (age < -SequenceRange.Slack)
+        {
+            _metrics.CountUnreadable();
+            return null;
+        }
+
+        var left = EvictionDefaults.MaximumRetention - age;
+        left = header.FreshUntil - serverTime < left ? header.FreshUntil - serverTime : left;
+        var freshUntil = now + Timestamps(Within(left, -EvictionDefaults.MaximumRetention));
         var expiresAt = freshUntil + Timestamps(work.Settings.Life - work.Settings.Ttl);
         if (work.NearLife is { } life)
         {
@@ -183,10 +194,22 @@ internal sealed class FarReader
             expiresAt = Math.Min(expiresAt, limit);
         }
 
+        age = Within(age, TimeSpan.Zero);
         content.Date(_clock.GetUtcNow() - age);
         return new CachedEntry(
-            work.Key, content, EntryStamp.Copied(header, tick), slots, header.Tags, new EntryTimes(header.Created, now - Timestamps(age), freshUntil, expiresAt));
+            work.Key, content, EntryStamp.Copied(header, tick), slots, tags, new EntryTimes(serverTime - age, now - Timestamps(age), freshUntil, expiresAt));
     }
+
+    // Whatever an entry says of itself: what would evict the response that is asked for evicts what is given for it.
+    private static IReadOnlyList<string> TagsOf(EntryHeader header, CacheWork work) =>
+        header.Tags.Take(work.KnownTags.Count).SequenceEqual(work.KnownTags, StringComparer.Ordinal)
+            ? header.Tags
+            : [.. header.Tags.Union(work.KnownTags, StringComparer.Ordinal)];
+
+    private static TimeSpan Within(TimeSpan time, TimeSpan minimum) =>
+        time < minimum ? minimum
+        : time > EvictionDefaults.MaximumRetention ? EvictionDefaults.MaximumRetention
+        : time;
 
     private long Timestamps(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);
 

@@ -37,6 +37,22 @@ public sealed class LogCodecTests
         Assert.Null(LogCodec.TryRead([.. bytes, 0]));
     }
 
+    // With a good checksum, as another program would write it: beyond these numbers the next sequence would be negative.
+    [Theory]
+    [InlineData(long.MaxValue, 1000, 2000)]
+    [InlineData(SequenceRange.Maximum + 1, 1000, 2000)]
+    [InlineData(3000, long.MaxValue, 2000)]
+    [InlineData(3000, -1, 2000)]
+    [InlineData(3000, 1000, long.MaxValue)]
+    [InlineData(3000, 1000, -1)]
+    public void TryRead_PlacesThatNoLogHas_IsNone(long head, long marker, long sequence)
+    {
+        var log = Some();
+        Assert.NotNull(LogCodec.TryRead(LogCodec.Write(log with { Head = 3000, Marker = 1000, Evictions = [new EvictedTag("a", 2000)] })));
+
+        Assert.Null(LogCodec.TryRead(LogCodec.Write(log with { Head = head, Marker = marker, Evictions = [new EvictedTag("a", sequence)] })));
+    }
+
     [Theory]
     [InlineData(Size)]
     [InlineData(2_000)]

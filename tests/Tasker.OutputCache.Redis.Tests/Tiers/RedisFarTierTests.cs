@@ -63,12 +63,36 @@ public sealed class RedisFarTierTests : IAsyncLifetime
     [InlineData("k[1]", "k1", false)]
     [InlineData("k[1]", "k[1]", true)]
     [InlineData("k^-]\\*", "k^-]\\x", true)]
+    [InlineData("*a*b*c*d", "1a2b3c4d", true)]
+    [InlineData("*a*b*c*d", "1a2b3c4e", false)]
     public async Task RemoveByPattern_SpecialCharacters_AreOnlyStarAndQuestionMark(string pattern, string key, bool isRemoved)
     {
-        await Tier.FillAsync(key, Entry(1), Minute, null, Token);
+        await Tier.FillAsync("tasker:" + key, Entry(1), Minute, null, Token);
 
-        Assert.Equal(isRemoved ? 1 : 0, await Tier.RemoveByPatternAsync(pattern, Token));
+        Assert.Equal(isRemoved ? 1 : 0, await Tier.RemoveByPatternAsync("tasker:" + pattern, Token));
     }
+
+    [Fact]
+    public async Task RemoveByPattern_KeysOfOthers_AreLeftAlone()
+    {
+        foreach (var key in (string[])["orders:7", "tasker2:analytics:a", "tasker", "TASKER:a"])
+        {
+            await Server.ExecuteAsync("SET", key, "somebody else's");
+        }
+
+        await Tier.FillAsync("tasker:analytics:a", Entry(1), Minute, null, Token);
+
+        Assert.Equal(1, await Tier.RemoveByPatternAsync("*", Token));
+        Assert.Equal(4, (await Server.ExecuteAsync("EXISTS", "orders:7", "tasker2:analytics:a", "tasker", "TASKER:a")).Number);
+    }
+
+    // Servers before 7.0.9 take time that doubles with every star.
+    [Theory]
+    [InlineData("a?b", "a?b")]
+    [InlineData("a*b", "a*b")]
+    [InlineData("a*b*", "a*b*")]
+    [InlineData("*a*a*a*a*b", "*a*")]
+    public void Widen_Pattern_HasTwoStarsAtMost(string pattern, string expected) => Assert.Equal(expected, KeyScan.Widen(pattern));
 
     [Fact]
     public void Escape_Pattern_LeavesWildcards() => Assert.Equal(@"a\[b\]\\*?", KeyScan.Escape(@"a[b]\*?"));

@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Admin;
+using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
@@ -71,6 +73,22 @@ public sealed class ActivityTests
         Assert.Equal("removed", answer.GetProperty("result").GetString());
         Assert.Contains("no eviction", answer.GetProperty("note").GetString(), StringComparison.Ordinal);
         Assert.Equal("tasker:analytics:r:b", Assert.Single(page.GetProperty("entries").EnumerateArray()).GetProperty("key").GetString());
+    }
+
+    // With nothing but this process's memory, sessions are there, too.
+    [Fact]
+    public async Task Pattern_OfEverything_LogsNobodyOut()
+    {
+        await using var app = await StartAsync();
+        var client = app.GetTestClient();
+        var values = ActivatorUtilities.CreateInstance<TaskerDistributedCache>(app.Services);
+        await values.SetAsync("session", [1], new DistributedCacheEntryOptions(), Token);
+        await client.GetStringAsync("/r", Token);
+
+        using var response = await client.PostAsJsonAsync($"{AdminHost.Path}/evictions", new { pattern = "*" }, Token);
+
+        Assert.Equal("run 2", await client.GetStringAsync("/r", Token));
+        Assert.Equal([1], await values.GetAsync("session", Token));
     }
 
     [Theory]

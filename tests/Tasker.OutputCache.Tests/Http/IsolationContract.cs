@@ -68,6 +68,36 @@ public abstract class IsolationContract : HttpContract
         }
     }
 
+    // Such a response may hold what is the other's, and would go to those who are the first one only.
+    [Theory]
+    [InlineData(CachePartition.Tenant, "ann@acme@globex", "cid@acme", "no-tenant")]
+    [InlineData(CachePartition.Tenant, "ann@globex@acme", "cid@acme", "no-tenant")]
+    [InlineData(CachePartition.User, "ann+bob", "ann", "no-user")]
+    [InlineData(CachePartition.User, "bob+ann", "ann", "no-user")]
+    public async Task Get_UserWithTwoIdentities_SharesWithNobody(CachePartition partition, string both, string one, string detail)
+    {
+        await using var app = await StartAsync(partition);
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal($"tasker; fwd=bypass; detail={detail}", StatusOf(await app.Client.SendAsync(TestUsers.Get("/who", both), Token)));
+        }
+
+        var own = await GetAsync(app, "/who", one);
+        Assert.Equal(own.Value, (await GetAsync(app, "/who", one)).Value);
+        Assert.NotEqual(own.Value, (await GetAsync(app, "/who", both)).Value);
+    }
+
+    [Theory]
+    [InlineData(CachePartition.Tenant, "ann@acme@acme")]
+    [InlineData(CachePartition.User, "ann+ann")]
+    public async Task Get_UserWithOneIdentityTwice_IsThatOne(CachePartition partition, string login)
+    {
+        await using var app = await StartAsync(partition);
+
+        Assert.Equal("tasker; fwd=miss; stored", StatusOf(await app.Client.SendAsync(TestUsers.Get("/who", login), Token)));
+    }
+
     [Fact]
     public async Task Evict_ForOneTenant_LeavesTheOther()
     {

@@ -8,9 +8,22 @@ internal sealed class SharedTier : IFarTier
 {
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> _entries = new(StringComparer.Ordinal);
 
+    private int _fills;
+
     public event Action<string>? LeaseEnded;
 
     public int Count => _entries.Count;
+
+    public int Fills => Volatile.Read(ref _fills);
+
+    /// <summary>Puts something else in the place of every entry, as a stranger would.</summary>
+    public void Replace(Func<string, ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> change)
+    {
+        foreach (var (key, value) in _entries)
+        {
+            _entries[key] = change(key, value);
+        }
+    }
 
     public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
     {
@@ -35,6 +48,7 @@ internal sealed class SharedTier : IFarTier
     public ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
     {
         _entries[key] = value.ToArray();
+        Interlocked.Increment(ref _fills);
         LeaseEnded?.Invoke(key);
         return ValueTask.FromResult(true);
     }

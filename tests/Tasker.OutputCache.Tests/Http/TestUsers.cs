@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tasker.OutputCache.Tests.Http;
 
-/// <summary>Authenticates by a header: <c>X-Login: user</c> or <c>user@tenant</c>, percent-encoded.</summary>
+/// <summary>Authenticates by a header: <c>X-Login: user</c>, <c>user@tenant</c> or <c>user@tenant@another</c>, percent-encoded; several users are divided by <c>+</c>.</summary>
 internal sealed class TestUsers(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -40,11 +40,8 @@ internal sealed class TestUsers(IOptionsMonitor<AuthenticationSchemeOptions> opt
         }
 
         var parts = login.Split('@');
-        var claims = new List<Claim> { new(ClaimTypes.NameIdentifier, Uri.UnescapeDataString(parts[0])) };
-        if (parts.Length > 1)
-        {
-            claims.Add(new Claim("tenant", Uri.UnescapeDataString(parts[1])));
-        }
+        var claims = parts[0].Split('+').Select(static user => new Claim(ClaimTypes.NameIdentifier, Uri.UnescapeDataString(user))).ToList();
+        claims.AddRange(parts.Skip(1).Select(static tenant => new Claim("tenant", Uri.UnescapeDataString(tenant))));
 
         var user = new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName));
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, SchemeName)));

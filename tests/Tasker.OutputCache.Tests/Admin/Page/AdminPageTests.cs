@@ -58,6 +58,18 @@ public sealed partial class AdminPageTests
         }
     }
 
+    // What comes from keys, tags and URLs is text: nothing makes markup of a string.
+    [Fact]
+    public void Scripts_NoneOfThem_MakesMarkupOfText()
+    {
+        string[] sinks = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "srcdoc", "createContextualFragment", "DOMParser", "javascript:"];
+        foreach (var file in Directory.GetFiles(Repository.PathOf("src", "Tasker.OutputCache", "Admin", "Page"), "*.js"))
+        {
+            var script = File.ReadAllText(file);
+            Assert.All(sinks, sink => Assert.DoesNotContain(sink, script, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     [Theory]
     [InlineData("/page/index.html")]
     [InlineData("/page/AdminPage.cs")]

@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Security;
+
+public sealed class DeceptionOverKestrelTests : DeceptionContract
+{
+    protected override bool OverKestrel => true;
+}

@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Security;
+
+public sealed class HostileEntryOverKestrelTests : HostileEntryContract
+{
+    protected override bool OverKestrel => true;
+}

@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Security;
+
+public sealed class HostileEntryTests : HostileEntryContract;
