@@ -21,6 +21,14 @@ public sealed class RedisEvictionLogContractTests(SharedRedis redis) : EvictionL
         var log = new RedisEvictionLog(connection, _names.Log, _names.EvictionsOf(0), retention, NullLogger.Instance, pageSize);
         connection.Open();
         await Eventually.Async(() => connection.IsConnected, RedisTest.Deadline, "Redis is connected", Token);
+
+        // The client counts as connected before the server has noted the subscription; what is told in between is lost, as it may be.
+        var channel = connection.ChannelPrefix + _names.EvictionsOf(0);
+        await Eventually.Async(
+            async _ => (await redis.Server.ExecuteAsync("PUBSUB", "NUMSUB", channel)).Items[1].Number == _connections.Count,
+            RedisTest.Deadline,
+            "the messages are subscribed to",
+            Token);
         return log;
     }
 
