@@ -11,7 +11,7 @@ internal static class RequestMatrix
     private const string Brotli = "Accept-Encoding: br\r\n";
 
     private static readonly Contestant[] NearHits =
-        [new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane), new(Variant.SameBytes), new(Variant.Bare), new("no cache, handler of 20 ms", Variant.Uncached)];
+        [new(Variant.Bare), new(Variant.SameBytes), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane), new("no cache, handler of 20 ms", Variant.Uncached)];
 
     private static readonly Contestant[] EncodedHits =
     [
@@ -43,23 +43,31 @@ internal static class RequestMatrix
     {
         var rounds = Arguments.Get(args, "rounds", 15);
         var milliseconds = Arguments.Get(args, "milliseconds", 250);
-        RunAsync(rounds, TimeSpan.FromMilliseconds(milliseconds)).GetAwaiter().GetResult();
+
+        // 1: near hits of plain bodies, and nothing else.
+        var groups = Arguments.Get(args, "groups", 4);
+        RunAsync(rounds, TimeSpan.FromMilliseconds(milliseconds), groups).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task RunAsync(int rounds, TimeSpan duration)
+    private static async Task RunAsync(int rounds, TimeSpan duration, int groups)
     {
         await using var redis = await RedisServer.StartNewAsync();
         foreach (var length in new[] { 4 * 1024, 64 * 1024 })
         {
-            await RunAsync("Near hits", NearHits, length, redis, rounds, duration);
+            await RunAsync("Near hits", NearHits, length, redis, rounds, duration, references: 3);
+            if (groups == 1)
+            {
+                continue;
+            }
+
             await RunAsync("Near hits of encoded bodies", EncodedHits, length, redis, rounds, duration);
             await RunAsync("Far hits, over one Redis", FarHits, length, redis, rounds, duration);
             await RunAsync("Misses, no two requests the same, a handler without work", Misses, length, redis, rounds, duration);
         }
     }
 
-    private static async Task RunAsync(string title, Contestant[] contestants, int length, RedisServer redis, int rounds, TimeSpan duration)
+    private static async Task RunAsync(string title, Contestant[] contestants, int length, RedisServer redis, int rounds, TimeSpan duration, int references = 1)
     {
         Machine.Print($"{title}, {length / 1024} KB, {Connections} connections with one request each");
         var hosts = new List<RequestHost>();
@@ -90,7 +98,7 @@ internal static class RequestMatrix
             }
         }
 
-        LoadTable.Print([.. contestants.Select(static contestant => contestant.Name)], samples);
+        LoadTable.Print([.. contestants.Select(static contestant => contestant.Name)], samples, references);
         Array.ForEach(groups, static group => group.Dispose());
         foreach (var host in hosts)
         {
