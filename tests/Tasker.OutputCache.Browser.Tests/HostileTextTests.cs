@@ -21,6 +21,7 @@ public sealed class HostileTextTests(Chromium chromium)
         await Expect(page.Window.Locator("#entry-rows")).ToContainTextAsync("<img src");
         await page.Window.Locator("#entry-rows button").ClickAsync();
         await Expect(page.Window.Locator("#entry-body")).ToContainTextAsync("onerror");
+        await page.Window.Locator("#entry-close").ClickAsync();
         await page.Window.Locator("#explain-form [name=url]").FillAsync(url);
         await page.Window.Keyboard.PressAsync("Enter");
         await Expect(page.Window.Locator("#explanation")).ToContainTextAsync("near-hit");
