@@ -32,6 +32,6 @@ public sealed class ClusterTests
         TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
         Assert.True(report.IsValid, $"{report}\n{fleet.Output()}");
         Assert.Contains(report.Resources.Values, resource => resource.Sources.ContainsKey("tasker; hit; detail=far"));
-        Assert.Contains(fleet.Hosts, host => host.Output.Text.Contains("OtherReign", StringComparison.Ordinal));
+        Assert.Contains(fleet.Hosts, host => host.Output.Text.Contains("another one is the primary now", StringComparison.Ordinal));
     }
 }
