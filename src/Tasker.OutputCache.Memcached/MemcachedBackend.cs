@@ -34,7 +34,8 @@ internal sealed class MemcachedBackend : IAsyncDisposable
 
     public bool IsDisposed { get; private set; }
 
-    public bool IsConnected => _ring.Pools.All(static pool => pool.IsConnected);
+    /// <summary>Gets a value indicating whether the eviction log could be read at the moment, and entries of every server.</summary>
+    public bool IsConnected => _ring.First.Log.Connection is not null && _ring.Pools.All(static pool => pool.IsConnected);
 
     /// <summary>Gets the servers, for tests.</summary>
     internal ServerRing Ring => _ring;
