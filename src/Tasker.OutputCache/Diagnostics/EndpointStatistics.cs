@@ -9,7 +9,7 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
 {
     private readonly ConcurrentDictionary<string, StrongBox<long>> _outcomes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, StrongBox<long>> _notStored = new(StringComparer.Ordinal);
-    private long _nearHits;
+    private readonly StripedCounter _nearHits = new();
     private long _handlerRuns;
     private long _handlerTicks;
 
@@ -24,12 +24,12 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
     public TimeSpan HandlerTime => new(Interlocked.Read(ref _handlerTicks));
 
     /// <summary>Counts a request.</summary>
-    /// <returns>How many had this outcome before, and this one.</returns>
+    /// <returns>A number that grows by one with each, at least on one processor.</returns>
     public long Count(string outcome) => outcome == CacheOutcomeName.NearHit ? CountNearHit() : Increment(_outcomes, outcome);
 
     /// <summary>Counts what there is most of.</summary>
-    /// <returns>How many hits in memory there were before, and this one.</returns>
-    public long CountNearHit() => Interlocked.Increment(ref _nearHits);
+    /// <returns>How many hits in memory this processor has counted.</returns>
+    public long CountNearHit() => _nearHits.Increment();
 
     public void CountNotStored(string reason) => Increment(_notStored, reason);
 
@@ -45,7 +45,7 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
     public SortedDictionary<string, long> Outcomes()
     {
         var outcomes = Copy(_outcomes);
-        if (Interlocked.Read(ref _nearHits) is var nearHits and > 0)
+        if (_nearHits.Value is var nearHits and > 0)
         {
             outcomes[CacheOutcomeName.NearHit] = nearHits;
         }

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
@@ -25,22 +24,9 @@ internal sealed class HitWriter(ResponseSelector selector, TimeProvider clock)
         var response = context.Response;
         var headers = response.Headers;
         response.StatusCode = selected.Status;
-        foreach (var header in selected.Headers)
-        {
-            // As the framework does: what was stored takes the place of what is there, and the rest stays.
-            if (ReferenceEquals(header.Name, HeaderNames.ContentLength) && !selected.Body.IsEmpty)
-            {
-                // A server keeps it as a number.
-                headers.ContentLength = selected.Body.Length;
-            }
-            else
-            {
-                headers[header.Name] = header.Values;
-            }
-        }
-
+        var mayHaveStatus = headers.Count > 0 | selected.CopyHeadersTo(headers);
         headers.Age = AgeText.Of(clock.GetElapsedTime(entry.CreatedAt, now));
-        CacheStatus.Write(headers, CacheStatus.Hit(outcome, clock.GetElapsedTime(now, entry.FreshUntil)));
+        CacheStatus.Write(headers, CacheStatus.Hit(outcome, clock.GetElapsedTime(now, entry.FreshUntil)), mayHaveStatus);
         if (selected.Body.IsEmpty)
         {
             return Task.CompletedTask;

@@ -16,8 +16,11 @@ internal static class CacheStatus
     private static readonly string?[] NearHits = new string?[4096];
 
     /// <summary>Writes our member of the list behind those of caches that are nearer to the origin (RFC 9211, section 2).</summary>
-    public static void Write(IHeaderDictionary headers, string status) =>
-        headers[HeaderName] = headers.TryGetValue(HeaderName, out var upstream) ? StringValues.Concat(upstream, status) : status;
+    /// <param name="headers">The headers of the response.</param>
+    /// <param name="status">Our member.</param>
+    /// <param name="mayBeThere">Whether somebody else may have written one: to look costs more than to know.</param>
+    public static void Write(IHeaderDictionary headers, string status, bool mayBeThere = true) =>
+        headers[HeaderName] = mayBeThere && headers.TryGetValue(HeaderName, out var upstream) ? StringValues.Concat(upstream, status) : status;
 
     public static string Bypass(string reason) =>
         reason == BypassReason.Method ? $"{Cache}; fwd=method" : $"{Cache}; fwd=bypass; detail={reason}";

@@ -31,6 +31,9 @@ internal static class KeyEscaping
 
     private static readonly SearchValues<char> SafeInKey = PrintableAsciiWithout(":{}*@%");
 
+    // The plus sign of a query stands for a blank.
+    private static readonly SearchValues<char> SafeInQueryAndKey = PrintableAsciiWithout(":{}*@%+");
+
     private static readonly SearchValues<char> SafeInTag = PrintableAsciiWithout(":{}*@%|=,~");
 
     private static readonly SearchValues<char> SafeInPath = PrintableAsciiWithout("{}*%");
@@ -40,6 +43,18 @@ internal static class KeyEscaping
 
     public static void AppendKeyValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInKey, MaximumValueLength);
+
+    /// <summary>Appends a value of a query as it was sent, if it stands in a key in the same way: nearly all do.</summary>
+    public static bool TryAppendEncoded(ref KeyWriter writer, scoped ReadOnlySpan<char> value)
+    {
+        if (value.Length > MaximumValueLength || value.ContainsAnyExcept(SafeInQueryAndKey))
+        {
+            return false;
+        }
+
+        writer.Append(value);
+        return true;
+    }
 
     public static void AppendTagValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInTag, MaximumValueLength);

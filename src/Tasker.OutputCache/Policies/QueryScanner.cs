@@ -56,6 +56,11 @@ internal static class QueryScanner
     /// <summary>Appends an encoded value, decoded as the framework decodes it, then escaped for a key.</summary>
     public static void AppendDecoded(ref KeyWriter writer, scoped ReadOnlySpan<char> value)
     {
+        if (KeyEscaping.TryAppendEncoded(ref writer, value))
+        {
+            return;
+        }
+
         if (!value.ContainsAny(Encoded))
         {
             KeyEscaping.AppendKeyValue(ref writer, value);

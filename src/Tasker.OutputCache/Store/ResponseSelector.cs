@@ -39,7 +39,7 @@ internal sealed class ResponseSelector(NearTier near)
 
         return isHead
             ? new SelectedResponse(response.Status, selected.Headers, default)
-            : new SelectedResponse(response.Status, selected.Headers, selected.Body, selected.Form);
+            : new SelectedResponse(response.Status, selected);
     }
 
     private Representation Represent(IHeaderDictionary headers, CachedEntry entry, StoredResponse response, out bool refusesIdentity)

@@ -1,16 +1,46 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Tasker.OutputCache.Store;
 
 /// <summary>What one request gets of a stored response: ready to be written, but for <c>Age</c> and <c>Cache-Status</c>.</summary>
-internal readonly struct SelectedResponse(int status, StoredHeader[] headers, ReadOnlyMemory<byte> body, FrameworkForm? form = null)
+internal readonly struct SelectedResponse
 {
-    public int Status => status;
+    private readonly Representation? _whole;
+
+    public SelectedResponse(int status, StoredHeader[] headers, ReadOnlyMemory<byte> body)
+    {
+        Status = status;
+        Headers = headers;
+        Body = body;
+    }
+
+    /// <param name="status">The status.</param>
+    /// <param name="whole">What is sent as it is held.</param>
+    public SelectedResponse(int status, Representation whole)
+        : this(status, whole.Headers, whole.Body) => _whole = whole;
+
+    public int Status { get; }
 
     /// <summary>Gets the headers. The array is shared by all who get the same: nobody writes to it.</summary>
-    public StoredHeader[] Headers => headers;
+    public StoredHeader[] Headers { get; }
 
     /// <summary>Gets the body in the encoding that the headers name. Empty where the status or the method wants none.</summary>
-    public ReadOnlyMemory<byte> Body => body;
+    public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Gets the whole as the framework's middleware reads it, if that is held.</summary>
-    public FrameworkForm? Form => form;
+    public FrameworkForm? Form => _whole?.Form;
+
+    /// <summary>Writes the headers into a response.</summary>
+    /// <returns>Whether <c>Cache-Status</c> may be among them.</returns>
+    public bool CopyHeadersTo(IHeaderDictionary headers)
+    {
+        if (_whole is null)
+        {
+            StoredHeaders.Copy(Headers, headers);
+            return true;
+        }
+
+        _whole.Ready.CopyTo(headers);
+        return _whole.Ready.HasOthers;
+    }
 }

@@ -1,8 +1,29 @@
+using System.Runtime;
+
 namespace Tasker.OutputCache.Benchmarks.Measuring;
 
 /// <summary>Measures variants in turn, many short rounds in one process: what disturbs the machine disturbs them all.</summary>
 internal static class Rounds
 {
+    // On a busy machine the compiler needs half a minute for what is called often, and takes it from those it compiles for.
+    private const int MostWarmUps = 100;
+    private const int QuietRounds = 4;
+
+    /// <summary>Runs all variants until nothing is compiled any more. Then collects: what a cache holds has lived through many collections wherever it is measured.</summary>
+    public static void WarmUp<T>(params Func<T>[] variants)
+    {
+        for (var (round, quiet, compiled) = (0, 0, 0L); round < MostWarmUps && quiet < QuietRounds; round++)
+        {
+            Run(1, variants);
+            var now = JitInfo.GetCompiledMethodCount();
+            quiet = now == compiled ? quiet + 1 : 0;
+            compiled = now;
+        }
+
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        Run(1, variants);
+    }
+
     /// <summary>Runs all variants in every round, each time beginning with another one.</summary>
     /// <returns>The samples by variant.</returns>
     public static T[][] Run<T>(int rounds, params Func<T>[] variants)

@@ -85,8 +85,7 @@ internal static class RequestMatrix
         var groups = hosts.Select((host, i) => new LoadGroup([host.Port], Connections, contestants[i])).ToArray();
         var measures = Array.ConvertAll(groups, group => (Func<LoadSample>)(() => group.Run(duration)));
 
-        // Lets the compiler finish.
-        Rounds.Run(Math.Max(2, rounds / 3), measures);
+        Rounds.WarmUp(measures);
         var runs = hosts.Select(static host => host.Runs).ToArray();
         var samples = Rounds.Run(rounds, measures);
         foreach (var (i, contestant) in contestants.Index())

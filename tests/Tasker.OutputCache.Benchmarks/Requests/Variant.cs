@@ -9,7 +9,6 @@ internal enum Variant
     /// <summary>Nothing: the endpoint returns prebuilt bytes, and the headers that a hit has.</summary>
     SameBytes,
 
-
     /// <summary>Nothing, and the endpoint needs 20 ms: what a cache is for.</summary>
     Uncached,
 

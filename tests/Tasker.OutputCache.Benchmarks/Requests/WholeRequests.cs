@@ -128,8 +128,7 @@ internal static class WholeRequests
 
     private static async Task ReportAsync(Contestant[] contestants, RequestHost[] hosts, Func<Sample>[] measures, int rounds, bool areHits)
     {
-        // Fills the caches, and lets the compiler finish.
-        Rounds.Run(Math.Max(10, rounds / 3), measures);
+        Rounds.WarmUp(measures);
         var runs = Array.ConvertAll(hosts, static host => host.Runs);
         var samples = Rounds.Run(rounds, measures);
         for (var i = 0; i < hosts.Length; i++)

@@ -151,6 +151,27 @@ public abstract class FastLaneContract : HttpContract
     }
 
     [Fact]
+    public async Task Get_CacheStatusOfMiddlewareInFront_StaysBeforeOurs()
+    {
+        await using var app = await StartAsync(
+            app => app.MapGet("/x", () => "x").CacheAnalytics(),
+            pipeline: app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.Response.Headers["Cache-Status"] = "edge; fwd=uri-miss";
+                    return next(context);
+                });
+                UseCache(app);
+            });
+
+        await app.Client.GetAsync("/x", Token);
+        var hit = await app.Client.GetAsync("/x", Token);
+
+        Assert.StartsWith("edge; fwd=uri-miss, tasker; hit; ttl=", string.Join(", ", hit.Headers.GetValues("Cache-Status")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_HandlerThrowsHalfway_NothingIsStored()
     {
         await using var app = await StartAsync(app => app.MapGet("/x", async (HttpContext context) =>

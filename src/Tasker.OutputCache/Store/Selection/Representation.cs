@@ -3,6 +3,8 @@ namespace Tasker.OutputCache.Store;
 /// <summary>A response in one encoding, ready to be written.</summary>
 internal sealed class Representation
 {
+    private readonly ReadyHeaders _ready;
+
     public Representation(ContentCoding coding, int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body)
     {
         Coding = coding;
@@ -11,9 +13,10 @@ internal sealed class Representation
         NotModifiedHeaders = tag is null ? [] : StoredHeaders.ForNotModified(headers);
         Form = FrameworkForm.Write(status, headers, body);
         Body = Form.Body;
+        _ready = new ReadyHeaders(headers, body.Length);
 
         // Most of the texts are those of the stored headers.
-        Size = Form.Length + 256 + (24L * (Headers.Length + NotModifiedHeaders.Length));
+        Size = Form.Length + 320 + (24L * (Headers.Length + NotModifiedHeaders.Length));
     }
 
     public ContentCoding Coding { get; }
@@ -22,6 +25,9 @@ internal sealed class Representation
     public string? Tag { get; }
 
     public StoredHeader[] Headers { get; }
+
+    /// <summary>Gets the headers in the form in which a hit writes them.</summary>
+    public ref readonly ReadyHeaders Ready => ref _ready;
 
     public StoredHeader[] NotModifiedHeaders { get; }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -113,6 +114,15 @@ internal static class StoredHeaders
 
         values = default;
         return false;
+    }
+
+    /// <summary>Writes headers into a response, in place of what is there.</summary>
+    public static void Copy(StoredHeader[] headers, IHeaderDictionary response)
+    {
+        foreach (var header in headers)
+        {
+            response[header.Name] = header.Values;
+        }
     }
 
     /// <summary>Removes one value of a header.</summary>

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Tasker.OutputCache.Store;
+
+/// <summary>The headers of a representation, sorted for writing: those that most responses have are set by their own properties, which a server finds without their names.</summary>
+internal readonly struct ReadyHeaders
+{
+    private readonly StringValues _contentType;
+    private readonly StringValues _vary;
+    private readonly StringValues _tag;
+    private readonly StringValues _encoding;
+    private readonly StoredHeader[] _others;
+    private readonly int _length = -1;
+
+    public ReadyHeaders(StoredHeader[] headers, int length)
+    {
+        var others = new List<StoredHeader>();
+        foreach (var header in headers)
+        {
+            // Names that a handler has written in its own way stay as they are.
+            switch (header.Name)
+            {
+                case "Content-Type":
+                    _contentType = header.Values;
+                    break;
+                case "Vary":
+                    _vary = header.Values;
+                    break;
+                case "ETag":
+                    _tag = header.Values;
+                    break;
+                case "Content-Encoding":
+                    _encoding = header.Values;
+                    break;
+                case "Content-Length":
+                    _length = length;
+                    break;
+                default:
+                    others.Add(header);
+                    break;
+            }
+        }
+
+        _others = others.Count == headers.Length ? headers : [.. others];
+    }
+
+    /// <summary>Gets a value indicating whether there are headers that are not written by their own properties.</summary>
+    public bool HasOthers => _others.Length > 0;
+
+    /// <summary>Writes them into a response. As the framework does: they take the place of what is there, and the rest stays.</summary>
+    public void CopyTo(IHeaderDictionary headers)
+    {
+        if (_contentType.Count > 0)
+        {
+            headers.ContentType = _contentType;
+        }
+
+        if (_vary.Count > 0)
+        {
+            headers.Vary = _vary;
+        }
+
+        if (_tag.Count > 0)
+        {
+            headers.ETag = _tag;
+        }
+
+        if (_encoding.Count > 0)
+        {
+            headers.ContentEncoding = _encoding;
+        }
+
+        if (_length >= 0)
+        {
+            headers.ContentLength = _length;
+        }
+
+        StoredHeaders.Copy(_others, headers);
+    }
+}
