@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Hosting;
@@ -27,7 +26,7 @@ internal abstract class PackageBackendProvider<TOptions>(
         _created.RemoveAll(static backend => backend.IsDisposed);
         if (TryCreate(name, ReadOptions(), options) is not { } backend)
         {
-            return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(clock, options.Evictions.Retention), Far: null);
+            return CacheBackend.InMemory(clock, options.Evictions.Retention);
         }
 
         _created.Add(backend);

@@ -78,19 +78,17 @@ internal sealed class FarEndpoint
     /// <param name="state">What the operation needs, so that it can be static.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     public ValueTask<FarOutcome<T>> ExecuteAsync<T, TState>(
-        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken)
-    {
-        return _circuit.IsClosed
+        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken) =>
+        _circuit.IsClosed
             ? RunAsync(_guarded, operation, state, cancellationToken)
             : new ValueTask<FarOutcome<T>>(FarOutcome<T>.Open);
-    }
 
     /// <summary>Makes a call whatever the circuit says, and without telling it: for the journal, and for the steps of a probe.</summary>
     public ValueTask<FarOutcome<T>> ExecuteUnguardedAsync<T, TState>(
         Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken) =>
         RunAsync(_unguarded, operation, state, cancellationToken);
 
-    private ValueTask<FarOutcome<T>> RunAsync<T, TState>(
+    private static ValueTask<FarOutcome<T>> RunAsync<T, TState>(
         ResiliencePipeline pipeline, Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -101,10 +99,10 @@ internal sealed class FarEndpoint
             : AwaitAsync(pending, context);
     }
 
-    private async ValueTask<FarOutcome<T>> AwaitAsync<T>(ValueTask<Outcome<T>> pending, ResilienceContext context) =>
+    private static async ValueTask<FarOutcome<T>> AwaitAsync<T>(ValueTask<Outcome<T>> pending, ResilienceContext context) =>
         Finish(await pending.ConfigureAwait(false), context);
 
-    private FarOutcome<T> Finish<T>(Outcome<T> outcome, ResilienceContext context)
+    private static FarOutcome<T> Finish<T>(Outcome<T> outcome, ResilienceContext context)
     {
         var cancelled = context.CancellationToken.IsCancellationRequested;
         ResilienceContextPool.Shared.Return(context);
