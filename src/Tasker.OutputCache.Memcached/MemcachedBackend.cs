@@ -11,7 +11,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Memcached;
 
 /// <summary>The far tier and the eviction log of one deployment, in one or several Memcached servers.</summary>
-internal sealed class MemcachedBackend : IAsyncDisposable
+internal sealed class MemcachedBackend : IPackageBackend
 {
     // A server that has not answered three calls in a row is tried anew, on a new connection.
     private const int SilenceInTimeouts = 3;

@@ -2,71 +2,30 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached;
 
 /// <summary>Makes the back end for Memcached.</summary>
-internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IBackendCheck, IAsyncDisposable
+internal sealed class MemcachedBackendProvider(
+    TaskerOptionsSetup setup,
+    IEnumerable<IConfigureOptions<MemcachedTierOptions>> configurations,
+    CacheMetrics metrics,
+    TimeProvider clock,
+    ILoggerFactory loggers) : PackageBackendProvider<MemcachedTierOptions>(setup, configurations, clock)
 {
-    private readonly TaskerOptionsSetup _setup;
-    private readonly IConfigureOptions<MemcachedTierOptions>[] _configurations;
-    private readonly CacheMetrics _metrics;
-    private readonly TimeProvider _clock;
-    private readonly ILoggerFactory _loggers;
-    private readonly List<MemcachedBackend> _created = [];
+    public override bool Supports(string name) => name == BackendNames.Memcached;
 
-    public MemcachedBackendProvider(
-        TaskerOptionsSetup setup,
-        IEnumerable<IConfigureOptions<MemcachedTierOptions>> configurations,
-        CacheMetrics metrics,
-        TimeProvider clock,
-        ILoggerFactory loggers)
+    protected override IPackageBackend? TryCreate(string name, MemcachedTierOptions package, TaskerOutputCacheOptions options)
     {
-        _setup = setup;
-        _configurations = [.. configurations];
-        _metrics = metrics;
-        _clock = clock;
-        _loggers = loggers;
-    }
-
-    public bool Supports(string name) => name == BackendNames.Memcached;
-
-    public CacheBackend Create(string name, TaskerOutputCacheOptions options)
-    {
-        // A reload may have replaced some.
-        _created.RemoveAll(static backend => backend.IsDisposed);
-        var backend = MemcachedBackend.Create(name, ReadOptions(), options, _clock, _metrics, _loggers, out var problem);
-        if (backend is not null)
+        var backend = MemcachedBackend.Create(name, package, options, Clock, metrics, loggers, out var problem);
+        if (backend is null)
         {
-            _created.Add(backend);
-            return backend.Backend;
+            loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(problem);
         }
 
-        _loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(problem);
-        return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention), Far: null);
+        return backend;
     }
 
-    private MemcachedTierOptions ReadOptions()
-    {
-        var memcached = _setup.Binding?.GetPackageOptions<MemcachedTierOptions>() ?? new MemcachedTierOptions();
-        foreach (var configuration in _configurations)
-        {
-            configuration.Configure(memcached);
-        }
-
-        return memcached;
-    }
-
-    public string? Check(string name) => MemcachedBackend.Check(ReadOptions());
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var backend in _created)
-        {
-            await backend.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    protected override string? Check(MemcachedTierOptions package) => MemcachedBackend.Check(package);
 }

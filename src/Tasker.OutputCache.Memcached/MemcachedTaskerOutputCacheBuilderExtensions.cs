@@ -1,6 +1,5 @@
 using Tasker.OutputCache;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Memcached;
 using Tasker.OutputCache.Memcached.Configuration;
 
@@ -16,13 +15,6 @@ public static class MemcachedTaskerOutputCacheBuilderExtensions
     public static TaskerOutputCacheBuilder AddMemcached(this TaskerOutputCacheBuilder builder, Action<MemcachedTierOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(PackageSection.For<MemcachedTierOptions>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url")));
-        builder.Services.AddSingleton<ICacheBackendProvider, MemcachedBackendProvider>();
-        if (configure is not null)
-        {
-            builder.Services.Configure(configure);
-        }
-
-        return builder;
+        return builder.AddBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url"), configure);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Evictions;
@@ -8,7 +9,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Redis;
 
 /// <summary>The far tier and the eviction log of one deployment in one Redis, over one pool of connections.</summary>
-internal sealed class RedisBackend : IAsyncDisposable
+internal sealed class RedisBackend : IPackageBackend
 {
     private readonly RedisConnectionPool _pool;
 

@@ -1,75 +1,33 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Redis.Connections;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis;
 
 /// <summary>Makes the back end for Redis and the servers that speak its language.</summary>
-internal sealed class RedisBackendProvider : ICacheBackendProvider, IBackendCheck, IAsyncDisposable
+internal sealed class RedisBackendProvider(
+    TaskerOptionsSetup setup,
+    IEnumerable<IConfigureOptions<RedisTierOptions>> configurations,
+    TimeProvider clock,
+    ILoggerFactory loggers) : PackageBackendProvider<RedisTierOptions>(setup, configurations, clock)
 {
     private static readonly string[] Names = [BackendNames.Redis, BackendNames.Dragonfly, BackendNames.Valkey, BackendNames.Garnet];
 
-    private readonly TaskerOptionsSetup _setup;
-    private readonly Action<RedisTierOptions>[] _configurations;
-    private readonly TimeProvider _clock;
-    private readonly ILoggerFactory _loggers;
-    private readonly List<RedisBackend> _created = [];
+    public override bool Supports(string name) => Names.Contains(name, StringComparer.Ordinal);
 
-    public RedisBackendProvider(
-        TaskerOptionsSetup setup,
-        IEnumerable<IConfigureOptions<RedisTierOptions>> configurations,
-        TimeProvider clock,
-        ILoggerFactory loggers)
+    protected override IPackageBackend? TryCreate(string name, RedisTierOptions package, TaskerOutputCacheOptions options)
     {
-        _setup = setup;
-        _configurations = [.. configurations.Select(static configuration => (Action<RedisTierOptions>)configuration.Configure)];
-        _clock = clock;
-        _loggers = loggers;
-    }
-
-    public bool Supports(string name) => Names.Contains(name, StringComparer.Ordinal);
-
-    public CacheBackend Create(string name, TaskerOutputCacheOptions options)
-    {
-        // A reload may have replaced some.
-        _created.RemoveAll(static backend => backend.IsDisposed);
-        var backend = RedisBackend.Create(name, ReadOptions(), options.KeyPrefix, options.Evictions.Retention, _clock, _loggers, out var problem);
-        if (backend is not null)
+        var backend = RedisBackend.Create(name, package, options.KeyPrefix, options.Evictions.Retention, Clock, loggers, out var problem);
+        if (backend is null)
         {
-            _created.Add(backend);
-            return backend.Backend;
+            loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, problem);
         }
 
-        _loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, problem);
-        return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention), Far: null);
+        return backend;
     }
 
-    private RedisTierOptions ReadOptions()
-    {
-        var redis = _setup.Binding?.GetPackageOptions<RedisTierOptions>() ?? new RedisTierOptions();
-        foreach (var configure in _configurations)
-        {
-            configure(redis);
-        }
-
-        return redis;
-    }
-
-    public string? Check(string name)
-    {
-        var redis = ReadOptions();
-        return redis.ConnectionFactory is null && RedisClientConfiguration.Create(redis, out var problem) is null ? problem : null;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var backend in _created)
-        {
-            await backend.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    protected override string? Check(RedisTierOptions package) =>
+        package.ConnectionFactory is null && RedisClientConfiguration.Create(package, out var problem) is null ? problem : null;
 }

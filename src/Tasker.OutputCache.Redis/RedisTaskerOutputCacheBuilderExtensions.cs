@@ -1,7 +1,6 @@
 using StackExchange.Redis;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Redis;
 using Tasker.OutputCache.Redis.Configuration;
 
@@ -17,14 +16,7 @@ public static class RedisTaskerOutputCacheBuilderExtensions
     public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Action<RedisTierOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(PackageSection.For<RedisTierOptions>(RedisKeys.Table, new ShortForm("redis_url", "redis", "url")));
-        builder.Services.AddSingleton<ICacheBackendProvider, RedisBackendProvider>();
-        if (configure is not null)
-        {
-            builder.Services.Configure(configure);
-        }
-
-        return builder;
+        return builder.AddBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Table, new ShortForm("redis_url", "redis", "url"), configure);
     }
 
     /// <summary>Makes the back ends <c>redis</c>, <c>dragonfly</c>, <c>valkey</c> and <c>garnet</c> available over a connection of the host's own.</summary>

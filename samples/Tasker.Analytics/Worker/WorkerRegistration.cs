@@ -19,7 +19,7 @@ internal static class WorkerRegistration
     {
         var section = configuration.GetSection("Tasker:Worker");
 
-        if (section.GetValue<bool?>("InApi") ?? !(TaskerDatabase.IsShared(configuration) && !string.IsNullOrEmpty(configuration["REDIS_URL"])))
+        if (section.GetValue<bool?>(nameof(WorkerOptions.InApi)) ?? !(TaskerDatabase.IsShared(configuration) && !string.IsNullOrEmpty(configuration["REDIS_URL"])))
         {
             services.AddWorker(configuration);
         }

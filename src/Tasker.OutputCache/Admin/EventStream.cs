@@ -20,8 +20,6 @@ internal sealed class EventStream(StatsCollector stats, IHostApplicationLifetime
     private readonly Snapshot?[] _snapshots = new Snapshot?[2];
     private int _listeners;
 
-    public int Listeners => Volatile.Read(ref _listeners);
-
     public async Task GetEventsAsync(HttpContext context)
     {
         if (Interlocked.Increment(ref _listeners) > MaximumListeners)

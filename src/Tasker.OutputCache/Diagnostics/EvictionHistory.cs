@@ -15,9 +15,6 @@ internal sealed class EvictionHistory(TimeProvider clock)
     private readonly Queue<EvictionNote> _notes = new(Capacity);
     private readonly HeavyHitters _tags = new(TagCapacity);
 
-    /// <summary>Gets how many tags are counted.</summary>
-    public int TagCount => _tags.Count;
-
     /// <summary>Notes an eviction that this node has begun.</summary>
     public void Add(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionResult result) =>
         Add(

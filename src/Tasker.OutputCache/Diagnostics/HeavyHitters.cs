@@ -15,18 +15,6 @@ internal sealed class HeavyHitters(int capacity)
     // A heap: the rarest stands first.
     private readonly List<Hitter> _heap = new(capacity);
 
-    /// <summary>Gets how many texts are counted.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _heap.Count;
-            }
-        }
-    }
-
     public void Add(string text, long weight, DateTimeOffset at)
     {
         lock (_gate)

@@ -18,9 +18,6 @@ internal sealed class TopKeys(TimeProvider clock)
     private long _second;
     private int _inSecond;
 
-    /// <summary>Gets how many keys are counted.</summary>
-    public int Count => _keys.Count;
-
     /// <summary>Counts a hit.</summary>
     /// <param name="key">The key.</param>
     /// <param name="number">The number of the hit, which decides whether it is looked at.</param>

@@ -33,18 +33,6 @@ internal sealed class SettleQueue : IDisposable
         _timer = clock.CreateTimer(static state => ((SettleQueue)state!).EvictDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Gets the number of evictions to come.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _due.Count;
-            }
-        }
-    }
-
     public void Add(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, TimeSpan settle)
     {
         lock (_lock)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Hosting;
@@ -27,7 +26,7 @@ internal sealed class BackendSelector
         var name = options.Backend;
         if (name == BackendNames.Memory)
         {
-            return new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
+            return CacheBackend.InMemory(_clock, options.Evictions.Retention, known);
         }
 
         if (Array.Find(_providers, provider => provider.Supports(name)) is { } found)
@@ -37,7 +36,7 @@ internal sealed class BackendSelector
 
         var package = PackageOf(name);
         _logger.BackendMissing(name, package, package);
-        return new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
+        return CacheBackend.InMemory(_clock, options.Evictions.Retention, known);
     }
 
     /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
+using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Revalidation;
@@ -98,6 +99,26 @@ public sealed class TaskerOutputCacheBuilder
 
         Services.AddSingleton(time);
         Services.AddSingleton(EventMapping.Create(tags, mode, time.Value, example, expression));
+        return this;
+    }
+
+    /// <summary>Adds the back ends of a package, and its section of the configuration.</summary>
+    /// <param name="keys">The keys of the section.</param>
+    /// <param name="url">The key of the cache's own section that stands for the section's URL.</param>
+    /// <param name="configure">Changes what the configuration says.</param>
+    /// <returns>This builder.</returns>
+    internal TaskerOutputCacheBuilder AddBackend<TOptions, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        KeyTable keys, ShortForm url, Action<TOptions>? configure)
+        where TOptions : class, new()
+        where TProvider : PackageBackendProvider<TOptions>
+    {
+        Services.AddSingleton(PackageSection.For<TOptions>(keys, url));
+        Services.AddSingleton<ICacheBackendProvider, TProvider>();
+        if (configure is not null)
+        {
+            Services.Configure(configure);
+        }
+
         return this;
     }
 }

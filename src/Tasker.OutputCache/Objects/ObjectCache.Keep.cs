@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
@@ -132,7 +131,7 @@ internal sealed partial class ObjectCache
     }
 
     /// <summary>Reads what the far tier has.</summary>
-    public ObjectContent? Read<T>(ReadOnlyMemory<byte> payload, ResourceSettings settings)
+    public ObjectContent? Read<T>(ReadOnlyMemory<byte> payload)
     {
         var content = ObjectContent.Read(payload, _parts.Types.Get<T>(), out var flaw);
         if (content is null)

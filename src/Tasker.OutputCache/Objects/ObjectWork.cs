@@ -59,7 +59,7 @@ internal sealed class ObjectWork<TState, T> : CacheWork
 
     public override string Schema => _cache.Tags.Schema;
 
-    public override ContentReader Reader => payload => _cache.Read<T>(payload, Settings);
+    public override ContentReader Reader => _cache.Read<T>;
 
     // The caller's own factory, with its own state: nobody else knows how.
     public override bool CanRefresh => Factory is not null;

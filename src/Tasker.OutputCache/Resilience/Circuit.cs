@@ -3,8 +3,8 @@ namespace Tasker.OutputCache.Resilience;
 /// <summary>The state of one endpoint's circuit, which counts failures in a row.</summary>
 /// <param name="settings">The numbers, as they are now.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="announce">Told of each change, outside of any lock.</param>
-internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock, Action<CircuitState, CircuitState> announce)
+/// <param name="announce">Told of each new state, outside of any lock.</param>
+internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock, Action<CircuitState> announce)
 {
     private readonly Lock _gate = new();
 
@@ -94,7 +94,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
             _era++;
         }
 
-        announce(CircuitState.Closed, CircuitState.Open);
+        announce(CircuitState.Open);
     }
 
     private void Open_NeedsLock()
@@ -108,17 +108,17 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
     /// <summary>Closes the circuit without a probe: there is another server behind it now.</summary>
     public void Reset()
     {
-        CircuitState from;
+        bool wasClosed;
         lock (_gate)
         {
-            from = State_NeedsLock;
+            wasClosed = State_NeedsLock == CircuitState.Closed;
             Open_NeedsLock();
-            _era += (_era & 1) == 0 ? 2 : 1;
+            _era += wasClosed ? 2 : 1;
         }
 
-        if (from != CircuitState.Closed)
+        if (!wasClosed)
         {
-            announce(from, CircuitState.Closed);
+            announce(CircuitState.Closed);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
 
         if (turned)
         {
-            announce(CircuitState.Open, CircuitState.HalfOpen);
+            announce(CircuitState.HalfOpen);
         }
 
         return true;
@@ -170,6 +170,6 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
             }
         }
 
-        announce(CircuitState.HalfOpen, to);
+        announce(to);
     }
 }

@@ -8,14 +8,10 @@ internal sealed class FarEndpoint
 {
     private readonly ILogger _logger;
     private readonly Circuit _circuit;
-    private readonly Orphanage _orphans = new();
     private readonly ResiliencePipeline _guarded;
     private readonly ResiliencePipeline _unguarded;
     private readonly ResiliencePipeline _probing;
     private volatile CircuitSettings _settings;
-    private volatile Exception? _lastFailure;
-    private long _timeouts;
-    private long _failedFast;
 
     public FarEndpoint(string name, CircuitBreakerOptions options, TimeSpan operationTimeout, TimeProvider clock, ILogger logger)
     {
@@ -26,18 +22,15 @@ internal sealed class FarEndpoint
         _circuit = new Circuit(() => _settings, clock, Announce);
 
         var circuit = new CircuitStrategy(_circuit);
-        var timeLimit = new TimeLimitStrategy(() => _settings.OperationTimeout, clock, _orphans);
+        var timeLimit = new TimeLimitStrategy(() => _settings.OperationTimeout, clock);
         _guarded = NewBuilder().Add("circuit", circuit).Add("time limit", timeLimit).Build();
         _unguarded = NewBuilder().Add("time limit", timeLimit).Build();
 
         // A probe may have many steps. One that takes longer than the wait for the next has failed.
-        _probing = NewBuilder().Add("time limit", new TimeLimitStrategy(() => _settings.Timeout, clock, _orphans)).Build();
+        _probing = NewBuilder().Add("time limit", new TimeLimitStrategy(() => _settings.Timeout, clock)).Build();
 
         ResiliencePipelineBuilder NewBuilder() => new() { Name = name, TimeProvider = clock };
     }
-
-    /// <summary>Raised after the circuit has changed, on the thread that changed it. Handlers should be quick and must not throw.</summary>
-    public event Action<CircuitTransition>? StateChanged;
 
     /// <summary>Gets the name of the back end.</summary>
     public string Name { get; private set; }
@@ -53,19 +46,9 @@ internal sealed class FarEndpoint
     /// <summary>Gets how long until a probe is due; <see langword="null"/> when the circuit is closed.</summary>
     public TimeSpan? TimeUntilProbe => _circuit.TimeUntilProbe;
 
-    /// <summary>Gets the last exception of a call; time-outs have none.</summary>
-    public Exception? LastFailure => _lastFailure;
-
-    public long Timeouts => Interlocked.Read(ref _timeouts);
-
-    /// <summary>Gets how many calls were not made because the circuit was open.</summary>
-    public long FailedFast => Interlocked.Read(ref _failedFast);
-
-    public Orphanage Orphans => _orphans;
-
-    private void Announce(CircuitState from, CircuitState to)
+    private void Announce(CircuitState state)
     {
-        switch (to)
+        switch (state)
         {
             case CircuitState.Open:
                 _logger.CircuitOpened(Name);
@@ -77,8 +60,6 @@ internal sealed class FarEndpoint
                 _logger.CircuitClosed(Name);
                 break;
         }
-
-        StateChanged?.Invoke(new CircuitTransition(Name, from, to));
     }
 
     /// <summary>Changes the numbers. Calls under way keep their time-out; counts and state stay.</summary>
@@ -89,7 +70,6 @@ internal sealed class FarEndpoint
     public void Restart(string name)
     {
         Name = name;
-        _lastFailure = null;
         _circuit.Reset();
     }
 
@@ -98,27 +78,17 @@ internal sealed class FarEndpoint
     /// <param name="state">What the operation needs, so that it can be static.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     public ValueTask<FarOutcome<T>> ExecuteAsync<T, TState>(
-        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken)
-    {
-        if (!_circuit.IsClosed)
-        {
-            Interlocked.Increment(ref _failedFast);
-            return new ValueTask<FarOutcome<T>>(FarOutcome<T>.Open);
-        }
-
-        return RunAsync(_guarded, operation, state, cancellationToken);
-    }
-
-    /// <inheritdoc cref="ExecuteAsync{T, TState}"/>
-    public ValueTask<FarOutcome<T>> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
-        ExecuteAsync(static (call, token) => call(token), operation, cancellationToken);
+        Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken) =>
+        _circuit.IsClosed
+            ? RunAsync(_guarded, operation, state, cancellationToken)
+            : new ValueTask<FarOutcome<T>>(FarOutcome<T>.Open);
 
     /// <summary>Makes a call whatever the circuit says, and without telling it: for the journal, and for the steps of a probe.</summary>
     public ValueTask<FarOutcome<T>> ExecuteUnguardedAsync<T, TState>(
         Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken) =>
         RunAsync(_unguarded, operation, state, cancellationToken);
 
-    private ValueTask<FarOutcome<T>> RunAsync<T, TState>(
+    private static ValueTask<FarOutcome<T>> RunAsync<T, TState>(
         ResiliencePipeline pipeline, Func<TState, CancellationToken, ValueTask<T>> operation, TState state, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
@@ -129,29 +99,21 @@ internal sealed class FarEndpoint
             : AwaitAsync(pending, context);
     }
 
-    private async ValueTask<FarOutcome<T>> AwaitAsync<T>(ValueTask<Outcome<T>> pending, ResilienceContext context) =>
+    private static async ValueTask<FarOutcome<T>> AwaitAsync<T>(ValueTask<Outcome<T>> pending, ResilienceContext context) =>
         Finish(await pending.ConfigureAwait(false), context);
 
-    private FarOutcome<T> Finish<T>(Outcome<T> outcome, ResilienceContext context)
+    private static FarOutcome<T> Finish<T>(Outcome<T> outcome, ResilienceContext context)
     {
         var cancelled = context.CancellationToken.IsCancellationRequested;
         ResilienceContextPool.Shared.Return(context);
-        switch (outcome.Exception)
+        return outcome.Exception switch
         {
-            case null:
-                return FarOutcome<T>.Success(outcome.Result!);
-            case var open when ReferenceEquals(open, CircuitStrategy.OpenException):
-                Interlocked.Increment(ref _failedFast);
-                return FarOutcome<T>.Open;
-            case var late when ReferenceEquals(late, TimeLimitStrategy.TimeoutException):
-                Interlocked.Increment(ref _timeouts);
-                return FarOutcome<T>.TimedOut;
-            case OperationCanceledException when cancelled:
-                return FarOutcome<T>.Cancelled;
-            case var failure:
-                _lastFailure = failure;
-                return FarOutcome<T>.Faulted(failure);
-        }
+            null => FarOutcome<T>.Success(outcome.Result!),
+            var open when ReferenceEquals(open, CircuitStrategy.OpenException) => FarOutcome<T>.Open,
+            var late when ReferenceEquals(late, TimeLimitStrategy.TimeoutException) => FarOutcome<T>.TimedOut,
+            OperationCanceledException when cancelled => FarOutcome<T>.Cancelled,
+            var failure => FarOutcome<T>.Faulted(failure),
+        };
     }
 
     /// <summary>Tests recovery, if that is due: for the background loop that re-attaches, never for a request. It never throws.</summary>

@@ -6,8 +6,7 @@ namespace Tasker.OutputCache.Resilience;
 /// <summary>Lets the caller go when the time is up, also where the operation ignores its token, which Polly's own time-out would wait for.</summary>
 /// <param name="limit">How long a call may take, as it is now.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="orphans">Watches over what goes on without a caller.</param>
-internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock, Orphanage orphans) : ResilienceStrategy
+internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock) : ResilienceStrategy
 {
     /// <summary>The outcome of every call that took too long. It is never thrown.</summary>
     public static readonly TimeoutRejectedException TimeoutException = new("The endpoint did not answer in time.");
@@ -40,7 +39,7 @@ internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock
         }
 
         // The context stays with the operation and does not go back to the pool.
-        orphans.Adopt(operation, cancellation);
+        Orphans.Adopt(operation, cancellation);
         return caller.IsCancellationRequested
             ? Outcome.FromException<TResult>(new OperationCanceledException(caller))
             : Outcome.FromException<TResult>(TimeoutException);

@@ -14,8 +14,6 @@ internal sealed class ReplayFeature(CacheReplayReason reason, string? key, Fligh
 
     public CacheReplayReason Reason => reason;
 
-    public string? Key => key;
-
     /// <summary>Gets a value indicating whether the response is to be computed whatever is held.</summary>
     public bool SkipsLookup => reason != CacheReplayReason.WarmUp;
 

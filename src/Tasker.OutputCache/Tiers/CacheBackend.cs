@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -18,4 +19,11 @@ public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
     public TimeSpan? PollInterval { get; init; }
 
     internal FollowedLog Followed => new(Name, Log, IsLocal, PollInterval);
+
+    /// <summary>Makes the back end of a process that is on its own.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="retention">How long its log remembers.</param>
+    /// <param name="known">The highest sequence that the process has seen.</param>
+    internal static CacheBackend InMemory(TimeProvider clock, TimeSpan retention, long known = 0) =>
+        new(BackendNames.Memory, new InMemoryEvictionLog(clock, retention, known: known), Far: null);
 }

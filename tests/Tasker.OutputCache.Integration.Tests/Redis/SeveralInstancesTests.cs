@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
 using Xunit;
 
@@ -75,18 +74,7 @@ public sealed class SeveralInstancesTests(RedisFleet shared) : IClassFixture<Red
         var slowest = TimeSpan.Zero;
         for (var version = 1; version <= 5; version++)
         {
-            await Fleet.ReadAsync(_fleet.Hosts[0], "bounded", "lost", Token);
-            await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "lost", Token);
-            await _fleet.Database.CommitAsync("lost", version);
-            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[0], "lost", cancellationToken: Token));
-            var returned = Stopwatch.GetTimestamp();
-            var expected = version;
-
-            await Eventually.Async(
-                async token => (await Fleet.ReadAsync(_fleet.Hosts[1], "bounded", "lost", token)).Version,
-                seen => seen == expected, TimeSpan.FromSeconds(30), "the eviction is known", Token);
-
-            var elapsed = Stopwatch.GetElapsedTime(returned);
+            var elapsed = await FleetPromises.TimeUntilKnownElsewhereAsync(_fleet, "lost", version);
             slowest = elapsed > slowest ? elapsed : slowest;
         }
 
@@ -100,36 +88,9 @@ public sealed class SeveralInstancesTests(RedisFleet shared) : IClassFixture<Red
     public async Task Evict_WithMessagesLost_IsKnownAtOnceToStrictReads()
     {
         _proxy.Set(ProxyFault.MessagesLost);
-        for (var version = 1; version <= Rounds; version++)
-        {
-            foreach (var host in _fleet.Hosts)
-            {
-                await Fleet.ReadAsync(host, "strict", "strict", Token);
-            }
-
-            await _fleet.Database.CommitAsync("strict", version);
-            Assert.True(await Fleet.EvictAsync(_fleet.Hosts[version % 3], "strict", cancellationToken: Token));
-
-            foreach (var host in _fleet.Hosts)
-            {
-                Assert.Equal(version, (await Fleet.ReadAsync(host, "strict", "strict", Token)).Version);
-            }
-        }
+        await FleetPromises.AssertStrictReadsSeeEvictionsAsync(_fleet, Rounds);
     }
 
     [Fact]
-    public async Task Histories_OfReadersWritersAndEvictors_HoldNothingStale()
-    {
-        _fleet.Database.DelayUpTo(TimeSpan.FromMilliseconds(30));
-        await using var load = Load.Start(_fleet, "history");
-
-        await load.RunForAsync(TestRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(10), Token);
-        await load.StopAsync();
-
-        var report = load.Check();
-        TestContext.Current.TestOutputHelper!.WriteLine(report.ToString());
-        Assert.True(report.IsValid, $"{report}\n{_fleet.Output()}");
-        Assert.All(report.Resources.Values, resource => Assert.True(resource.Sources.GetValueOrDefault("tasker; hit; detail=near") > 0));
-        Assert.Contains(report.Resources.Values, resource => resource.Sources.ContainsKey("tasker; hit; detail=far"));
-    }
+    public Task Histories_OfReadersWritersAndEvictors_HoldNothingStale() => FleetPromises.AssertHistoriesHoldNothingStaleAsync(_fleet);
 }

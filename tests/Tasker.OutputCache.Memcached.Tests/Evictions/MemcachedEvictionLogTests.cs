@@ -2,48 +2,18 @@ using System.Globalization;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.TestUtilities.Contracts;
 using Tasker.OutputCache.TestUtilities.Servers;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests.Evictions;
 
 /// <summary>What happens to the log when something happens to the server.</summary>
-public sealed class MemcachedEvictionLogTests : IAsyncLifetime
+public sealed class MemcachedEvictionLogTests : ServerLogTests<MemcachedServer>
 {
-    private const string LogKey = "{tasker}:evictions";
+    protected override Task<MemcachedServer> StartServerAsync() => MemcachedServer.StartNewAsync(cancellationToken: Token);
 
-    private readonly CollectingLoggerProvider _logs = new();
-    private MemcachedServer? _server;
-    private MemcachedBackend? _backend;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private MemcachedServer Server => _server!;
-
-    private IEvictionLog Log => _backend!.Backend.Log;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await MemcachedServer.StartNewAsync(cancellationToken: Token);
-        _backend = await MemcachedTest.OpenAsync(_server, logs: _logs);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _backend!.DisposeAsync();
-        await Server.DisposeAsync();
-        _logs.Dispose();
-    }
-
-    private static EvictionCursor After(EvictionRecord record) => new(record.Generation, record.Sequence, record.Sequence);
-
-    private static void AssertBegunAnew(EvictionRecord before, EvictionPage page, MarkerReason reason)
-    {
-        Assert.NotEqual(before.Generation, page.Generation);
-        Assert.True(page.Marker > before.Sequence);
-        Assert.Empty(page.Evictions);
-        Assert.Equal(reason, page.Raised);
-    }
+    protected override async Task<CacheBackend> OpenAsync() => (await MemcachedTest.OpenAsync(Server, logs: Logs)).Backend;
 
     [Fact]
     public async Task ReadSince_FirstOfAll_LogsTheReason()
@@ -51,7 +21,7 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
         var page = await Log.ReadSinceAsync(default, Token);
 
         Assert.Equal(MarkerReason.NewLog, page.Raised);
-        var entry = await _logs.WaitForAsync(954, MemcachedTest.Deadline, Token);
+        var entry = await Logs.WaitForAsync(954, MemcachedTest.Deadline, Token);
         Assert.Contains("there was none", entry.Message, StringComparison.Ordinal);
         Assert.Equal(MarkerReason.None, (await Log.ReadSinceAsync(default, Token)).Raised);
     }
@@ -156,14 +126,14 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
         Assert.True(page.Marker > first.Sequence);
         Assert.Contains(page.Evictions, static eviction => eviction.Tag == "analytics|namespace=n19-199");
         Assert.Equal(record.Sequence, page.Head);
-        await _logs.WaitForAsync(955, MemcachedTest.Deadline, Token);
+        await Logs.WaitForAsync(955, MemcachedTest.Deadline, Token);
     }
 
     [Fact]
     public async Task Append_ServerHasNoMemory_RemovesTheLogAndFails()
     {
         await using var full = await MemcachedServer.StartNewAsync(new MemcachedServerOptions { MemoryMegabytes = 1, RefuseWhenFull = true, MaxItemSize = "512k" }, Token);
-        await using var backend = await MemcachedTest.OpenAsync(full, logs: _logs);
+        await using var backend = await MemcachedTest.OpenAsync(full, logs: Logs);
         var record = await backend.Backend.Log.AppendAsync(["a"], 0, Token);
 
         // Every class of sizes gets one page of a megabyte, whatever the memory; those that the grown log could be in are filled.
@@ -178,7 +148,7 @@ public sealed class MemcachedEvictionLogTests : IAsyncLifetime
         var tags = Enumerable.Range(0, 1000).Select(static i => $"analytics|namespace=n{i}").ToArray();
         await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await backend.Backend.Log.AppendAsync(tags, 0, Token));
 
-        await _logs.WaitForAsync(956, MemcachedTest.Deadline, Token);
+        await Logs.WaitForAsync(956, MemcachedTest.Deadline, Token);
         await full.ExecuteAsync("flush_all", Token);
         Assert.NotEqual(record.Generation, (await backend.Backend.Log.ReadSinceAsync(After(record), Token)).Generation);
     }

@@ -1,40 +1,14 @@
 using System.Globalization;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Logging;
-using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Redis.Tests.Evictions;
 
 /// <summary>Whatever a stranger writes into the log or says on its channel: no eviction is lost, and sharing goes on.</summary>
-public sealed class HostileLogTests : IAsyncLifetime
+public sealed class HostileLogTests : RedisLogTests
 {
-    private const string LogKey = "{tasker}:evictions";
     private const string Channel = "tasker@0:evictions";
     private const string Generation = "0123456789abcdef0123456789abcdef";
-
-    private readonly CollectingLoggerProvider _logs = new();
-    private RedisServer? _server;
-    private RedisBackend? _backend;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private RedisServer Server => _server!;
-
-    private IEvictionLog Log => _backend!.Backend.Log;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RedisServer.StartNewAsync(cancellationToken: Token);
-        _backend = await RedisTest.OpenAsync(_server, logs: _logs);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _backend!.DisposeAsync();
-        await Server.DisposeAsync();
-        _logs.Dispose();
-    }
 
     [Theory]
     [InlineData("+inf", "x")]
@@ -138,7 +112,7 @@ public sealed class HostileLogTests : IAsyncLifetime
 
         await Eventually.Async(() => Last(heard)?.Sequence == own.Sequence, RedisTest.Deadline, "the message comes", Token);
         Assert.Single(heard);
-        Assert.Contains(_logs.Entries, static entry => entry.EventId.Id == 607);
+        Assert.Contains(Logs.Entries, static entry => entry.EventId.Id == 607);
     }
 
     private static EvictionRecord? Last(List<EvictionRecord> heard)
@@ -170,8 +144,6 @@ public sealed class HostileLogTests : IAsyncLifetime
         view.CompleteCatchUp(next.Generation, next.Marker, next.Head);
         Assert.Equal(Verdict.Void, view.JudgeFar(page.Generation, SequenceRange.Maximum, slots));
     }
-
-    private static EvictionCursor After(EvictionRecord record) => new(record.Generation, record.Sequence, record.Sequence);
 
     private async Task AssertGoesOnAsync(EvictionPage page)
     {

@@ -1,56 +1,20 @@
 using System.Globalization;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Redis.Tests.Evictions;
 
 /// <summary>What happens to the log when something happens to the server.</summary>
-public sealed class RedisEvictionLogTests : IAsyncLifetime
+public sealed class RedisEvictionLogTests : RedisLogTests
 {
-    private const string LogKey = "{tasker}:evictions";
-
-    private readonly CollectingLoggerProvider _logs = new();
-    private RedisServer? _server;
-    private RedisBackend? _backend;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private RedisServer Server => _server!;
-
-    private IEvictionLog Log => _backend!.Backend.Log;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RedisServer.StartNewAsync(cancellationToken: Token);
-        _backend = await RedisTest.OpenAsync(_server, logs: _logs);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _backend!.DisposeAsync();
-        await Server.DisposeAsync();
-        _logs.Dispose();
-    }
-
-    private static EvictionCursor After(EvictionRecord record) => new(record.Generation, record.Sequence, record.Sequence);
-
-    private static void AssertBegunAnew(EvictionRecord before, EvictionPage page, MarkerReason reason)
-    {
-        Assert.NotEqual(before.Generation, page.Generation);
-        Assert.True(page.Marker > before.Sequence);
-        Assert.Empty(page.Evictions);
-        Assert.Equal(reason, page.Raised);
-    }
-
     [Fact]
     public async Task ReadSince_FirstOfAll_LogsTheReason()
     {
         var page = await Log.ReadSinceAsync(default, Token);
 
         Assert.Equal(MarkerReason.NewLog, page.Raised);
-        var entry = await _logs.WaitForAsync(604, RedisTest.Deadline, Token);
+        var entry = await Logs.WaitForAsync(604, RedisTest.Deadline, Token);
         Assert.Contains("there was none", entry.Message, StringComparison.Ordinal);
         Assert.Equal(MarkerReason.None, (await Log.ReadSinceAsync(default, Token)).Raised);
     }

@@ -27,7 +27,7 @@ internal static class ConfigurationText
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(json))).Build();
 
     public static BindingResult Bind(IConfiguration configuration, string? sectionPath = null) =>
-        new TaskerConfigurationBinder(ConfigurationKeys.CoreOnly).Bind(configuration, sectionPath);
+        new TaskerConfigurationBinder(new ConfigurationKeys([])).Bind(configuration, sectionPath);
 
     /// <summary>Binds keys of the section <c>common:cache</c> and expects no problem.</summary>
     public static TaskerOutputCacheOptions Cache(params string[] lines)

@@ -77,7 +77,7 @@ public class TaskerOptionsSetupTests
         string[] lines, Action<TaskerOutputCacheOptions>? configure = null)
     {
         var configuration = ConfigurationText.Lines([.. lines.Select(static line => $"common:cache:{line}")]);
-        var setup = new TaskerOptionsSetup(configuration, null, ConfigurationKeys.CoreOnly);
+        var setup = new TaskerOptionsSetup(configuration, null, new ConfigurationKeys([]));
         using var services = new ServiceCollection()
             .AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(setup)
             .AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(setup)

@@ -51,17 +51,16 @@ public class CircuitTests
         await _harness.OpenAsync();
         var calls = 0;
         Func<CancellationToken, ValueTask<int>> operation = _ => ValueTask.FromResult(++calls);
-        await Endpoint.ExecuteAsync(operation, FarEndpointHarness.Token);
+        await _harness.ExecuteAsync(operation, FarEndpointHarness.Token);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var outcome = Endpoint.ExecuteAsync(operation, FarEndpointHarness.Token);
+        var outcome = _harness.ExecuteAsync(operation, FarEndpointHarness.Token);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.True(outcome.IsCompletedSuccessfully);
         Assert.Equal(FarOutcomeKind.Open, (await outcome).Kind);
         Assert.Equal(0, calls);
         Assert.Equal(0, allocated);
-        Assert.Equal(2, Endpoint.FailedFast);
     }
 
     [Fact]
@@ -136,7 +135,6 @@ public class CircuitTests
         var state = await Endpoint.ProbeAsync(static _ => throw new TimeoutException("still down"), FarEndpointHarness.Token);
 
         Assert.Equal(CircuitState.Open, state);
-        Assert.Equal("still down", Endpoint.LastFailure?.Message);
     }
 
     [Fact]
@@ -193,7 +191,7 @@ public class CircuitTests
     public async Task Execute_BegunBeforeTheCircuitOpened_DoesNotCountWhenItHasClosedAgain()
     {
         var late = Enumerable.Range(0, 5).Select(static _ => new TaskCompletionSource<int>()).ToList();
-        var calls = late.Select(source => Endpoint.ExecuteAsync(_ => new ValueTask<int>(source.Task), FarEndpointHarness.Token).AsTask()).ToList();
+        var calls = late.Select(source => _harness.ExecuteAsync(_ => new ValueTask<int>(source.Task), FarEndpointHarness.Token).AsTask()).ToList();
         Endpoint.Update(new CircuitBreakerOptions { Timeout = TimeSpan.FromMilliseconds(100) }, TimeSpan.FromSeconds(5));
         await _harness.OpenAsync();
         _harness.Clock.Advance(TimeSpan.FromMilliseconds(100));
@@ -211,7 +209,7 @@ public class CircuitTests
     public async Task Execute_BegunBeforeTheCircuitOpened_DoesNotCloseItBySucceeding()
     {
         var late = new TaskCompletionSource<int>();
-        var call = Endpoint.ExecuteAsync(_ => new ValueTask<int>(late.Task), FarEndpointHarness.Token);
+        var call = _harness.ExecuteAsync(_ => new ValueTask<int>(late.Task), FarEndpointHarness.Token);
         await _harness.OpenAsync();
 
         late.SetResult(1);
@@ -221,7 +219,7 @@ public class CircuitTests
     }
 
     [Fact]
-    public async Task Transitions_OfOneOutage_AreRaisedAndLoggedInTheseWords()
+    public async Task Transitions_OfOneOutage_AreLoggedInTheseWords()
     {
         await _harness.OpenAsync();
         _harness.Clock.Advance(TimeSpan.FromSeconds(15));
@@ -230,15 +228,6 @@ public class CircuitTests
         await _harness.ProbeAsync(succeeds: true);
         await _harness.ProbeAsync(succeeds: true);
 
-        Assert.Equal(
-            [
-                new("redis-1", CircuitState.Closed, CircuitState.Open),
-                new("redis-1", CircuitState.Open, CircuitState.HalfOpen),
-                new("redis-1", CircuitState.HalfOpen, CircuitState.Open),
-                new("redis-1", CircuitState.Open, CircuitState.HalfOpen),
-                new("redis-1", CircuitState.HalfOpen, CircuitState.Closed),
-            ],
-            _harness.Transitions);
         Assert.Equal(
             [
                 (LogLevel.Error, 501, "Circuit breaker opened (failing fast)", "redis-1"),
@@ -284,7 +273,7 @@ public class CircuitTests
             }
         })));
 
-        Assert.Single(_harness.Transitions);
+        Assert.Single(_harness.Lines);
         Assert.Equal(CircuitState.Open, Endpoint.State);
     }
 }

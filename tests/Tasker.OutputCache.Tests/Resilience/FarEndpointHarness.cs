@@ -8,27 +8,25 @@ namespace Tasker.OutputCache.Tests.Resilience;
 /// <summary>An endpoint under a manual clock, with everything it says written down.</summary>
 internal sealed class FarEndpointHarness : ILogger
 {
-    public FarEndpointHarness(CircuitBreakerOptions? options = null)
-    {
-        Endpoint = new FarEndpoint("redis-1", options ?? new CircuitBreakerOptions(), TimeSpan.FromMilliseconds(200), Clock, this);
-        Endpoint.StateChanged += Transitions.Add;
-    }
+    public FarEndpointHarness() =>
+        Endpoint = new FarEndpoint("redis-1", new CircuitBreakerOptions(), TimeSpan.FromMilliseconds(200), Clock, this);
 
     public ManualClock Clock { get; } = new();
 
     public FarEndpoint Endpoint { get; }
 
-    public List<CircuitTransition> Transitions { get; } = [];
-
     public List<(LogLevel Level, int Id, string Text, string? Endpoint)> Lines { get; } = [];
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public ValueTask<FarOutcome<T>> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> operation, CancellationToken cancellationToken) =>
+        Endpoint.ExecuteAsync(static (call, token) => call(token), operation, cancellationToken);
+
     public async Task<FarOutcomeKind> SucceedAsync() =>
-        (await Endpoint.ExecuteAsync(static _ => ValueTask.FromResult(1), Token)).Kind;
+        (await ExecuteAsync(static _ => ValueTask.FromResult(1), Token)).Kind;
 
     public async Task<FarOutcomeKind> FailAsync() =>
-        (await Endpoint.ExecuteAsync<int>(static _ => throw new InvalidOperationException("down"), Token)).Kind;
+        (await ExecuteAsync<int>(static _ => throw new InvalidOperationException("down"), Token)).Kind;
 
     public async Task FailAsync(int times)
     {

@@ -18,8 +18,6 @@ internal sealed class ConfigurationKeys(IEnumerable<PackageSection> packages)
         new("template_ttl", CacheResourceDefaults.Templates, "ttl"),
     ];
 
-    public static readonly ConfigurationKeys CoreOnly = new([]);
-
     public IReadOnlyList<PackageSection> Packages { get; } = [.. packages];
 
     /// <summary>Gets the tables of the core, in the order of the documentation.</summary>

@@ -13,8 +13,6 @@ internal sealed class ConfigurationLayers(IConfiguration configuration, IConfigu
 {
     private readonly IConfigurationProvider[] _providers = [.. (configuration as IConfigurationRoot ?? root)?.Providers ?? []];
 
-    public IReadOnlyList<IConfigurationProvider> Providers => _providers;
-
     /// <summary>Gets the place of the last source that has a value for the key or its items; -1 where sources are unknown.</summary>
     public int LayerOf(IConfigurationSection section)
     {

@@ -65,7 +65,7 @@ public sealed class ProblemPlaceTests : IDisposable
         _folder.WriteBase("[common.cache]\nbackend = '${REDIS_URL}'\ntenant_claim = 'redis://:hunter2@a:1\\n'\nlease = 'redis://:hunter2@b'");
 
         var configuration = _folder.Configure(args: ["--REDIS_URL=redis://:hunter2@a:1"]);
-        var binder = new TaskerConfigurationBinder(ConfigurationKeys.CoreOnly, new VariableExpander(ConfigurationVariables.KnownOnly, name => configuration[name]));
+        var binder = new TaskerConfigurationBinder(new ConfigurationKeys([]), new VariableExpander(ConfigurationVariables.KnownOnly, name => configuration[name]));
         var problems = string.Join('\n', binder.Bind(configuration).Problems);
 
         Assert.Contains("backend = '${REDIS_URL}' is not allowed", problems, StringComparison.Ordinal);
