@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Tasker.OutputCache.Tests.Performance;
 
-/// <summary>A coarse floor, which holds on a machine that does a lot else. The figures are in <c>docs/performance.md</c>.</summary>
+/// <summary>
+/// A coarse floor, which holds on a machine that does a lot else: the best rounds are compared, those that were disturbed least.
+/// The figures are in <c>docs/performance.md</c>.
+/// </summary>
 public sealed class ThroughputTests
 {
     private const int Rounds = 15;
@@ -21,15 +24,10 @@ public sealed class ThroughputTests
         Measure(microsoft);
         Measure(lane);
 
-        var ratios = new double[Rounds];
-        for (var round = 0; round < Rounds; round++)
-        {
-            var theirs = Measure(microsoft);
-            ratios[round] = theirs / Measure(lane);
-        }
+        var samples = Benchmarks.Measuring.Rounds.Run(Rounds, () => Measure(microsoft), () => Measure(lane));
 
-        var median = Benchmarks.Measuring.Rounds.Median(ratios);
-        Assert.True(median >= Floor, $"{median:F2} of the requests a second that the framework's middleware answers.");
+        var ratio = samples[0].Min() / samples[1].Min();
+        Assert.True(ratio >= Floor, $"{ratio:F2} of the requests a second that the framework's middleware answers.");
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public sealed class ThroughputTests
         Benchmarks.Measuring.Rounds.Run(Rounds, () => ofBare.Run(duration), () => ofLane.Run(duration));
         var samples = Benchmarks.Measuring.Rounds.Run(Rounds, () => ofBare.Run(duration), () => ofLane.Run(duration));
 
-        var ratio = Benchmarks.Measuring.Rounds.Median(Benchmarks.Measuring.Rounds.Ratios(samples[1], samples[0], static sample => sample.PerSecond));
+        var ratio = samples[1].Max(static sample => sample.PerSecond) / samples[0].Max(static sample => sample.PerSecond);
         TestContext.Current.TestOutputHelper!.WriteLine($"{ratio:F2} of the requests a second.");
         Assert.True(ratio >= Floor, $"{ratio:F2} of the requests a second that an endpoint answers which does nothing but send the same headers and body.");
     }
@@ -53,9 +51,8 @@ public sealed class ThroughputTests
     {
         await using var host = await RequestHost.StartAsync(Variant.FastLane, inProcess: true);
         Measure(host);
-        var ratios = new double[Rounds];
+        var (bestAlone, bestWatched) = (double.MaxValue, double.MaxValue);
         var bytes = new long[Rounds];
-        var added = new double[Rounds];
         for (var round = 0; round < Rounds; round++)
         {
             var (alone, bytesAlone) = MeasureWithBytes(host);
@@ -78,14 +75,14 @@ public sealed class ThroughputTests
             var (watched, bytesWatched) = MeasureWithBytes(host);
 
             Assert.True(counted >= Hits, $"{counted} of {Hits} hits were counted.");
-            ratios[round] = alone / watched;
-            added[round] = (watched - alone) / Hits;
+            bestAlone = Math.Min(bestAlone, alone);
+            bestWatched = Math.Min(bestWatched, watched);
             bytes[round] = bytesWatched - bytesAlone;
         }
 
-        var median = Benchmarks.Measuring.Rounds.Median(ratios);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{median:F2} of the requests a second; {Benchmarks.Measuring.Rounds.Median(added):F0} ns a hit.");
-        Assert.True(median >= Floor, $"{median:F2} of the requests a second without a listener.");
+        var ratio = bestAlone / bestWatched;
+        TestContext.Current.TestOutputHelper!.WriteLine($"{ratio:F2} of the requests a second; {(bestWatched - bestAlone) / Hits:F0} ns a hit.");
+        Assert.True(ratio >= Floor, $"{ratio:F2} of the requests a second without a listener.");
         Assert.True(bytes.Order().ElementAt(Rounds / 2) < Hits, $"{bytes.Order().ElementAt(Rounds / 2)} bytes more for {Hits} hits.");
     }
 
