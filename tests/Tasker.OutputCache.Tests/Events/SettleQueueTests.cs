@@ -50,7 +50,7 @@ public sealed class SettleQueueTests : IDisposable
         var draining = _queue.DrainAsync(TimeSpan.FromMinutes(1), Token);
         Assert.False(draining.IsCompleted);
         hard.SetResult(EvictionResult.Shared);
-        Assert.False(draining.IsCompleted);
+        await Assert.ThrowsAsync<TimeoutException>(() => draining.WaitAsync(TimeSpan.FromMilliseconds(50), Token));
         soft.SetResult(EvictionResult.Shared);
 
         await draining.WaitAsync(TimeSpan.FromSeconds(60), Token);
