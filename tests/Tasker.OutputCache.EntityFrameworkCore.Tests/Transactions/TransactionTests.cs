@@ -125,6 +125,63 @@ public sealed class TransactionTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task ReleaseSavepoint_ThenCommit_EvictsWhatCameAfterIt()
+    {
+        await using var database = await TestDatabase.StartAsync(postgres);
+        await using var context = database.Open();
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+        await AddAsync(context, "before");
+        await transaction.CreateSavepointAsync("here", Token);
+        await AddAsync(context, "kept");
+        await transaction.ReleaseSavepointAsync("here", Token);
+        await AddAsync(context, "after");
+        await transaction.CommitAsync(Token);
+
+        Assert.Equal([TestDatabase.Tag("after"), TestDatabase.Tag("before"), TestDatabase.Tag("kept")], database.Evictor.Take());
+    }
+
+    [Fact]
+    public async Task RollbackToSavepoint_MadePastEntityFramework_EvictsAtLeastWhatIsLeft()
+    {
+        await using var database = await TestDatabase.StartAsync(postgres);
+        await using var context = database.Open();
+        await using var transaction = await context.Database.BeginTransactionAsync(Token);
+        await AddAsync(context, "before");
+        await ((NpgsqlTransaction)transaction.GetDbTransaction()).SaveAsync("here", Token);
+        await AddAsync(context, "undone");
+        await transaction.RollbackToSavepointAsync("here", Token);
+        await transaction.CommitAsync(Token);
+
+        Assert.Contains(TestDatabase.Tag("before"), database.Evictor.Take());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EnlistedTransaction_Ends_EvictsIfItCommits(bool commits)
+    {
+        await using var database = await TestDatabase.StartAsync(postgres);
+        using (var transaction = new CommittableTransaction())
+        {
+            await using var context = database.Open();
+            await context.Database.OpenConnectionAsync(Token);
+            context.Database.EnlistTransaction(transaction);
+            await AddAsync(context, "one");
+            Assert.Empty(database.Evictor.Calls);
+            if (commits)
+            {
+                transaction.Commit();
+            }
+            else
+            {
+                transaction.Rollback();
+            }
+        }
+
+        Assert.Equal(commits ? [TestDatabase.Tag("one")] : [], database.Evictor.Take());
+    }
+
+    [Fact]
     public async Task RollbackToOuterSavepoint_InnerStillThere_EvictsAtLeastWhatIsLeft()
     {
         await using var database = await TestDatabase.StartAsync(postgres);

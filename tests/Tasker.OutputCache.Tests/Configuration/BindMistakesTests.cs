@@ -147,6 +147,17 @@ public class BindMistakesTests
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Cache($"default_ttl={text}").DefaultTtl);
 
     [Theory]
+    [InlineData("20000000", 20_000_000)]
+    [InlineData("20000000 B", 20_000_000)]
+    [InlineData("20000kb", 20_000_000)]
+    [InlineData("20MB", 20_000_000)]
+    [InlineData("1 gb", 1_000_000_000)]
+    [InlineData("20000KiB", 20_480_000)]
+    [InlineData("20MiB", 20_971_520)]
+    [InlineData("1GiB", 1_073_741_824)]
+    public void Bind_SizeWithItsUnitInTheValue_IsRead(string text, long bytes) => Assert.Equal(bytes, Cache($"memory:max_bytes={text}").Memory.MaxBytes);
+
+    [Theory]
     [InlineData("default_ttl_milliseconds=1500", 1_500)]
     [InlineData("default_ttl_seconds=1.5", 1_500)]
     [InlineData("DefaultTtlMinutes=2", 120_000)]

@@ -53,6 +53,17 @@ public class PackageSectionTests
     }
 
     [Fact]
+    public void Bind_SecretThatIsNotAllowedOnAReload_DoesNotShowTheOneInForce()
+    {
+        var before = Binder.Bind(Lines("common:cache:redis:url=redis://host?key=hunter2"));
+
+        var after = Binder.Bind(Lines("common:cache:redis:url=http://other"), previous: before);
+
+        Assert.Equal("redis://host?key=hunter2", after.GetPackageOptions<Server>().Url);
+        Assert.DoesNotContain("hunter2", Assert.Single(after.Problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bind_SectionsOfAbsentPackages_AreNoMistakes() =>
         Assert.Empty(BindCache("redis:url=x", "memcached:anything=y", "redis_url=z").Problems);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
@@ -168,6 +169,40 @@ public sealed class DomainEventsTests
         await using var host = await EventsHost.StartAsync(static cache => cache.EvictOn<TaskMoved>(_ => ["a"]));
 
         await Assert.ThrowsAsync<ArgumentNullException>(() => host.Events.PublishAsync<TaskMoved>(null!, Token));
+    }
+
+    [Fact]
+    public async Task PublishAll_NullAmongThem_IsTheCallersMistake()
+    {
+        await using var host = await EventsHost.StartAsync(static cache => cache.EvictOn<TaskMoved>(_ => ["a"]));
+        var before = host.View.Now;
+
+        await Assert.ThrowsAsync<ArgumentNullException>(() => host.Events.PublishAllAsync([new TaskMoved("payments"), null!], Token));
+
+        Assert.False(host.IsEvicted(before, "a"));
+    }
+
+    [Theory]
+    [InlineData(EvictionResult.Shared, EvictionResult.Journaled, EvictionResult.Journaled)]
+    [InlineData(EvictionResult.Journaled, EvictionResult.Shared, EvictionResult.Journaled)]
+    [InlineData(EvictionResult.Shared, EvictionResult.Shared, EvictionResult.Shared)]
+    public async Task Publish_BothModes_IsSharedOnlyIfBothAre(EvictionResult ofHard, EvictionResult ofSoft, EvictionResult expected)
+    {
+        var evictor = new ModalEvictor();
+        await using var host = await EventsHost.StartAsync(cache =>
+        {
+            cache.Services.AddSingleton<ICacheEvictor>(evictor);
+            cache.EvictOn<TaskMoved>(_ => ["a"]).EvictOn<TaskMoved>(_ => ["b"], EvictionMode.Soft);
+        });
+        var hard = evictor.Hold(EvictionMode.Hard);
+        var soft = evictor.Hold(EvictionMode.Soft);
+
+        var publishing = host.Events.PublishAsync(new TaskMoved("payments"), Token);
+        hard.SetResult(ofHard);
+        Assert.False(publishing.IsCompleted);
+        soft.SetResult(ofSoft);
+
+        Assert.Equal(expected, await publishing);
     }
 
     [Fact]

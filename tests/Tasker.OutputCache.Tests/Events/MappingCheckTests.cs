@@ -42,6 +42,25 @@ public sealed class MappingCheckTests
     }
 
     [Fact]
+    public async Task Start_SameMappingWithAnotherSettleTime_IsAnotherMapping()
+    {
+        await using var host = await EventsHost.StartAsync(static cache =>
+        {
+            foreach (var seconds in (int[])[0, 4])
+            {
+                cache.EvictOn<TaskMoved>(_ => ["a"], settle: TimeSpan.FromSeconds(seconds));
+            }
+        });
+
+        await host.Events.PublishAsync(new TaskMoved("payments"), Token);
+
+        Assert.DoesNotContain(host.Lines.Entries, static line => line.EventId.Id == 703);
+        var after = host.View.Now;
+        host.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(host.IsEvicted(after, "a"));
+    }
+
+    [Fact]
     public async Task Start_ExampleNamesAnUnknownDimension_IsAnError()
     {
         await using var host = await EventsHost.StartAsync(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Events;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
 
@@ -82,6 +83,80 @@ public sealed class SettleTests
         host.Clock.Advance(Settle + Late);
         Assert.True(host.IsEvicted(after, "analytics"));
         Assert.Equal(1, host.Meters["tasker.cache.events.settled"]);
+    }
+
+    [Fact]
+    public async Task Publish_MoreStringsThanTheQueueHolds_EvictsEverythingTheSecondTime()
+    {
+        await using var host = await StartAsync();
+
+        await host.Events.PublishAllAsync(Enumerable.Range(0, SettleQueue.MaximumTags + 1).Select(static row => new TaskMoved($"n{row}")), Token);
+
+        var after = host.View.Now;
+        host.Clock.Advance(Settle + Late);
+        Assert.True(host.IsEvicted(after, ReservedTags.Everything));
+    }
+
+    [Fact]
+    public async Task Publish_WidenedWhileEarlierOnesWait_SettlesFromTheLastOn()
+    {
+        await using var host = await EventsHost.StartAsync(static cache => cache
+            .EvictOn<TaskMoved>(e => [CacheTag.For("analytics").With("namespace", e.Namespace)], settle: Settle));
+        await host.Events.PublishAsync(new TaskMoved("first"), Token);
+        host.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        await host.Events.PublishAllAsync(Enumerable.Range(0, SettleQueue.MaximumTags).Select(static row => new TaskMoved($"n{row}")), Token);
+
+        Assert.Single(host.Lines.Entries, static line => line.EventId.Id == 705);
+        host.Clock.Advance(Settle - TimeSpan.FromMilliseconds(1));
+        var after = host.View.Now;
+        host.Clock.Advance(Late);
+        Assert.True(host.IsEvicted(after, "analytics"));
+    }
+
+    [Fact]
+    public async Task Publish_SeveralTagsAndLaterAnother_EvictsEachAgainAtItsTime()
+    {
+        await using var host = await EventsHost.StartAsync(static cache => cache
+            .EvictOn<TaskMoved>(e => [$"n {e.Namespace}", $"also {e.Namespace}"], settle: Settle));
+        await host.Events.PublishAsync(new TaskMoved("one"), Token);
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await host.Events.PublishAsync(new TaskMoved("two"), Token);
+        var after = host.View.Now;
+
+        host.Clock.Advance(Settle - TimeSpan.FromSeconds(1) + Late);
+        Assert.All(["n one", "also one"], tag => Assert.True(host.IsEvicted(after, tag), tag));
+        Assert.All(["n two", "also two"], tag => Assert.False(host.IsEvicted(after, tag), tag));
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.All(["n two", "also two"], tag => Assert.True(host.IsEvicted(after, tag), tag));
+        Assert.Equal(4, host.Meters["tasker.cache.events.settled"]);
+    }
+
+    [Fact]
+    public async Task Publish_MappingsThatSettleDifferently_AllEvictAtOnceAndEachAgainAtItsTime()
+    {
+        await using var host = await EventsHost.StartAsync(static cache =>
+        {
+            foreach (var settle in (TimeSpan?[])[null, Settle, Settle * 2])
+            {
+                cache.EvictOn<TaskMoved>(_ => [$"after {settle?.Seconds ?? 0}"], settle: settle);
+            }
+        });
+        var before = host.View.Now;
+
+        await host.Events.PublishAsync(new TaskMoved("payments"), Token);
+
+        Assert.All(["after 0", "after 4", "after 8"], tag => Assert.True(host.IsEvicted(before, tag), tag));
+        Assert.Equal(["after 4"], Again());
+        Assert.Equal(["after 8"], Again());
+
+        string[] Again()
+        {
+            var since = host.View.Now;
+            host.Clock.Advance(Settle + Late);
+            return [.. ((string[])["after 0", "after 4", "after 8"]).Where(tag => host.IsEvicted(since, tag))];
+        }
     }
 
     [Fact]

@@ -150,6 +150,21 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Reload_MistakeIsThereFromTheStart_IsNotToldAgain()
+    {
+        _folder.WriteBase("[common.cache]\ncolour = 'red'");
+        await using var app = await StartAsync();
+
+        _folder.WriteEnvironment("[common.cache]\nmax_wait_seconds = 5\nshape = 'round'");
+        await Eventually.Async(() => Mistakes().Any(static line => line.Contains("shape", StringComparison.Ordinal)), Deadline, "the new mistake is told", Token);
+
+        Assert.Equal(5, app.Services.GetRequiredService<ResourceCatalog>().Options.MaxWait.TotalSeconds);
+        Assert.Single(Mistakes(), static line => line.Contains("colour", StringComparison.Ordinal));
+
+        string[] Mistakes() => [.. _logs.Entries.Where(static line => line.EventId.Id == Mistake).Select(static line => line.Message)];
+    }
+
+    [Fact]
     public async Task Reload_JsonIsBroken_KeepsTheLastGoodStateAndSaysSo()
     {
         _folder.Write("appsettings.json", """{ "common": { "cache": { "max_wait_seconds": 9 } } }""");

@@ -110,6 +110,33 @@ public abstract class StaleIfErrorContract : RevalidationContract
     }
 
     [Fact]
+    public async Task Get_AsManyHandlersHangAsMayRunBehindRequests_NoneIsBegunBehindARequest()
+    {
+        await using var app = await StartClockedAsync();
+        var keys = Enumerable.Range(0, app.Engine.MaximumRefreshes).Select(static i => $"{Path}?namespace={i}").ToArray();
+        foreach (var key in keys)
+        {
+            await GetAsync(app, key);
+        }
+
+        Clock.Advance(Revalidate);
+        await GetAsync(app, Path);
+        await WaitForNoFlightAsync(app);
+        Clock.Advance(Ttl);
+        Handler.Close();
+        var hanging = keys.Select(key => GetAsync(app, key)).ToArray();
+        await Handler.WaitForInsideAsync(keys.Length, Token);
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        await Task.WhenAll(hanging);
+
+        await AssertGetAsync(app, $"run {keys.Length + 1}", StaleWhileRevalidate, Path);
+
+        Assert.Equal(keys.Length, app.Engine.Flights);
+        Handler.Open();
+        await WaitForNoFlightAsync(app);
+    }
+
+    [Fact]
     public async Task Get_HandlerHangsForEver_AnotherIsTriedInTheEnd()
     {
         await using var app = await StartClockedAsync();

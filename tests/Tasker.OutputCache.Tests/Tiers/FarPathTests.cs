@@ -293,6 +293,36 @@ public sealed class FarPathTests : EngineTests
         Assert.Equal(renewals, A.Far.Renewals);
     }
 
+    // Another node must not wait for it for ever.
+    [Fact]
+    public async Task Renew_HandlerHangs_TheLeaseEnds()
+    {
+        await A.LookupAsync(A.Work());
+
+        await AdvanceAsync(A.Leases.Longest + A.Leases.Time);
+
+        Assert.False(A.Far.IsLeased("k"));
+        var renewals = A.Far.Renewals;
+        await AdvanceAsync(A.Leases.Time);
+        Assert.Equal(renewals, A.Far.Renewals);
+    }
+
+    // Its holder knows the new log by now, but began under the old one: what it computes is void.
+    [Fact]
+    public async Task Renew_LogLostWhileTheHandlerRuns_DoesNotMakeTheLeaseOneOfTheNewLog()
+    {
+        await A.LookupAsync(A.Work());
+        await LoseTheLogAsync();
+        await A.Evictions.Follower.CatchUpAsync();
+        await AdvanceAsync(A.Leases.Time / 2);
+        Assert.True(A.Far.Renewals > 0);
+
+        var lookup = B.LookupAsync(B.Work());
+
+        await WaitForAsync(() => lookup.IsCompleted, "it computes without waiting");
+        Assert.Equal(CacheOutcome.Miss, (await lookup).Outcome);
+    }
+
     [Fact]
     public async Task Refuse_OnOneNode_NobodyWaitsOnTheOthers()
     {

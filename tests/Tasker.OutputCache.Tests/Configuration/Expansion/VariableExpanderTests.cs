@@ -32,6 +32,18 @@ public sealed class VariableExpanderTests
         Assert.Equal(expected, Expand(text));
     }
 
+    // As compose files and charts set what nobody has given them.
+    [Theory]
+    [InlineData("${REDIS_URL:-redis://localhost:6379}", "redis://localhost:6379")]
+    [InlineData("${REDIS_URL:+redis}", "")]
+    [InlineData("<${REDIS_URL}>", "<>")]
+    public void TryExpand_VariableIsEmpty_CountsAsNotSet(string text, string expected)
+    {
+        _environment["REDIS_URL"] = string.Empty;
+
+        Assert.Equal(expected, Expand(text));
+    }
+
     [Theory]
     [InlineData("redis://localhost")]
     [InlineData("redis://localhost:6379/3")]

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Events;
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.TestUtilities.Logging;
+using Xunit;
+
+namespace Tasker.OutputCache.Tests.Events;
+
+/// <summary>The end of a host and second evictions that are under way, which no whole host can be stopped at.</summary>
+public sealed class SettleQueueTests : IDisposable
+{
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(4);
+
+    private readonly ManualClock _clock = new();
+    private readonly CountingMeters _meters = new();
+    private readonly CollectingLoggerProvider _lines = new();
+    private readonly ModalEvictor _evictor = new();
+    private readonly LoggerFactory _loggers;
+    private readonly EventMetrics _metrics;
+    private readonly SettleQueue _queue;
+
+    public SettleQueueTests()
+    {
+        _loggers = new LoggerFactory([_lines]);
+        _metrics = new EventMetrics(_meters);
+        _queue = new SettleQueue(_evictor, _metrics, _clock, _loggers.CreateLogger<SettleQueue>());
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _metrics.Dispose();
+        _loggers.Dispose();
+        _meters.Dispose();
+    }
+
+    [Fact]
+    public async Task Drain_EvictionsUnderWay_WaitsForTheLastOfThem()
+    {
+        var hard = _evictor.Hold(EvictionMode.Hard);
+        var soft = _evictor.Hold(EvictionMode.Soft);
+        _queue.Add(["a"], EvictionMode.Hard, Settle);
+        _queue.Add(["b"], EvictionMode.Soft, Settle * 2);
+        _clock.Advance(Settle * 3);
+        Assert.Equal((0, 2), (_queue.Count, _evictor.Calls.Count));
+
+        var draining = _queue.DrainAsync(TimeSpan.FromMinutes(1), Token);
+        Assert.False(draining.IsCompleted);
+        hard.SetResult(EvictionResult.Shared);
+        await Assert.ThrowsAsync<TimeoutException>(() => draining.WaitAsync(TimeSpan.FromMilliseconds(50), Token));
+        soft.SetResult(EvictionResult.Shared);
+
+        await draining.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Empty(_lines.Entries);
+    }
+
+    [Fact]
+    public async Task Drain_HostMayWaitNoLonger_EvictsEarlyAndSaysSo()
+    {
+        _queue.Add(["a", "b"], EvictionMode.Hard, Settle);
+
+        await _queue.DrainAsync(TimeSpan.FromMinutes(1), new CancellationToken(canceled: true));
+
+        Assert.Equal(["a", "b"], Assert.Single(_evictor.Calls).Tags.Order(StringComparer.Ordinal));
+        Assert.Equal(706, Assert.Single(_lines.Entries).EventId.Id);
+        Assert.Equal(0, _queue.Count);
+    }
+}
