@@ -38,14 +38,15 @@ internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IBackend
     {
         // A reload may have replaced some.
         _created.RemoveAll(static backend => backend.IsDisposed);
-        var backend = MemcachedBackend.Create(name, ReadOptions(), options, _clock, _metrics, _loggers, out var problem);
+        var memcached = ReadOptions();
+        var backend = MemcachedBackend.Create(name, memcached, options, _clock, _metrics, _loggers, out var problem);
         if (backend is not null)
         {
             _created.Add(backend);
             return backend.Backend;
         }
 
-        _loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(problem);
+        _loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(Locate(memcached, problem));
         return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention), Far: null);
     }
 
@@ -60,7 +61,13 @@ internal sealed class MemcachedBackendProvider : ICacheBackendProvider, IBackend
         return memcached;
     }
 
-    public string? Check(string name) => MemcachedBackend.Check(ReadOptions());
+    public string? Check(string name)
+    {
+        var memcached = ReadOptions();
+        return MemcachedBackend.Check(memcached) is { } problem ? Locate(memcached, problem) : null;
+    }
+
+    private string Locate(MemcachedTierOptions memcached, string problem) => _setup.Binding?.Locate(memcached, problem) ?? problem;
 
     public async ValueTask DisposeAsync()
     {

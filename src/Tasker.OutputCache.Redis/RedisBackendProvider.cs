@@ -37,14 +37,15 @@ internal sealed class RedisBackendProvider : ICacheBackendProvider, IBackendChec
     {
         // A reload may have replaced some.
         _created.RemoveAll(static backend => backend.IsDisposed);
-        var backend = RedisBackend.Create(name, ReadOptions(), options.KeyPrefix, options.Evictions.Retention, _clock, _loggers, out var problem);
+        var redis = ReadOptions();
+        var backend = RedisBackend.Create(name, redis, options.KeyPrefix, options.Evictions.Retention, _clock, _loggers, out var problem);
         if (backend is not null)
         {
             _created.Add(backend);
             return backend.Backend;
         }
 
-        _loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, problem);
+        _loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, Locate(redis, problem));
         return new CacheBackend(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention), Far: null);
     }
 
@@ -62,8 +63,10 @@ internal sealed class RedisBackendProvider : ICacheBackendProvider, IBackendChec
     public string? Check(string name)
     {
         var redis = ReadOptions();
-        return redis.ConnectionFactory is null && RedisClientConfiguration.Create(redis, out var problem) is null ? problem : null;
+        return redis.ConnectionFactory is null && RedisClientConfiguration.Create(redis, out var problem) is null ? Locate(redis, problem) : null;
     }
+
+    private string Locate(RedisTierOptions redis, string problem) => _setup.Binding?.Locate(redis, problem) ?? problem;
 
     public async ValueTask DisposeAsync()
     {
