@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Processes;
 
 namespace Tasker.Analytics.Tests.Processes;
 
