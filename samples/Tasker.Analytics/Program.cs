@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Tasker.Analytics.Analytics;
 using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Dashboards;
@@ -50,5 +51,19 @@ app.MapTaskerCache("/api/admin/cache");
 await app.Services.GetRequiredService<TaskerSeeder>().RunAsync(CancellationToken.None);
 
 app.LogStartupNotes();
-await app.RunAsync();
-return 0;
+
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"""
+
+        {exception.Message}
+        Another sample, perhaps. Stop it, or take another port:
+          dotnet run --project samples/Tasker.Analytics -- --urls http://localhost:5081
+        """);
+    return 1;
+}

@@ -21,7 +21,7 @@ internal sealed class MemcachedBackendProvider(
         var backend = MemcachedBackend.Create(name, package, options, Clock, metrics, loggers, out var problem);
         if (backend is null)
         {
-            loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(problem);
+            loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(Locate(package, problem));
         }
 
         return backend;

@@ -22,7 +22,7 @@ internal sealed class RedisBackendProvider(
         var backend = RedisBackend.Create(name, package, options.KeyPrefix, options.Evictions.Retention, Clock, loggers, out var problem);
         if (backend is null)
         {
-            loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, problem);
+            loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, Locate(package, problem));
         }
 
         return backend;

@@ -39,7 +39,7 @@ internal static class StartupNotes
             logger.LogInformation("  curl -i '{Address}/v1/analytics/performance?hours=24&namespace=payments'", address);
             logger.LogInformation("  curl -i '{Address}/v1/analytics/bottlenecks?limit=5'", address);
             logger.LogInformation("  curl '{Address}/v1/tasks?namespace=payments&state=steps_in_process&limit=3'", address);
-            logger.LogInformation("  curl -X POST {Address}/v1/tasks/ID/transitions -H 'Content-Type: application/json' -d '{Body}'", address, """{"to":"complete"}""");
+            logger.LogInformation("  curl -X POST {Address}/v1/tasks/ID/transitions -H 'Content-Type: application/json' -d '{Body}'    # ID: a task_id of the answer above", address, """{"to":"complete"}""");
 
             if (app.Environment.IsDevelopment())
             {

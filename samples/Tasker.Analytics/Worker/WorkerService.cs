@@ -26,20 +26,32 @@ internal sealed class WorkerService(
 
         using var timer = new PeriodicTimer(options.Value.Interval, time);
 
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (await mover.MoveOneAsync(stoppingToken) is { } moved)
-                {
-                    logger.LogInformation("Moved task {Id} of {Namespace} from {From} to {To}.", moved.TaskId, moved.Namespace, moved.From, moved.To);
-                }
+                await MoveOneAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host ends, perhaps before it has begun. Thrown, this would be told as a failure, behind the one that matters.
+        }
+    }
+
+    private async Task MoveOneAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            if (await mover.MoveOneAsync(stoppingToken) is { } moved)
             {
-                // The database may be away for a while; a worker outlives that.
-                logger.LogWarning(exception, "No task was moved; the next attempt is in {Interval}.", options.Value.Interval);
+                logger.LogInformation("Moved task {Id} of {Namespace} from {From} to {To}.", moved.TaskId, moved.Namespace, moved.From, moved.To);
             }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The database may be away for a while; a worker outlives that.
+            logger.LogWarning(exception, "No task was moved; the next attempt is in {Interval}.", options.Value.Interval);
         }
     }
 }

@@ -23,6 +23,24 @@ internal sealed record BindingResult(
     /// <summary>Gets the options of a package, which must have declared its section.</summary>
     public TOptions GetPackageOptions<TOptions>() => (TOptions)PackageOptions[typeof(TOptions)];
 
+    /// <summary>Completes what is wrong with the options of a package: where the key stands, and how it was typed.</summary>
+    /// <param name="options">The options of the package as they are in force.</param>
+    /// <param name="problem">What is wrong. It begins with the name of the key.</param>
+    public string Locate(object options, string problem)
+    {
+        var package = Packages.First(package => package.OptionsType == options.GetType());
+        var name = problem.Split(' ')[0];
+        if (SettingText.Of(package.Table, package.Name, options).FirstOrDefault(setting => setting.Key.Name == name) is not { } setting)
+        {
+            return problem;
+        }
+
+        // Code may have changed it since: then no place of the configuration is to blame.
+        var applied = Applied.GetValueOrDefault(setting.Place) is { } found && found.Value == setting.Value ? found : null;
+        var origin = applied?.Origin is { } place ? $"{place}: " : string.Empty;
+        return $"{origin}{applied?.Key ?? $"{package.Name}.{name}"}{problem[name.Length..]}";
+    }
+
     /// <summary>Finds the options that the keys of a section set.</summary>
     public object? FindTarget(string table)
     {

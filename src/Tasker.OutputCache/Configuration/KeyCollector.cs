@@ -100,7 +100,7 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
         }
 
         var shown = readable && !key.IsSecret ? value.Show() : null;
-        var used = key.IsSecret ? "what was in force before" : key.Show(finding.Target) is { } inForce ? SecretMask.Hide(inForce) : key.Default;
+        var used = key.IsSecret ? (previous is null ? "the default" : "what was in force before") : key.Show(finding.Target) is { } inForce ? SecretMask.Hide(inForce) : key.Default;
         if (value.Problem.Length > 0)
         {
             Report(finding.Section, null, null, $"can't be expanded: {value.Problem}; {used} is used.");

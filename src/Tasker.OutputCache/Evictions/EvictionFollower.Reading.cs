@@ -52,7 +52,7 @@ internal sealed partial class EvictionFollower
         return true;
     }
 
-    /// <returns>How many tags were evicted since the log was read last, and not heard of by messages.</returns>
+    /// <returns>How many tags others have evicted since the log was read last, that were not heard of by messages.</returns>
     private async ValueTask<int> ReadLogAsync(FollowedLog followed)
     {
         var now = _view.Now;
@@ -87,7 +87,7 @@ internal sealed partial class EvictionFollower
             }
 
             first ??= page;
-            heard += page.Evictions.Count(eviction => eviction.Sequence > now.Horizon);
+            heard += page.Evictions.Count(eviction => eviction.Sequence > now.Horizon && !_journal.IsOwn(eviction.Sequence, [eviction.Tag]));
             if (now.IsKnown && page.Evictions.Count > 0 && Received is not null)
             {
                 // What is read at the start was evicted before this node was there.

@@ -32,6 +32,6 @@ internal static partial class Log
     [LoggerMessage(109, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
     public static partial void EvictionRefusedAgain(this ILogger logger, string reason);
 
-    [LoggerMessage(110, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted meanwhile), and its entries are in use again.", EventName = "Reattached")]
+    [LoggerMessage(110, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted elsewhere meanwhile), and its entries are in use again.", EventName = "Reattached")]
     public static partial void Reattached(this ILogger logger, string backend, double seconds, int count);
 }

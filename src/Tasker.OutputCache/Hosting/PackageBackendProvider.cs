@@ -37,6 +37,9 @@ internal abstract class PackageBackendProvider<TOptions>(
     /// <returns><see langword="null"/> if the package's options are wrong, which has been logged then.</returns>
     protected abstract IPackageBackend? TryCreate(string name, TOptions package, TaskerOutputCacheOptions options);
 
+    /// <summary>Completes what is wrong with the options: where the configuration says it.</summary>
+    protected string Locate(TOptions package, string problem) => setup.Binding?.Locate(package, problem) ?? problem;
+
     private TOptions ReadOptions()
     {
         var options = setup.Binding?.GetPackageOptions<TOptions>() ?? new TOptions();
@@ -48,7 +51,11 @@ internal abstract class PackageBackendProvider<TOptions>(
         return options;
     }
 
-    public string? Check(string name) => Check(ReadOptions());
+    public string? Check(string name)
+    {
+        var options = ReadOptions();
+        return Check(options) is { } problem ? Locate(options, problem) : null;
+    }
 
     /// <summary>Says what is wrong with the package's options; <see langword="null"/> if nothing is.</summary>
     protected abstract string? Check(TOptions package);

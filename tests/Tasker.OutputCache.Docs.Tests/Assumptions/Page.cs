@@ -11,6 +11,7 @@ public class Page
     protected readonly WebApplication app = null!;
     protected readonly IServiceProvider services = null!;
     protected readonly ICacheEvictor cache = null!;
+    protected readonly IDomainEvents events = null!;
     protected readonly HttpContext context = null!;
     protected readonly IDbContextTransaction transaction = null!;
     protected readonly TaskRow task = null!;

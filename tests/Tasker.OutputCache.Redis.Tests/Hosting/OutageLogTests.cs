@@ -51,6 +51,7 @@ public sealed class OutageLogTests : IDisposable
         Assert.Equal([2, 604, 105, 104, 852, 101, 604, 106, 110, 853], Ids().Where(static id => id != 102));
         Assert.All(Lines, static line => Assert.Null(line.Exception));
         Assert.Contains(redis.EndPoint, Single(104).Message, StringComparison.Ordinal);
+        Assert.Contains("(0 tags were evicted elsewhere meanwhile)", Single(110).Message, StringComparison.Ordinal);
         // That of "b" may be among them.
         Assert.Matches(@"\(1[01] tags\)", Single(102).Message);
     }

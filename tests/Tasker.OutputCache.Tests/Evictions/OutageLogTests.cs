@@ -45,7 +45,7 @@ public sealed class OutageLogTests
         Assert.Equal([105, 104, 110], FollowerIds);
         AssertLine(_node.FollowerLines.Entries[0], LogLevel.Information, "In touch with fake");
         AssertLine(_node.FollowerLines.Entries[1], LogLevel.Warning, "Out of touch with fake", "not been read for 2.0 s", "No request fails");
-        AssertLine(_node.FollowerLines.Entries[2], LogLevel.Information, "Back in touch with fake after 61.0 s", "2 tags were evicted meanwhile");
+        AssertLine(_node.FollowerLines.Entries[2], LogLevel.Information, "Back in touch with fake after 61.0 s", "2 tags were evicted elsewhere meanwhile");
     }
 
     [Fact]
@@ -108,6 +108,7 @@ public sealed class OutageLogTests
         Assert.Equal([101, 102], _node.JournalLines.Entries.Select(static line => line.EventId.Id));
         AssertLine(_node.JournalLines.Entries[0], LogLevel.Warning, "wait in its journal (1 tags)", "other nodes hear of them when the log answers");
         AssertLine(_node.JournalLines.Entries[1], LogLevel.Information, "(20 tags)");
+        AssertLine(_node.FollowerLines.Entries[2], LogLevel.Information, "(0 tags were evicted elsewhere meanwhile)");
     }
 
     // What waits for the clock: the retries of the journal, and those who wait for them.
