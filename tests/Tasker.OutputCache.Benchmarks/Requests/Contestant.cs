@@ -12,4 +12,7 @@ internal sealed record Contestant(string Name, Variant Variant, string Headers =
         : this(variant.ToString(), variant)
     {
     }
+
+    /// <summary>Gets a value indicating whether the handler must not run for it.</summary>
+    public bool IsHit => Place != Place.Handler && RequestHost.IsCached(Variant);
 }

@@ -31,6 +31,7 @@ internal sealed class RequestHost : IAsyncDisposable
 
     // As many as a cache holds: one array in the processor's own memory would be no fair bare endpoint.
     private readonly byte[][] _bodies;
+    private readonly Dictionary<string, byte[]> _bodiesByName;
     private readonly string[] _tags;
 
     private RequestHost(WebApplication app, int bodyLength)
@@ -38,6 +39,7 @@ internal sealed class RequestHost : IAsyncDisposable
         _app = app;
         var body = MakeBody(bodyLength);
         _bodies = [.. Enumerable.Range(0, Keys).Select(_ => body.ToArray())];
+        _bodiesByName = Enumerable.Range(0, Keys).ToDictionary(NameOf, key => _bodies[key], StringComparer.Ordinal);
         _tags = [.. Enumerable.Range(0, Keys).Select(static key => $"\"{Base64Url.EncodeToString(SHA256.HashData(BitConverter.GetBytes(key)).AsSpan(0, 16))}\"")];
     }
 
@@ -104,7 +106,7 @@ internal sealed class RequestHost : IAsyncDisposable
         {
             app.UseTaskerOutputCache();
         }
-        else if (variant is not (Variant.Bare or Variant.SameBytes or Variant.Uncached))
+        else if (IsCached(variant))
         {
             app.UseOutputCache();
         }
@@ -120,7 +122,7 @@ internal sealed class RequestHost : IAsyncDisposable
         RequestDelegate handler = async context =>
         {
             var key = (uint)Interlocked.Increment(ref _runs) * 2_654_435_761u % Keys;
-            var body = _bodies[key];
+            var body = variant == Variant.ByParameter && _bodiesByName.TryGetValue(context.Request.Query["namespace"].ToString(), out var named) ? named : _bodies[key];
             if (variant == Variant.Uncached || HandlerTime > TimeSpan.Zero)
             {
                 await Task.Delay(variant == Variant.Uncached ? UncachedTime : HandlerTime);
@@ -151,7 +153,11 @@ internal sealed class RequestHost : IAsyncDisposable
         }
     }
 
-    public static string QueryOf(int key) => $"?hours=24&namespace=n{key:000}";
+    public static bool IsCached(Variant variant) => variant is not (Variant.Bare or Variant.ByParameter or Variant.SameBytes or Variant.Uncached);
+
+    public static string QueryOf(int key) => $"?hours=24&namespace={NameOf(key)}";
+
+    private static string NameOf(int key) => $"n{key:000}";
 
     public async ValueTask DisposeAsync()
     {

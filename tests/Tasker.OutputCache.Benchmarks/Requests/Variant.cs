@@ -3,8 +3,11 @@ namespace Tasker.OutputCache.Benchmarks.Requests;
 /// <summary>What stands between the server and the endpoint.</summary>
 internal enum Variant
 {
-    /// <summary>Nothing: the endpoint returns its prebuilt bytes every time.</summary>
+    /// <summary>Nothing: the endpoint returns prebuilt bytes without a look at the request.</summary>
     Bare,
+
+    /// <summary>Nothing: the endpoint returns the prebuilt bytes that the request's parameter asks for, as a hit does.</summary>
+    ByParameter,
 
     /// <summary>Nothing: the endpoint returns prebuilt bytes, and the headers that a hit has.</summary>
     SameBytes,

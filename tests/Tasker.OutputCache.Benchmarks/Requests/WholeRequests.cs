@@ -7,7 +7,7 @@ internal static class WholeRequests
 {
     private const int Connections = 8;
 
-    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.SameBytes), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane)];
+    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane)];
 
     private static readonly Contestant[] Selections =
     [
@@ -133,14 +133,14 @@ internal static class WholeRequests
         var samples = Rounds.Run(rounds, measures);
         for (var i = 0; i < hosts.Length; i++)
         {
-            if (areHits && contestants[i].Variant is not (Variant.Bare or Variant.SameBytes) && hosts[i].Runs != runs[i])
+            if (areHits && contestants[i].IsHit && hosts[i].Runs != runs[i])
             {
                 throw new InvalidOperationException($"{contestants[i].Name}: the handler ran {hosts[i].Runs - runs[i]} times; these are not all hits.");
             }
         }
 
         // What the others are compared with.
-        var references = Enumerable.Range(0, contestants.Length - 2).Take(3).ToArray();
+        var references = Enumerable.Range(0, contestants.Length - 2).Take(4).ToArray();
         Console.WriteLine($"| | requests/s {string.Concat(references.Select(reference => $"| against {contestants[reference].Name} "))}| processor time against {contestants[0].Name} | bytes a request | beside those of {contestants[0].Name} |");
         Console.WriteLine($"| --- | ---: {string.Concat(references.Select(static _ => "| ---: "))}| ---: | ---: | ---: |");
         for (var i = 0; i < contestants.Length; i++)
