@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case "${1:-}" in
-  '') near=(rounds=41) requests=(rounds=11 milliseconds=200) batches=(rounds=15) once=(rounds=15) evictions=(rounds=7) ratio=() ;;
+  '') near=(rounds=41) requests=(rounds=15 milliseconds=150) batches=(rounds=15) once=(rounds=15) evictions=(rounds=7) ratio=() ;;
   --quick) near=(rounds=5) requests=(rounds=3 milliseconds=60) batches=(rounds=3 batches=20) once=(rounds=3) evictions=(rounds=2) ratio=(capacity=1000) ;;
   *) echo "Usage: build/bench.sh [--quick]" >&2; exit 2 ;;
 esac

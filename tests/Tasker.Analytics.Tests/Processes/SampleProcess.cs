@@ -40,6 +40,12 @@ internal static class SampleProcess
         try
         {
             await Eventually.Async(() => process.HasExited || process.Output.Text.Contains(text, StringComparison.Ordinal), Patience, $"the sample logs '{text}'", TestContext.Current.CancellationToken);
+            if (process.HasExited)
+            {
+                // What it has said last may still be on its way.
+                await process.WaitForExitAsync(Patience);
+            }
+
             Assert.Contains(text, process.Output.Text, StringComparison.Ordinal);
         }
         catch (TimeoutException exception)

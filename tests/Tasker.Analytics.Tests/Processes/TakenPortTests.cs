@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Tasker.OutputCache.TestUtilities;
 
 namespace Tasker.Analytics.Tests.Processes;
 
@@ -20,7 +19,7 @@ public sealed class TakenPortTests
                 ["ASPNETCORE_URLS"] = $"http://{other.LocalEndpoint}",
                 ["Tasker__Database"] = Path.Combine(folder.FullName, "tasker.db"),
             });
-            await Eventually.Async(() => process.HasExited, SampleProcess.Patience, "the sample ends", TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(SampleProcess.Patience);
 
             Assert.Equal(1, process.ExitCode);
             Assert.Contains("address already in use", process.Output.Text, StringComparison.Ordinal);
