@@ -108,7 +108,7 @@ public sealed class RedisFarTierTests : IAsyncLifetime
         await Tier.ReadAsync("k", default, Token);
 
         // One EVALSHA with the GET inside it, one GET.
-        AssertCalls(await Server.CommandCallsAsync(Token), ("evalsha", 1), ("get", 2));
+        AssertCalls(await Server.WantedCallsAsync(Token), ("evalsha", 1), ("get", 2));
     }
 
     [Fact]
@@ -121,17 +121,13 @@ public sealed class RedisFarTierTests : IAsyncLifetime
 
         await Tier.FillAsync("k", Entry(1), Minute, "a", Token);
 
-        AssertCalls(await Server.CommandCallsAsync(Token), ("evalsha", 1), ("getrange", 1), ("set", 1), ("get", 1), ("unlink", 1), ("publish", 1));
+        AssertCalls(await Server.WantedCallsAsync(Token), ("evalsha", 1), ("getrange", 1), ("set", 1), ("get", 1), ("unlink", 1), ("publish", 1));
     }
 
-    private static void AssertCalls(IReadOnlyDictionary<string, long> calls, params (string Name, long Count)[] expected)
-    {
-        // What the client and the test ask for their own sake.
-        string[] others = ["info", "ping", "config|resetstat", "client|setname", "echo", "auth", "hello"];
+    private static void AssertCalls(IReadOnlyDictionary<string, long> calls, params (string Name, long Count)[] expected) =>
         Assert.Equal(
             expected.OrderBy(static call => call.Name, StringComparer.Ordinal).Select(static call => $"{call.Name}={call.Count}"),
-            calls.Where(call => !others.Contains(call.Key)).OrderBy(static call => call.Key, StringComparer.Ordinal).Select(static call => $"{call.Key}={call.Value}"));
-    }
+            calls.OrderBy(static call => call.Key, StringComparer.Ordinal).Select(static call => $"{call.Key}={call.Value}"));
 
     [Fact]
     public async Task Read_AfterScriptFlush_Answers()

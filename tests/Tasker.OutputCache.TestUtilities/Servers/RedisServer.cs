@@ -148,6 +148,13 @@ public sealed class RedisServer : TestServer
                 StringComparer.Ordinal);
     }
 
+    /// <summary>Returns how often each command ran that somebody wanted: without those that clients, and the tests, ask for their own sake.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> WantedCallsAsync(CancellationToken cancellationToken = default) =>
+        (await CommandCallsAsync(cancellationToken)).Where(static call => !IsOfClients(call.Key)).ToDictionary(StringComparer.Ordinal);
+
+    // Pings keep connections alive, at times of the client's choice.
+    private static bool IsOfClients(string command) => command is "info" or "ping" or "echo" or "auth" or "hello" || command.Split('|')[0] is "config" or "client";
+
     /// <summary>Sets the counts of commands back to nothing.</summary>
     public Task ResetCommandCallsAsync(CancellationToken cancellationToken = default) =>
         ExecuteAsync(["CONFIG", "RESETSTAT"], cancellationToken);
