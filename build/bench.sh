@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every figure of docs/performance.md, as Markdown. Nothing else should be using the machine.
-#   build/bench.sh            under eight minutes
+#   build/bench.sh            about ten minutes
 #   build/bench.sh --quick    fewer and shorter rounds: whether it works, not how fast it is
 set -euo pipefail
 cd "$(dirname "$0")/.."
