@@ -41,6 +41,6 @@ internal readonly struct SelectedResponse
         }
 
         _whole.Ready.CopyTo(headers);
-        return _whole.Ready.HasOthers;
+        return _whole.Ready.HasCacheStatus;
     }
 }

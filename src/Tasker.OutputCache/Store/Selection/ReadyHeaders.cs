@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Store;
 
@@ -38,6 +39,7 @@ internal readonly struct ReadyHeaders
                     break;
                 default:
                     others.Add(header);
+                    HasCacheStatus |= header.Name.Equals(CacheStatus.HeaderName, StringComparison.OrdinalIgnoreCase);
                     break;
             }
         }
@@ -45,8 +47,8 @@ internal readonly struct ReadyHeaders
         _others = others.Count == headers.Length ? headers : [.. others];
     }
 
-    /// <summary>Gets a value indicating whether there are headers that are not written by their own properties.</summary>
-    public bool HasOthers => _others.Length > 0;
+    /// <summary>Gets a value indicating whether another cache's <c>Cache-Status</c> is among them.</summary>
+    public bool HasCacheStatus { get; }
 
     /// <summary>Writes them into a response. As the framework does: they take the place of what is there, and the rest stays.</summary>
     public void CopyTo(IHeaderDictionary headers)
