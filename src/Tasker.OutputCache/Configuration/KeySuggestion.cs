@@ -5,20 +5,27 @@ internal static class KeySuggestion
 {
     private const int MaximumLength = 64;
 
-    /// <summary>Finds a suggestion: first the nearest name of the same section, then the same name in another section.</summary>
+    /// <summary>Finds a suggestion: first the nearest name of the same section, then a longer one that ends so, then the same name in another section.</summary>
     public static string? Find(string typed, KeyTable table, ConfigurationKeys keys)
     {
-        var asked = KeyName.Normalize(typed);
-        if (asked.Length is 0 or > MaximumLength)
+        if (KeyName.Normalize(typed).Length is 0 or > MaximumLength)
         {
             return null;
         }
 
-        return Nearest(asked, keys.NamesIn(table)) ?? Elsewhere(typed, table, keys);
+        if (!KeyUnit.TrySplit(typed, out var name, out var unit))
+        {
+            return Nearest(typed, keys.NamesIn(table)) ?? Ending(typed, table) ?? Elsewhere(typed, table, keys);
+        }
+
+        // The unit is not compared: it would make every duration look like every other.
+        var nearest = Nearest(name, ConfigurationKeys.DurationsIn(table)) ?? Ending(name, table);
+        return nearest is null ? Elsewhere($"{name}_{unit}", table, keys) : $"{nearest}_{unit}";
     }
 
-    private static string? Nearest(string asked, IEnumerable<string> names)
+    private static string? Nearest(string typed, IEnumerable<string> names)
     {
+        var asked = KeyName.Normalize(typed);
         var limit = Math.Clamp(asked.Length / 3, 1, 3);
         string? nearest = null;
         foreach (var name in names)
@@ -63,6 +70,27 @@ internal static class KeySuggestion
         }
 
         return rows[a.Length, b.Length];
+    }
+
+    // 'ttl' is 'default_ttl' where no other duration ends with that word. Durations only: 'host' is not 'vary_by_host'.
+    private static string? Ending(string typed, KeyTable table)
+    {
+        var end = KeyName.Normalize(typed);
+        var longer = table.Durations.Where(name => EndsWithWords(name, end)).Take(2).ToList();
+        return longer is [var only] ? only : null;
+    }
+
+    private static bool EndsWithWords(string name, string end)
+    {
+        for (var i = name.IndexOf('_', StringComparison.Ordinal); i >= 0; i = name.IndexOf('_', i + 1))
+        {
+            if (KeyName.Normalize(name[i..]) == end)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? Elsewhere(string typed, KeyTable table, ConfigurationKeys keys)

@@ -196,6 +196,25 @@ public class BindMistakesTests
     [InlineData("analytic_ttl_seconds", "analytics_ttl_seconds")]
     [InlineData("resources:sales:stale_while_revalidation_seconds", "stale_while_revalidate_seconds")]
     [InlineData("circuit_breaker:failures_threshold", "failure_threshold")]
+    [InlineData("resources:sales:ttl_secs", "ttl_seconds")]
+    [InlineData("resources:sales:ttl_s", "ttl_seconds")]
+    [InlineData("resources:sales:TtlSecs", "ttl_seconds")]
+    [InlineData("resources:sales:TTL_MINS", "ttl_minutes")]
+    [InlineData("resources:sales:tll_hrs", "ttl_hours")]
+    [InlineData("resources:sales:stale-while-revalidate-ms", "stale_while_revalidate_milliseconds")]
+    [InlineData("resources:sales:stale_if_error_day", "stale_if_error_days")]
+    [InlineData("default_ttl_secs", "default_ttl_seconds")]
+    [InlineData("defualt_ttl_sec", "default_ttl_seconds")]
+    [InlineData("analytics_ttl_secs", "analytics_ttl_seconds")]
+    [InlineData("ttl_secs", "default_ttl_seconds")]
+    [InlineData("ttl_seconds", "default_ttl_seconds")]
+    [InlineData("ttl", "default_ttl")]
+    [InlineData("timeout_ms", "operation_timeout_milliseconds")]
+    [InlineData("operationTimeoutMs", "operation_timeout_milliseconds")]
+    [InlineData("lease_min", "lease_minutes")]
+    [InlineData("retention_hrs", "evictions.retention_hours")]
+    [InlineData("circuit_breaker:timeout_ms", "timeout_milliseconds")]
+    [InlineData("evictions:catch_up_interval_millis", "catch_up_interval_milliseconds")]
     public void Bind_UnknownKey_IsReportedWithWhatWasProbablyMeant(string key, string suggestion)
     {
         var problem = Assert.Single(BindCache($"{key}=1").Problems);
@@ -203,6 +222,20 @@ public class BindMistakesTests
         Assert.Equal($"common.cache.{key.Replace(':', '.')}", problem.Key);
         Assert.Equal(suggestion, problem.Suggestion);
     }
+
+    [Theory]
+    [InlineData("resources:sales:tag_secs")]
+    [InlineData("resources:sales:tag_seconds")]
+    [InlineData("resources:sales:stale_seconds")]
+    [InlineData("resources:sales:ttl_us")]
+    [InlineData("resources:sales:items")]
+    [InlineData("evictions:secs")]
+    [InlineData("evictions:_secs")]
+    [InlineData("memory:max_capacity_ms")]
+    [InlineData("size_ms")]
+    [InlineData("host")]
+    [InlineData("bytes")]
+    public void Bind_UnknownKeyThatIsLikeNone_IsReportedWithoutSuggestion(string key) => Assert.Null(Assert.Single(BindCache($"{key}=1").Problems).Suggestion);
 
     [Fact]
     public void Bind_UnknownKey_DoesNotShowItsValue()

@@ -10,15 +10,18 @@ internal sealed class DurationFormat(TimeSpan minimum, TimeSpan maximum, string 
 {
     public const string Seconds = "seconds";
     public const string Milliseconds = "milliseconds";
+    public const string Minutes = "minutes";
+    public const string Hours = "hours";
+    public const string Days = "days";
 
     // The longer of two suffixes that end alike comes first.
     private static readonly (string KeySuffix, string ValueSuffix, long Ticks)[] AllUnits =
     [
         (Milliseconds, "ms", TimeSpan.TicksPerMillisecond),
         (Seconds, "s", TimeSpan.TicksPerSecond),
-        ("minutes", "m", TimeSpan.TicksPerMinute),
-        ("hours", "h", TimeSpan.TicksPerHour),
-        ("days", "d", TimeSpan.TicksPerDay),
+        (Minutes, "m", TimeSpan.TicksPerMinute),
+        (Hours, "h", TimeSpan.TicksPerHour),
+        (Days, "d", TimeSpan.TicksPerDay),
     ];
 
     public override IReadOnlyList<string> Units { get; } =

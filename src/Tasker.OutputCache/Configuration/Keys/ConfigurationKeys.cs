@@ -77,4 +77,8 @@ internal sealed class ConfigurationKeys(IEnumerable<PackageSection> packages)
             }
         }
     }
+
+    /// <summary>Gets the names of all durations that may stand in a section, without units.</summary>
+    public static IEnumerable<string> DurationsIn(KeyTable table) =>
+        table.Durations.Concat(table.Name.Length > 0 ? [] : ResourceShortForms.Select(static form => form.Name));
 }

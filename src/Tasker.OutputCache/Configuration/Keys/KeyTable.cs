@@ -28,6 +28,9 @@ internal sealed class KeyTable
 
     public IReadOnlyList<ConfigurationKey> Keys { get; }
 
+    /// <summary>Gets the names of the keys that may end with a unit.</summary>
+    public IEnumerable<string> Durations => Keys.Where(static key => key.Units.Count > 0).Select(static key => key.Name);
+
     /// <summary>Finds a key.</summary>
     /// <param name="name">Any spelling.</param>
     /// <param name="key">The key.</param>
