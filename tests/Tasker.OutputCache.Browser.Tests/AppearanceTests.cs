@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Tasker.OutputCache.TestUtilities.Servers;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tasker.OutputCache.Browser.Tests;
@@ -21,7 +22,7 @@ public sealed class AppearanceTests(Chromium chromium)
         await FillAsync(host, page);
         await window.ScreenshotAsync(new() { Path = Chromium.PictureOf($"page-{width}-{scheme}".ToLowerInvariant()), FullPage = true });
 
-        Assert.Equal(width, await window.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await AssertFitsAsync(window, width);
         await AssertSoundAsync(window);
 
         await window.Locator("#entry-rows button").First.ClickAsync();
@@ -30,6 +31,27 @@ public sealed class AppearanceTests(Chromium chromium)
         await window.Locator("#entry-evict").ClickAsync();
         await AssertSoundAsync(window);
         await window.ScreenshotAsync(new() { Path = Chromium.PictureOf($"dialog-{width}-{scheme}".ToLowerInvariant()) });
+        page.AssertQuiet();
+    }
+
+    /// <summary>With a shared back end, and every setting: all tables that there are.</summary>
+    [Fact]
+    public async Task Page_OnAPhone_HasNoTableThatScrollsSideways()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var host = await CacheHost.StartAsync(redis);
+        await using var page = await OpenPage.GoAsync(chromium, host, Phone);
+        var window = page.Window;
+        await FillAsync(host, page);
+        await window.Locator("#configuration-form [name=defaults]").CheckAsync();
+        await Expect(window.Locator("#configuration-rows")).ToContainTextAsync("redis.url");
+        await Expect(window.Locator("#far-rows tr")).Not.ToHaveCountAsync(0);
+        await window.Locator("#pause").ClickAsync();
+        await window.ScreenshotAsync(new() { Path = Chromium.PictureOf("page-phone-redis"), FullPage = true });
+
+        await Expect(window.Locator(".scroll:visible")).ToHaveCountAsync(7);
+        await AssertFitsAsync(window, Phone);
+        await AssertTablesAreTablesAsync(window);
         page.AssertQuiet();
     }
 
@@ -96,6 +118,27 @@ public sealed class AppearanceTests(Chromium chromium)
         await window.Locator("#explain-form [name=url]").FillAsync("/v1/analytics/performance?namespace=payments");
         await window.Locator("#explain-form button").ClickAsync();
         await Expect(window.Locator("#explanation")).ToContainTextAsync("near-hit");
+    }
+
+    private static async Task AssertFitsAsync(IPage window, int width)
+    {
+        Assert.Equal(width, await window.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await window.EvaluateAsync<string[]>(PageChecks.TooWide));
+    }
+
+    // A table that is laid out as something else must be one still to those who hear it.
+    private static async Task AssertTablesAreTablesAsync(IPage window)
+    {
+        var tree = await (await window.Context.NewCDPSessionAsync(window)).SendAsync("Accessibility.getFullAXTree");
+        var roles = tree!.Value.GetProperty("nodes").EnumerateArray()
+            .Where(static node => !node.GetProperty("ignored").GetBoolean())
+            .CountBy(static node => node.GetProperty("role").GetProperty("value").GetString()!)
+            .ToDictionary(StringComparer.Ordinal);
+
+        Assert.Equal(await window.Locator("table:visible").CountAsync(), roles["table"]);
+        Assert.Equal(await window.Locator("tr:visible").CountAsync(), roles["row"]);
+        Assert.Equal(await window.Locator("thead th:visible").CountAsync(), roles["columnheader"]);
+        Assert.Equal(await window.Locator("tbody th:visible").CountAsync(), roles["rowheader"]);
     }
 
     private static async Task AssertSoundAsync(IPage window)

@@ -85,6 +85,13 @@ internal static class PageChecks
         }
         """;
 
+    /// <summary>Parts of the page that one has to scroll sideways to see all of.</summary>
+    public const string TooWide = """
+        () => [document.documentElement, ...document.querySelectorAll(".scroll")]
+          .filter(element => element.checkVisibility() && element.scrollWidth > element.clientWidth)
+          .map(element => `${element.getAttribute("aria-label") ?? element.tagName}: ${element.scrollWidth} in ${element.clientWidth}`)
+        """;
+
     /// <summary>Gives every control that the Tab key should reach a mark, and returns the marks.</summary>
     public const string Focusable = """
         () => {
