@@ -9,8 +9,10 @@ namespace Tasker.OutputCache.Configuration;
 /// </remarks>
 /// <param name="configuration">The configuration.</param>
 /// <param name="root">The root of which it is a section, where that is known.</param>
-internal sealed class ConfigurationLayers(IConfiguration configuration, IConfigurationRoot? root = null)
+/// <param name="lines">What is known of JSON files already.</param>
+internal sealed class ConfigurationLayers(IConfiguration configuration, IConfigurationRoot? root = null, JsonLines? lines = null)
 {
+    private readonly JsonLines _lines = lines ?? new JsonLines();
     private readonly IConfigurationProvider[] _providers = [.. (configuration as IConfigurationRoot ?? root)?.Providers ?? []];
 
     /// <summary>Gets the place of the last source that has a value for the key or its items; -1 where sources are unknown.</summary>
@@ -46,7 +48,7 @@ internal sealed class ConfigurationLayers(IConfiguration configuration, IConfigu
             // A section and an array have no value of their own.
             if (_providers[i].TryGet(path, out _) || _providers[i].GetChildKeys([], path).Any())
             {
-                return LayerOrigin.Describe(_providers[i], path);
+                return LayerOrigin.Describe(_providers[i], path, _lines);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 using Tasker.OutputCache.Configuration.Toml;
 
@@ -13,14 +14,15 @@ internal static class LayerOrigin
     private const string Suffix = "ConfigurationProvider";
 
     /// <summary>Gets the file and line, the variable or the option; <see langword="null"/> for a source without a place.</summary>
-    public static string? Describe(IConfigurationProvider provider, string key) => provider switch
+    public static string? Describe(IConfigurationProvider provider, string key, JsonLines lines) => provider switch
     {
         ITomlFolder folder => folder.Files.Reverse().Select(file => InToml(file, key)).FirstOrDefault(static place => place is not null),
         ITomlProvider toml => InToml(toml, key) ?? toml.Path,
+        JsonConfigurationProvider json when lines.LineOf(json, key) is { } line => $"{json.Source.Path}:{line}",
         FileConfigurationProvider file => file.Source.Path,
         EnvironmentVariablesConfigurationProvider => $"environment variable {VariableOf(key)}",
         CommandLineConfigurationProvider => $"command line --{key}",
-        ChainedConfigurationProvider chained => new ConfigurationLayers(chained.Configuration).OriginOf(key),
+        ChainedConfigurationProvider chained => new ConfigurationLayers(chained.Configuration, lines: lines).OriginOf(key),
         MemoryConfigurationProvider or StreamConfigurationProvider => null,
         _ => NameOf(provider),
     };

@@ -31,7 +31,7 @@ public sealed class LayersTests : IDisposable
         Assert.Equal(("13s", "config/tasker/environments/test/common.toml:5"), Lease());
 
         _folder.Write("appsettings.json", """{ "common": { "cache": { "LeaseSeconds": 14 } } }""");
-        Assert.Equal(("14s", "appsettings.json"), Lease());
+        Assert.Equal(("14s", "appsettings.json:1"), Lease());
 
         var variable = Variable("common__cache__lease_seconds", "15");
         try

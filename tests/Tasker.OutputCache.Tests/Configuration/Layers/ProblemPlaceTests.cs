@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Tasker.OutputCache.Configuration;
 using Xunit;
 
@@ -36,16 +37,80 @@ public sealed class ProblemPlaceTests : IDisposable
         Assert.Contains(problems, static text => text.StartsWith("config/tasker/base/common.toml:5: common.cache.resources.a b is no name", StringComparison.Ordinal));
         Assert.Contains(problems, static text => text.StartsWith("config/tasker/base/common.toml:9: common.cache.memory.max_capacity = '-1' is not allowed", StringComparison.Ordinal));
         Assert.Contains(problems, static text => text.StartsWith("config/tasker/environments/test/common.toml:2: common.cache.resources.analytics.consistency = 'eventual'", StringComparison.Ordinal));
-        Assert.Contains(problems, static text => text.StartsWith("appsettings.json: common.cache.memory.max_bytes = 'much' is not allowed", StringComparison.Ordinal));
+        Assert.Contains(problems, static text => text.StartsWith("appsettings.json:1: common.cache.memory.max_bytes = 'much' is not allowed", StringComparison.Ordinal));
         Assert.Contains(problems, static text => text.StartsWith("command line --common:cache:lease_seconds: common.cache.lease_seconds = 'x'", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Bind_MistakeInJson_IsToldWithItsFile()
+    public void Bind_MistakesInJson_AreToldWithTheirLines()
+    {
+        _folder.Write(
+            "appsettings.json",
+            """
+            {
+              // Comments are allowed, and so are commas at ends.
+              "TaskerOutputCache": {
+                "DefaultTtl": "so\u006Fn", "LeaseSeconds": 0,
+                "Backnd":
+                  "redis",
+                "VaryByHost": true,
+                "ttl_jitter_percent": 1e9,
+                "Memory": { "no such": { "key": null } },
+                "Resources": {
+                  "sales": {
+                    "statuses": [
+                      200,
+                      "x"
+                    ],
+                    "consistencey": {},
+                  }
+                }
+              },
+              "TaskerOutputCache:Evictions:RetentionSeconds": -1
+            }
+            """);
+
+        var problems = Bind().Problems.Select(static problem => $"{problem.Origin} {problem.Key}").Order(StringComparer.Ordinal);
+
+        Assert.Equal(
+            new[]
+            {
+                "appsettings.json:4 TaskerOutputCache.DefaultTtl",
+                "appsettings.json:4 TaskerOutputCache.LeaseSeconds",
+                "appsettings.json:5 TaskerOutputCache.Backnd",
+                "appsettings.json:8 TaskerOutputCache.ttl_jitter_percent",
+                "appsettings.json:9 TaskerOutputCache.Memory.no such",
+                "appsettings.json:12 TaskerOutputCache.Resources.sales.statuses",
+                "appsettings.json:16 TaskerOutputCache.Resources.sales.consistencey",
+                "appsettings.json:20 TaskerOutputCache.Evictions.RetentionSeconds",
+            }.Order(StringComparer.Ordinal),
+            problems);
+    }
+
+    /// <summary>The line is looked up in the file as it is now, and only given where what stands there is in force.</summary>
+    [Theory]
+    [InlineData("""{ "TaskerOutputCache": { "DefaultTtl": "later" } }""", "appsettings.json")]
+    [InlineData("""{ "TaskerOutputCache": { } }""", "appsettings.json")]
+    [InlineData("""{ "TaskerOutputCache": { "DefaultTtl": "soon", """, "appsettings.json")]
+    [InlineData("", "appsettings.json")]
+    [InlineData("\n\n{ \"TaskerOutputCache\": { \"DefaultTtl\": \"soon\" } }", "appsettings.json:3")]
+    public void Bind_JsonThatHasChangedSinceItWasLoaded_IsToldWithItsLineOnlyIfItIsTheSame(string now, string place)
     {
         _folder.Write("appsettings.json", """{ "TaskerOutputCache": { "DefaultTtl": "soon" } }""");
+        var configuration = _folder.Configure();
 
-        Assert.StartsWith("appsettings.json: TaskerOutputCache.DefaultTtl = 'soon' is not allowed; 1h is used.", Assert.Single(Bind().Problems).ToString(), StringComparison.Ordinal);
+        _folder.Write("appsettings.json", now);
+
+        Assert.StartsWith($"{place}: TaskerOutputCache.DefaultTtl = 'soon' is not allowed; 1h is used.", Assert.Single(ConfigurationText.Bind(configuration).Problems).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_MistakeInJsonOfAChainedConfiguration_IsToldWithItsLine()
+    {
+        _folder.Write("appsettings.json", "{\n\"TaskerOutputCache\": {\n\"DefaultTtl\": \"soon\" } }");
+        var outer = new ConfigurationBuilder().AddConfiguration(_folder.Configure()).Build();
+
+        Assert.Equal("appsettings.json:3", Assert.Single(ConfigurationText.Bind(outer).Problems).Origin);
     }
 
     [Fact]
