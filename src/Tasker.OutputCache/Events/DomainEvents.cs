@@ -129,8 +129,16 @@ internal sealed class DomainEvents : IDomainEvents
             return Shared;
         }
 
-        var evicting = _evictor.EvictAsync(tags, mode, cancellationToken).AsTask();
-        return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Shared ? Shared : evicting;
+        try
+        {
+            var evicting = _evictor.EvictAsync(tags, mode, cancellationToken).AsTask();
+            return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Shared ? Shared : evicting;
+        }
+        catch (Exception exception)
+        {
+            // Only an evictor of the host's own throws. It is told so, after the rest has been evicted as well.
+            return Task.FromException<EvictionResult>(exception);
+        }
     }
 
     private static async Task<EvictionResult> JoinAsync(Task<EvictionResult> one, Task<EvictionResult> other)

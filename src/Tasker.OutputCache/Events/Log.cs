@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(706, LogLevel.Warning, "Shutting down before {Count} second evictions were due; they went early, and what is computed from a replica that still lags stays until its time to live ends.", EventName = "SettledEarly")]
     public static partial void SettledEarly(this ILogger logger, int count);
+
+    [LoggerMessage(707, LogLevel.Error, "A second eviction of {Count} tags failed; what was computed from a replica that lagged stays until its time to live ends.", EventName = "SettlingFailed")]
+    public static partial void SettlingFailed(this ILogger logger, Exception exception, int count);
 }

@@ -11,6 +11,9 @@ internal sealed class SettleQueue : IDisposable
     /// <summary>What is due within this time goes together.</summary>
     public static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
 
+    // The host has waited already.
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, long> _due = [];
     private readonly SortedDictionary<long, HashSet<Key>> _queue = [];
@@ -104,7 +107,7 @@ internal sealed class SettleQueue : IDisposable
         }
     }
 
-    private void EvictDue() => _ = EvictAsync(Take(_clock.GetTimestamp()));
+    private void EvictDue() => _ = EvictAsync(Take(_clock.GetTimestamp()), CancellationToken.None);
 
     private List<Key> Take(long upTo)
     {
@@ -128,15 +131,11 @@ internal sealed class SettleQueue : IDisposable
         return taken;
     }
 
-    private async Task EvictAsync(List<Key> keys)
+    // Both ways begin before one is waited for.
+    private async Task EvictAsync(List<Key> keys, CancellationToken cancellationToken)
     {
-        foreach (var group in keys.GroupBy(static key => key.Mode))
-        {
-            CacheTag[] tags = [.. group.Select(static key => key.Tag).Distinct()];
-            _metrics.CountSettled(tags.Length);
-            await _evictor.EvictAsync(tags, group.Key, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        var ways = keys.GroupBy(static key => key.Mode, static key => key.Tag);
+        await Task.WhenAll([.. ways.Select(way => EvictAsync([.. way.Distinct()], way.Key, cancellationToken))]).ConfigureAwait(false);
         lock (_lock)
         {
             _evicting--;
@@ -145,6 +144,20 @@ internal sealed class SettleQueue : IDisposable
                 _empty?.TrySetResult();
                 _empty = null;
             }
+        }
+    }
+
+    // The cache's own evictor never throws; the host may have put another in its place.
+    private async Task EvictAsync(CacheTag[] tags, EvictionMode mode, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _evictor.EvictAsync(tags, mode, cancellationToken).ConfigureAwait(false);
+            _metrics.CountSettled(tags.Length);
+        }
+        catch (Exception exception)
+        {
+            _logger.SettlingFailed(exception, tags.Length);
         }
     }
 
@@ -175,7 +188,21 @@ internal sealed class SettleQueue : IDisposable
                 _logger.SettledEarly(left.Count);
             }
 
-            await EvictAsync(left).ConfigureAwait(false);
+            await EvictLastAsync(left).ConfigureAwait(false);
+        }
+    }
+
+    // The cache's own evictor heeds the token; another may not answer at all.
+    private async Task EvictLastAsync(List<Key> left)
+    {
+        using var enough = new CancellationTokenSource(LastWait, _clock);
+        try
+        {
+            await EvictAsync(left, enough.Token).WaitAsync(LastWait * 2, _clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            _logger.SettlingFailed(exception, left.Count);
         }
     }
 

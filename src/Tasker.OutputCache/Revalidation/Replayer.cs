@@ -77,10 +77,12 @@ internal sealed class Replayer
 
     private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
     {
-        Interlocked.Increment(ref _running);
         using var activity = CacheTracing.StartReplay(replay.Reason, message.Path);
         var response = new ReplayResponse();
         var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
+
+        // Not earlier: a path that is none throws above, and nobody would count it down again.
+        Interlocked.Increment(ref _running);
         try
         {
             await _pipeline!(context);

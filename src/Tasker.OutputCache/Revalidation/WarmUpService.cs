@@ -131,7 +131,18 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
     private async Task<bool> TryWarmAsync(string resource, string path, CancellationToken cancellationToken)
     {
         var replay = new ReplayFeature(CacheReplayReason.WarmUp, null, null, null);
-        var outcome = await _replayer.SendAsync(ReplayMessage.ForPath(path, Host), replay, cancellationToken).ConfigureAwait(false);
+        ReplayOutcome outcome;
+        try
+        {
+            outcome = await _replayer.SendAsync(ReplayMessage.ForPath(path, Host), replay, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A source may yield what is no path. The others count.
+            _logger.WarmUpFailed(path, resource, $"an exception: {exception.Message}");
+            return false;
+        }
+
         if (outcome.IsHeld)
         {
             return true;
@@ -150,7 +161,9 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+
+        // A source of the host's own may not heed its token.
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -335,6 +335,28 @@ public abstract class FarTierContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryLease_OwnLeaseAtALaterPoint_IsOfThatPoint()
+    {
+        await Tier.TryLeaseAsync(_key, Leasing("a", horizon: 9, marker: 0).Lease!.Value, Token);
+
+        Assert.True(await Tier.TryLeaseAsync(_key, Leasing("a", horizon: 20, marker: 10).Lease!.Value, Token));
+
+        Assert.False(await Tier.TryLeaseAsync(_key, Leasing("b", horizon: 20, marker: 10).Lease!.Value, Token));
+    }
+
+    [Fact]
+    public async Task Fill_LeaseWasTakenOverWithoutARead_TellsWhoWaitedForTheOldOne()
+    {
+        await Tier.ReadAsync(_key, Leasing("a", horizon: 9, marker: 0), Token);
+        await Tier.ReadAsync(_key, Leasing("waits", horizon: 9, marker: 0), Token);
+        Assert.True(await Tier.TryLeaseAsync(_key, Leasing("b", horizon: 20, marker: 10).Lease!.Value, Token));
+
+        await Tier.FillAsync(_key, Entry(20), Minute, "b", Token);
+
+        await Eventually.Async(() => _ended.Contains(_key), Deadline, "the end of the lease is announced", Token);
+    }
+
+    [Fact]
     public async Task TryLease_DoNotWaitMark_IsNoLeaseToTakeOver()
     {
         await Tier.ReadAsync(_key, Leasing("a", horizon: 9, marker: 0), Token);

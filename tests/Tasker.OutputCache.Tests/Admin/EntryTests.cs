@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -83,6 +84,25 @@ public sealed class EntryTests
         Assert.InRange(entry.GetProperty("freshForSeconds").GetDouble(), 1, 60);
         Assert.Contains("analytics", entry.GetProperty("tags").EnumerateArray().Select(static tag => tag.GetString()));
         Assert.Equal("identity", Assert.Single(entry.GetProperty("encodings").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task Entries_OneIsEvicted_IsListedAsWhatItIs()
+    {
+        await using var app = await StartAsync(true);
+        var client = app.GetTestClient();
+        await client.GetStringAsync("/r?namespace=a", Token);
+        await client.GetStringAsync("/r?namespace=b", Token);
+        var evictor = app.Services.GetRequiredService<ICacheEvictor>();
+
+        await evictor.EvictAsync([CacheTag.OfEntries("analytics|namespace=a")], Token);
+        var page = await client.GetFromJsonAsync<JsonElement>($"{Entries}?resource=analytics", Token);
+
+        // Swept or not yet: it is never shown as one that is served.
+        Assert.DoesNotContain(page.GetProperty("entries").EnumerateArray(), static entry =>
+            entry.GetProperty("key").GetString() == "tasker:analytics:r:a" && entry.GetProperty("state").GetString() != "evicted");
+        Assert.Contains(page.GetProperty("entries").EnumerateArray(), static entry =>
+            entry.GetProperty("key").GetString() == "tasker:analytics:r:b" && entry.GetProperty("state").GetString() == "fresh");
     }
 
     [Fact]

@@ -240,4 +240,22 @@ public sealed class DomainEventsTests
 
         string[] Refusals() => [.. host.Lines.Entries.Where(static line => line.EventId.Id == 107).Select(static line => line.Message)];
     }
+
+    [Fact]
+    public async Task Publish_EvictorOfTheHostThrows_EvictsTheRestAndTellsTheCaller()
+    {
+        var evictor = new ModalEvictor { Throwing = EvictionMode.Hard };
+        await using var host = await EventsHost.StartAsync(cache => cache
+            .EvictOn<TaskMoved>(_ => ["overview"], settle: TimeSpan.FromSeconds(4))
+            .EvictOn<TaskMoved>(_ => ["trends"], EvictionMode.Soft)
+            .Services.AddSingleton<ICacheEvictor>(evictor));
+
+        var publishing = host.Events.PublishAsync(new TaskMoved("payments"), Token);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => publishing);
+        Assert.Equal([EvictionMode.Hard, EvictionMode.Soft], evictor.Calls.Select(static call => call.Mode));
+        evictor.Throwing = null;
+        host.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal((EvictionMode.Hard, "overview"), (evictor.Calls[^1].Mode, Assert.Single(evictor.Calls[^1].Tags)));
+    }
 }

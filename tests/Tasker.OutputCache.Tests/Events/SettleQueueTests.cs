@@ -69,4 +69,59 @@ public sealed class SettleQueueTests : IDisposable
         _clock.Advance(Settle * 2);
         Assert.Single(_evictor.Calls);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Drain_EvictorThrew_NeitherWaitsNorLosesTheOtherEvictions(bool atOnce)
+    {
+        if (atOnce)
+        {
+            _evictor.Throwing = EvictionMode.Hard;
+        }
+        else
+        {
+            _evictor.Hold(EvictionMode.Hard).SetException(new InvalidOperationException("broken on purpose"));
+        }
+
+        _queue.Add(["a"], EvictionMode.Hard, Settle);
+        _queue.Add(["b"], EvictionMode.Soft, Settle);
+
+        _clock.Advance(Settle * 2);
+
+        Assert.Equal([EvictionMode.Hard, EvictionMode.Soft], _evictor.Calls.Select(static call => call.Mode));
+        Assert.True(_queue.DrainAsync(TimeSpan.FromMinutes(1), Token).IsCompletedSuccessfully);
+        var line = Assert.Single(_lines.Entries);
+        Assert.Equal((707, LogLevel.Error), (line.EventId.Id, line.Level));
+        Assert.IsType<InvalidOperationException>(line.Exception);
+        Assert.Equal(1, _meters["tasker.cache.events.settled"]);
+    }
+
+    [Fact]
+    public async Task Drain_EvictorThrowsEarly_EndsAndEvictsTheRest()
+    {
+        _evictor.Throwing = EvictionMode.Hard;
+        _queue.Add(["a"], EvictionMode.Hard, Settle);
+        _queue.Add(["b"], EvictionMode.Soft, Settle);
+
+        await _queue.DrainAsync(TimeSpan.FromMinutes(1), new CancellationToken(canceled: true));
+
+        Assert.Equal([EvictionMode.Hard, EvictionMode.Soft], _evictor.Calls.Select(static call => call.Mode));
+        Assert.Equal([706, 707], _lines.Entries.Select(static line => line.EventId.Id));
+    }
+
+    [Fact]
+    public async Task Drain_EvictorNeverAnswers_EndsAllTheSame()
+    {
+        _evictor.Hold(EvictionMode.Hard);
+        _queue.Add(["a"], EvictionMode.Hard, Settle);
+
+        var draining = _queue.DrainAsync(Settle / 2, Token);
+        await _clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(100), () => draining.IsCompleted, "the host has stopped");
+
+        await draining;
+        Assert.Single(_evictor.Calls);
+        Assert.Equal([706, 707], _lines.Entries.Select(static line => line.EventId.Id));
+        Assert.IsType<TimeoutException>(_lines.Entries[^1].Exception);
+    }
 }

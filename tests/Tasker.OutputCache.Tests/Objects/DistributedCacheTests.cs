@@ -186,4 +186,43 @@ public sealed class DistributedCacheTests
     [Fact]
     public async Task Set_ExpiryInThePast_IsRefused() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
         _one.SetAsync("k", [], new DistributedCacheEntryOptions { AbsoluteExpiration = _clock.GetUtcNow().AddSeconds(-1) }, Token));
+
+    [Fact]
+    public async Task Set_CallerChangesItsArrayAfterwards_ValueIsWhatItWas()
+    {
+        _oneNode.Access.Use(null);
+        var bytes = Bytes("v");
+        await _one.SetAsync("k", bytes, Absolute, Token);
+
+        bytes[0] = (byte)'w';
+
+        Assert.Equal("v", await GetAsync(_one));
+    }
+
+    [Fact]
+    public async Task Get_NoSharedBackEndAndTheAbsoluteEndIsFirst_IsNull()
+    {
+        _oneNode.Access.Use(null);
+        await _one.SetAsync("k", Bytes("v"), new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.FromMinutes(20), AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(30) }, Token);
+        _clock.Advance(TimeSpan.FromMinutes(19));
+        Assert.Equal("v", await GetAsync(_one));
+
+        _clock.Advance(TimeSpan.FromMinutes(11));
+
+        Assert.Null(await GetAsync(_one));
+        Assert.Equal(TimeSpan.FromMinutes(5), new DistributedValue(Bytes("v"), default, _clock.GetUtcNow() + TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(20)).LifeAt(_clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task Set_NoRoomForIt_TheOneBeforeIsNotTakenForIt()
+    {
+        var node = new EngineNode(_clock, _log, _store, static options => options.Memory.MaxBytes = 1 << 20);
+        node.Access.Use(null);
+        var cache = CacheOf(node);
+        await cache.SetAsync("k", Bytes("before"), Absolute, Token);
+
+        await cache.SetAsync("k", new byte[2 << 20], Absolute, Token);
+
+        Assert.Null(await GetAsync(cache));
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
@@ -89,7 +90,7 @@ public abstract class WarmUpContract : RevalidationContract
     private sealed class ServiceCollectionSources(IServiceCollection services)
     {
         public void AddFailing() =>
-            services.AddSingleton(new Tasker.OutputCache.Revalidation.WarmUpSource("analytics", static (_, _) => YieldAsync()));
+            services.AddSingleton(new WarmUpSource("analytics", static (_, _) => YieldAsync()));
 
         private static async IAsyncEnumerable<string> YieldAsync()
         {
@@ -136,5 +137,59 @@ public abstract class WarmUpContract : RevalidationContract
         await WaitUntilReadyAsync(app.Client);
 
         Assert.Equal(1, Handler.Runs);
+    }
+
+    [Fact]
+    public async Task Start_SourceYieldsWhatIsNoPath_CostsThatOneOnly()
+    {
+        using var logs = new CollectingLoggerProvider();
+        await using var app = await StartClockedAsync(
+            Map,
+            static _ => { },
+            static services =>
+            {
+                AddHealth(services);
+                services.AddSingleton(new WarmUpSource("analytics", static (_, _) => YieldAsync()));
+            },
+            logs,
+            UseCache);
+
+        await WaitUntilReadyAsync(app.Client);
+
+        Assert.Contains("detail=near", (await GetAsync(app)).Cache, StringComparison.Ordinal);
+        Assert.Equal(2, logs.Entries.Count(static entry => entry.EventId.Name == "WarmUpFailed"));
+        Assert.Contains(logs.Entries, static entry => entry.EventId.Name == "WarmUpFailed" && entry.Message.Contains("'v1/no-slash'", StringComparison.Ordinal));
+        Assert.False(app.Services.GetRequiredService<Replayer>().AreAny);
+
+        static async IAsyncEnumerable<string> YieldAsync()
+        {
+            await Task.CompletedTask;
+            yield return "v1/no-slash";
+            yield return null!;
+            yield return Path;
+        }
+    }
+
+    [Fact]
+    public async Task Start_SourceHangsAndTheHostStops_WaitsNoLongerThanTheHostMay()
+    {
+        var entered = new TaskCompletionSource();
+        var forever = new TaskCompletionSource();
+        await using var app = await StartClockedAsync(services: services => services.AddSingleton(new WarmUpSource("analytics", (_, _) => YieldAsync())));
+        await entered.Task.WaitAsync(Deadline, Token);
+
+        var stopping = app.Services.GetRequiredService<WarmUpService>().StoppingAsync(new CancellationToken(canceled: true));
+        await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromSeconds(30), Token));
+        var hasStopped = stopping.IsCompletedSuccessfully;
+        forever.SetResult();
+
+        Assert.True(hasStopped);
+
+        async IAsyncEnumerable<string> YieldAsync()
+        {
+            entered.SetResult();
+            await forever.Task;
+            yield break;
+        }
     }
 }

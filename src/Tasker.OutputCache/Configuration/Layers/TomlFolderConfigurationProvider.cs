@@ -22,7 +22,7 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
     public TomlFolderConfigurationProvider(TomlFolderConfigurationSource source)
     {
         _source = source;
-        _reload = TimeProvider.System.CreateTimer(static state => ((TomlFolderConfigurationProvider)state!).Reload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _reload = TimeProvider.System.CreateTimer(static state => ((TomlFolderConfigurationProvider)state!).BeginReload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = ChangeToken.OnChange(
             () => source.FileProvider.Watch($"{source.Root}/**"),
             () => _reload.Change(ReloadDelay, Timeout.InfiniteTimeSpan));
@@ -71,6 +71,10 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
             .FirstOrDefault(entry => entry.IsDirectory && entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found is null ? _source.Path : $"{parent}/{found.Name}";
     }
+
+    // As a task, like the framework's own files: thrown out of a timer, what a listener throws (the validation of somebody's
+    // options, for example) would end the process.
+    private void BeginReload() => _ = Task.Run(Reload);
 
     private void Reload()
     {

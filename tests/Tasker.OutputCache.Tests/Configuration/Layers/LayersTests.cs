@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
@@ -123,6 +124,27 @@ public sealed class LayersTests : IDisposable
         _folder.WriteBase("[common.cache]\nlease_seconds = 5", "next");
         await WaitForLeaseAsync(configuration, 5);
         Assert.Empty(TomlFiles.ProblemsOf(((IConfigurationRoot)configuration).Providers));
+    }
+
+    [Fact]
+    public async Task Layers_ListenerThrows_TheProcessLivesAndChangesAreFollowed()
+    {
+        _folder.WriteBase("[common.cache]\nlease_seconds = 1");
+        var configuration = _folder.Configure();
+        var told = new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = ChangeToken.OnChange(configuration.GetReloadToken, () =>
+        {
+            told.TrySetResult(Task.CurrentId);
+            throw new InvalidOperationException("somebody's options are not valid");
+        });
+
+        _folder.WriteBase("[common.cache]\nlease_seconds = 2");
+
+        // Inside of a task, which keeps what is thrown. Out of a timer it would end the process.
+        Assert.NotNull(await told.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        _folder.WriteBase("[common.cache]\nlease_seconds = 3");
+
+        await WaitForLeaseAsync(configuration, 3);
     }
 
     private static Task WaitForLeaseAsync(IConfiguration configuration, int seconds) => Eventually.Async(

@@ -113,4 +113,23 @@ public abstract class HeadContract : BehaviourContract
 
         Assert.Equal(["GET"], seen!.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods);
     }
+
+    [Fact]
+    public async Task Head_EndpointsInAnOrderOfTheHost_ComesToTheOneThatGetComesTo()
+    {
+        await using var app = await StartAsync(static app =>
+        {
+            app.MapGet("/x", static (HttpContext context) => Name(context, "literal")).CacheAnalytics("literal").WithOrder(1);
+            app.MapGet("/{name}", static (HttpContext context) => Name(context, "parameter")).CacheAnalytics("parameter", vary: ["name"]);
+        });
+
+        Assert.Equal("parameter", Header(await SendAsync(app, HttpMethod.Get, "/x"), "X-Endpoint"));
+        Assert.Equal("parameter", Header(await SendAsync(app, HttpMethod.Head, "/x"), "X-Endpoint"));
+
+        static string Name(HttpContext context, string name)
+        {
+            context.Response.Headers["X-Endpoint"] = name;
+            return name;
+        }
+    }
 }
