@@ -17,6 +17,7 @@ using Tasker.OutputCache.Benchmarks.Scaling;
     ("near-hit", "a near hit with the key at hand: time and bytes", NearHit.Run),
     ("eviction", "the time of an eviction by the number of entries under its tag", EvictionTime.Run),
     ("requests", "whole requests through our two ways, through the framework's, and with none: hits, misses, encoded and conditional hits", WholeRequests.Run),
+    ("server-time", "what a hit costs in the server and the application, without sockets", ServerTime.Run),
     ("matrix", "near, far and miss; small and large; plain, gzip and br: requests a second and how long each takes", RequestMatrix.Run),
     ("stampede", "many requests at once for one cold response", Stampede.Run),
     ("scaling", "one to three instances on one Redis", InstanceScaling.Run),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime;
 
 namespace Tasker.OutputCache.Benchmarks.Measuring;
@@ -6,17 +7,19 @@ namespace Tasker.OutputCache.Benchmarks.Measuring;
 internal static class Rounds
 {
     // On a busy machine the compiler needs half a minute for what is called often, and takes it from those it compiles for.
-    private const int MostWarmUps = 100;
     private const int QuietRounds = 4;
+    private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs all variants until nothing is compiled any more. Then collects: what a cache holds has lived through many collections wherever it is measured.</summary>
     public static void WarmUp<T>(params Func<T>[] variants)
     {
-        for (var (round, quiet, compiled) = (0, 0, 0L); round < MostWarmUps && quiet < QuietRounds; round++)
+        var (began, quietSince) = (Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
+        for (var (quiet, compiled) = (0, 0L); (quiet < QuietRounds || Stopwatch.GetElapsedTime(quietSince) < QuietTime) && Stopwatch.GetElapsedTime(began) < LongestWarmUp;)
         {
             Run(1, variants);
             var now = JitInfo.GetCompiledMethodCount();
-            quiet = now == compiled ? quiet + 1 : 0;
+            (quiet, quietSince) = now == compiled ? (quiet + 1, quietSince) : (0, Stopwatch.GetTimestamp());
             compiled = now;
         }
 

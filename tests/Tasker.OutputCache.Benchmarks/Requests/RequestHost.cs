@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -67,7 +68,7 @@ internal sealed class RequestHost : IAsyncDisposable
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
     /// <param name="addCache">Adds the cache of <see cref="Variant.Tasker"/> and <see cref="Variant.FastLane"/>; null for one in memory as it comes.</param>
-    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength, Action<IServiceCollection>? addCache = null)
+    public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength, Action<IServiceCollection>? addCache = null, IConnectionListenerFactory? transport = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -78,6 +79,10 @@ internal sealed class RequestHost : IAsyncDisposable
         else
         {
             builder.WebHost.UseKestrelCore().ConfigureKestrel(static options => options.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http1));
+            if (transport is not null)
+            {
+                builder.Services.AddSingleton(transport);
+            }
         }
 
         switch (variant)
