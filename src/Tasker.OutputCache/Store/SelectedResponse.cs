@@ -5,42 +5,59 @@ namespace Tasker.OutputCache.Store;
 /// <summary>What one request gets of a stored response: ready to be written, but for <c>Age</c> and <c>Cache-Status</c>.</summary>
 internal readonly struct SelectedResponse
 {
-    private readonly Representation? _whole;
+    private readonly StoredHeader[]? _headers;
+    private readonly Representation? _encoded;
+    private readonly StoredResponse? _plain;
 
     public SelectedResponse(int status, StoredHeader[] headers, ReadOnlyMemory<byte> body)
     {
         Status = status;
-        Headers = headers;
         Body = body;
+        _headers = headers;
     }
 
     /// <param name="status">The status.</param>
-    /// <param name="whole">What is sent as it is held.</param>
-    public SelectedResponse(int status, Representation whole)
-        : this(status, whole.Headers, whole.Body) => _whole = whole;
+    /// <param name="encoded">What is sent as it is held.</param>
+    public SelectedResponse(int status, Representation encoded)
+    {
+        Status = status;
+        Body = encoded.Body;
+        _encoded = encoded;
+    }
+
+    /// <param name="plain">What is sent as it is held, without an encoding.</param>
+    public SelectedResponse(StoredResponse plain)
+    {
+        Status = plain.Status;
+        Body = plain.Body;
+        _plain = plain;
+    }
 
     public int Status { get; }
 
     /// <summary>Gets the headers. The array is shared by all who get the same: nobody writes to it.</summary>
-    public StoredHeader[] Headers { get; }
+    public StoredHeader[] Headers => _headers ?? Whole!.Headers;
 
     /// <summary>Gets the body in the encoding that the headers name. Empty where the status or the method wants none.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Gets the whole as the framework's middleware reads it, if that is held.</summary>
-    public FrameworkForm? Form => _whole?.Form;
+    public FrameworkForm? Form => Whole?.Form;
+
+    private Representation? Whole => _encoded ?? _plain?.Identity;
 
     /// <summary>Writes the headers into a response.</summary>
     /// <returns>Whether <c>Cache-Status</c> may be among them.</returns>
     public bool CopyHeadersTo(IHeaderDictionary headers)
     {
-        if (_whole is null)
+        if (_headers is not null)
         {
-            StoredHeaders.Copy(Headers, headers);
+            StoredHeaders.Copy(_headers, headers);
             return true;
         }
 
-        _whole.Ready.CopyTo(headers);
-        return _whole.Ready.HasCacheStatus;
+        ref readonly var ready = ref _plain is null ? ref _encoded!.Ready : ref _plain.Ready;
+        ready.CopyTo(headers);
+        return ready.HasCacheStatus;
     }
 }

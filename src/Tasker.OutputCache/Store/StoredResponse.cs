@@ -12,6 +12,9 @@ internal sealed class StoredResponse : CachedContent
     /// <summary>What is smaller is sent as it is: it fits into one packet, or is not worth the trouble.</summary>
     public const int MinimumEncodedLength = 1024;
 
+    // Headers and body of the plain form, which stand in it besides.
+    private const int OwnSize = 80;
+
     private const byte Format = 1;
     private const int MaximumHeaders = 1024;
 
@@ -19,6 +22,7 @@ internal sealed class StoredResponse : CachedContent
     private readonly bool _isOwnTag;
     private readonly LazyRepresentation? _gzip;
     private readonly LazyRepresentation? _brotli;
+    private readonly ReadyHeaders _ready;
     private DateTimeOffset _created;
 
     /// <param name="status">The status.</param>
@@ -51,7 +55,9 @@ internal sealed class StoredResponse : CachedContent
             Identity = Represent(ContentCoding.Identity, body);
         }
 
-        Size = Identity.Size + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
+        _ready = Identity.Ready;
+        Body = Identity.Body;
+        Size = Identity.Size + OwnSize + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
     }
 
     public int Status { get; }
@@ -59,7 +65,12 @@ internal sealed class StoredResponse : CachedContent
     /// <summary>Gets the headers as the handler wrote them, but for those that no cache may keep.</summary>
     public StoredHeader[] Headers { get; }
 
-    public ReadOnlyMemory<byte> Body => Identity.Body;
+    /// <summary>Gets the body without an encoding.</summary>
+    /// <remarks>As <see cref="Ready"/>, it stands here besides in <see cref="Identity"/>: a hit finds it one access to distant memory earlier.</remarks>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Gets the headers of <see cref="Identity"/> in the form in which a hit writes them.</summary>
+    public ref readonly ReadyHeaders Ready => ref _ready;
 
     /// <summary>Gets the response without an encoding.</summary>
     public Representation Identity { get; }

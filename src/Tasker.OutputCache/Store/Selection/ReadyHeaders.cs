@@ -8,6 +8,7 @@ namespace Tasker.OutputCache.Store;
 internal readonly struct ReadyHeaders
 {
     private readonly StringValues _contentType;
+    private readonly StringValues _date;
     private readonly StringValues _vary;
     private readonly StringValues _tag;
     private readonly StringValues _encoding;
@@ -24,6 +25,9 @@ internal readonly struct ReadyHeaders
             {
                 case "Content-Type":
                     _contentType = header.Values;
+                    break;
+                case "Date":
+                    _date = header.Values;
                     break;
                 case "Vary":
                     _vary = header.Values;
@@ -58,6 +62,11 @@ internal readonly struct ReadyHeaders
             headers.ContentType = _contentType;
         }
 
+        if (_date.Count > 0)
+        {
+            headers.Date = _date;
+        }
+
         if (_vary.Count > 0)
         {
             headers.Vary = _vary;
@@ -78,6 +87,9 @@ internal readonly struct ReadyHeaders
             headers.ContentLength = _length;
         }
 
-        StoredHeaders.Copy(_others, headers);
+        if (_others.Length > 0)
+        {
+            StoredHeaders.Copy(_others, headers);
+        }
     }
 }

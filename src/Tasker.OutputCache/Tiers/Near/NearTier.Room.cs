@@ -31,7 +31,7 @@ internal sealed partial class NearTier
         }
 
         Charge_NeedsLock(entry.Size, 1);
-        _entries[entry.Key] = entry;
+        _entries.Set(entry);
         _slots.Add(entry);
         _policy.Admit(entry, isKnown);
         return true;
@@ -58,7 +58,7 @@ internal sealed partial class NearTier
             Charge_NeedsLock(growth, 0);
         }
 
-        _entries[entry.Key] = entry;
+        _entries.Set(entry);
         if (growth < 0)
         {
             Charge_NeedsLock(growth, 0);
@@ -171,7 +171,7 @@ internal sealed partial class NearTier
     private void Drop_NeedsLock(NearEntry entry, NearDrop reason)
     {
         _policy.Forget(entry, reason, _count);
-        _entries.TryRemove(entry.Key, out _);
+        _entries.Remove(entry.Key);
         _slots.Remove(entry);
         _dropped[(int)reason]++;
         Charge_NeedsLock(-entry.Size, -1);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Tasker.OutputCache.Tiers;
@@ -9,8 +8,7 @@ namespace Tasker.OutputCache.Tiers;
 /// </remarks>
 internal sealed partial class NearTier
 {
-    private readonly ConcurrentDictionary<string, NearEntry> _entries;
-    private readonly ConcurrentDictionary<string, NearEntry>.AlternateLookup<ReadOnlySpan<char>> _entriesBySpan;
+    private readonly NearTable _entries = new();
     private readonly TimeProvider _clock;
     private readonly Func<NearEntry, bool>? _isVoid;
     private readonly Lock _gate = new();
@@ -20,9 +18,6 @@ internal sealed partial class NearTier
     /// <param name="isVoid">Tells whether an eviction made an entry void. Called with the tier's lock held: it must be quick, must not throw, and must not call the tier.</param>
     public NearTier(NearTierOptions options, TimeProvider clock, Func<NearEntry, bool>? isVoid = null)
     {
-        // Writers hold the gate already; more locks in the table would only make it larger.
-        _entries = new ConcurrentDictionary<string, NearEntry>(concurrencyLevel: 1, capacity: 31);
-        _entriesBySpan = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
         _clock = clock;
         _isVoid = isVoid;
         _options = options;
@@ -51,18 +46,12 @@ internal sealed partial class NearTier
     public bool TryGet(string key, [NotNullWhen(true)] out NearEntry? entry) => TryGet(key, _clock.GetTimestamp(), out entry);
 
     /// <inheritdoc cref="TryGet(string, out NearEntry)"/>
-    public bool TryGet(string key, long now, [NotNullWhen(true)] out NearEntry? entry) =>
-        _entries.TryGetValue(key, out entry) && IsOfUse(now, ref entry);
-
-    /// <inheritdoc cref="TryGet(string, out NearEntry)"/>
-    public bool TryGet(ReadOnlySpan<char> key, long now, [NotNullWhen(true)] out NearEntry? entry) =>
-        _entriesBySpan.TryGetValue(key, out entry) && IsOfUse(now, ref entry);
-
-    private static bool IsOfUse(long now, [NotNullWhen(true)] ref NearEntry? entry)
+    public bool TryGet(ReadOnlySpan<char> key, long now, [NotNullWhen(true)] out NearEntry? entry)
     {
-        if (now >= entry!.ExpiresAt)
+        entry = _entries.Find(key);
+        if (entry is null || now >= entry.ExpiresAt)
         {
-            // It stays where it is: most likely its successor is on the way, and inherits its place and its hits.
+            // An expired one stays where it is: most likely its successor is on the way, and inherits its place and its hits.
             entry = null;
             return false;
         }
@@ -85,12 +74,9 @@ internal sealed partial class NearTier
                 return true;
             }
 
-            if (!_entries.TryGetValue(entry.Key, out var held))
-            {
-                return TryInsert_NeedsLock(entry);
-            }
-
-            return entry.MayReplace(held) && TryReplace_NeedsLock(held, entry);
+            return _entries.Find(entry.Key) is not { } held
+                ? TryInsert_NeedsLock(entry)
+                : entry.MayReplace(held) && TryReplace_NeedsLock(held, entry);
         }
     }
 
@@ -126,7 +112,7 @@ internal sealed partial class NearTier
     {
         lock (_gate)
         {
-            if (!_entries.TryGetValue(key, out var entry))
+            if (_entries.Find(key) is not { } entry)
             {
                 return false;
             }
@@ -192,14 +178,7 @@ internal sealed partial class NearTier
     }
 
     /// <summary>Returns what is held, while others go on reading and writing.</summary>
-    public IEnumerable<NearEntry> Snapshot()
-    {
-        // Not Values: that would stop the writers and copy.
-        foreach (var pair in _entries)
-        {
-            yield return pair.Value;
-        }
-    }
+    public IEnumerable<NearEntry> Snapshot() => _entries.Snapshot();
 
     public NearTierStatistics GetStatistics()
     {
