@@ -69,7 +69,11 @@ internal sealed class CacheMetrics : IDisposable
     /// <summary>Counts a hit in this process's memory.</summary>
     public void CountNearHit(EndpointStatistics endpoint, string key)
     {
-        _requests.Add(1, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("endpoint", endpoint.Endpoint), new("outcome", CacheOutcomeName.NearHit));
+        if (_requests.Enabled)
+        {
+            _requests.Add(1, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("endpoint", endpoint.Endpoint), new("outcome", CacheOutcomeName.NearHit));
+        }
+
         Statistics.Keys.Add(key, endpoint.CountNearHit());
     }
 

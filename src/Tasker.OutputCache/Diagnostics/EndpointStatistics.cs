@@ -24,11 +24,11 @@ internal sealed class EndpointStatistics(string resource, string endpoint)
     public TimeSpan HandlerTime => new(Interlocked.Read(ref _handlerTicks));
 
     /// <summary>Counts a request.</summary>
-    /// <returns>A number that grows by one with each, at least on one processor.</returns>
+    /// <returns>A number that grows by one with each, at least on one thread.</returns>
     public long Count(string outcome) => outcome == CacheOutcomeName.NearHit ? CountNearHit() : Increment(_outcomes, outcome);
 
     /// <summary>Counts what there is most of.</summary>
-    /// <returns>How many hits in memory this processor has counted.</returns>
+    /// <returns>A number that grows by one with each, at least on one thread.</returns>
     public long CountNearHit() => _nearHits.Increment();
 
     public void CountNotStored(string reason) => Increment(_notStored, reason);

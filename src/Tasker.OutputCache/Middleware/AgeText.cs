@@ -7,9 +7,9 @@ internal static class AgeText
 {
     private static readonly string?[] Seconds = new string?[4096];
 
-    public static string Of(TimeSpan age)
+    public static string Of(long age)
     {
-        var seconds = Math.Max(0, (long)age.TotalSeconds);
+        var seconds = Math.Max(0, age);
         return seconds < Seconds.Length
             ? Seconds[seconds] ??= seconds.ToString(CultureInfo.InvariantCulture)
             : seconds.ToString(CultureInfo.InvariantCulture);

@@ -76,10 +76,13 @@ internal sealed class FastLane
 
             if (replay is null && _engine.TryGetNear(settings, writer.Written, out var now, out var entry) && entry.Content is StoredResponse response)
             {
+                _verifier.Consider(context, cached, settings, entry);
+                var writing = _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
+
+                // To count is an atomic operation, and a processor fetches nothing ahead across one: the response would be waited for twice.
                 _outcomes.Report(cached, CacheOutcome.NearHit, entry.Key);
                 OutcomeReporter.Trace(context, cached, CacheOutcome.NearHit);
-                _verifier.Consider(context, cached, settings, entry);
-                return _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
+                return writing;
             }
 
             return InvokeFurtherAsync(context, _admission.Create(context, cached, settings, writer.ToString(), partition, replay), replay);

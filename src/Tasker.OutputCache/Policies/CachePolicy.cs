@@ -155,7 +155,7 @@ internal sealed class CachePolicy
     {
         Trace(request);
         request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
-            ? CacheStatus.Hit(lookup.Outcome, _clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil))
+            ? CacheStatus.Hit(lookup.Outcome, (long)Math.Floor(_clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil).TotalSeconds))
             : CacheStatus.Miss(FindObstacle(request));
         CacheStatus.Write(request.Context.Response.Headers, request.OwnStatus);
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)

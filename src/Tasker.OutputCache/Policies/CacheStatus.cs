@@ -25,10 +25,10 @@ internal static class CacheStatus
     public static string Bypass(string reason) =>
         reason == BypassReason.Method ? $"{Cache}; fwd=method" : $"{Cache}; fwd=bypass; detail={reason}";
 
-    public static string Hit(CacheOutcome outcome, TimeSpan left)
-    {
-        var ttl = (long)Math.Floor(left.TotalSeconds);
-        return outcome switch
+    /// <param name="outcome">How the response was found.</param>
+    /// <param name="ttl">How many seconds more it is fresh; negative if it is not any more.</param>
+    public static string Hit(CacheOutcome outcome, long ttl) =>
+        outcome switch
         {
             CacheOutcome.NearHit when (ulong)ttl < (ulong)NearHits.Length => NearHits[ttl] ??= NearHit(ttl),
             CacheOutcome.NearHit => NearHit(ttl),
@@ -38,7 +38,6 @@ internal static class CacheStatus
             CacheOutcome.Refreshed => string.Create(CultureInfo.InvariantCulture, $"{Cache}; fwd=stale; ttl={ttl}; stored"),
             _ => $"{Cache}; fwd=miss; collapsed",
         };
-    }
 
     private static string NearHit(long ttl) => string.Create(CultureInfo.InvariantCulture, $"{Cache}; hit; ttl={ttl}; detail=near");
 

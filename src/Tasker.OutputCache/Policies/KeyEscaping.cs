@@ -34,6 +34,10 @@ internal static class KeyEscaping
     // The plus sign of a query stands for a blank.
     private static readonly SearchValues<char> SafeInQueryAndKey = PrintableAsciiWithout(":{}*@%+");
 
+    // The same for what is too short to be searched: most values are.
+    private const int ShortLength = 16;
+    private static readonly (ulong Low, ulong High) ShortSafe = BitsOf(SafeInQueryAndKey);
+
     private static readonly SearchValues<char> SafeInTag = PrintableAsciiWithout(":{}*@%|=,~");
 
     private static readonly SearchValues<char> SafeInPath = PrintableAsciiWithout("{}*%");
@@ -47,6 +51,11 @@ internal static class KeyEscaping
     /// <summary>Appends a value of a query as it was sent, if it stands in a key in the same way: nearly all do.</summary>
     public static bool TryAppendEncoded(ref KeyWriter writer, scoped ReadOnlySpan<char> value)
     {
+        if (value.Length <= ShortLength)
+        {
+            return TryAppendShort(ref writer, value);
+        }
+
         if (value.Length > MaximumValueLength || value.ContainsAnyExcept(SafeInQueryAndKey))
         {
             return false;
@@ -54,6 +63,37 @@ internal static class KeyEscaping
 
         writer.Append(value);
         return true;
+    }
+
+    private static bool TryAppendShort(ref KeyWriter writer, scoped ReadOnlySpan<char> value)
+    {
+        var (low, high) = ShortSafe;
+        var room = writer.GetSpan(value.Length)[..value.Length];
+        for (var i = 0; i < value.Length; i++)
+        {
+            var character = value[i];
+            if (character > '~' || (((character < 64 ? low : high) >> character) & 1) == 0)
+            {
+                return false;
+            }
+
+            room[i] = character;
+        }
+
+        writer.Advance(value.Length);
+        return true;
+    }
+
+    private static (ulong Low, ulong High) BitsOf(SearchValues<char> values)
+    {
+        var (low, high) = (0ul, 0ul);
+        for (var character = ' '; character <= '~'; character++)
+        {
+            var bit = values.Contains(character) ? 1ul << character : 0;
+            (low, high) = character < 64 ? (low | bit, high) : (low, high | bit);
+        }
+
+        return (low, high);
     }
 
     public static void AppendTagValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>

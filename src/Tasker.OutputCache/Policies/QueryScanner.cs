@@ -81,7 +81,9 @@ internal static class QueryScanner
     {
         for (var i = 0; i < parameters.Length; i++)
         {
-            if (parameters[i].Source == CacheParameterSource.Query && name.Equals(parameters[i].Name, StringComparison.OrdinalIgnoreCase))
+            // Nearly all clients write it as it was declared, and to compare that way costs next to nothing.
+            if (parameters[i].Source == CacheParameterSource.Query
+                && (name.SequenceEqual(parameters[i].Name) || name.Equals(parameters[i].Name, StringComparison.OrdinalIgnoreCase)))
             {
                 return i;
             }
