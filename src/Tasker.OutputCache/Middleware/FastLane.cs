@@ -76,13 +76,13 @@ internal sealed class FastLane
 
             if (replay is null && _engine.TryGetNear(settings, writer.Written, out var now, out var entry) && entry.Content is StoredResponse response)
             {
-                _verifier.Consider(context, cached, settings, entry);
-                var writing = _hits.WriteAsync(context, entry, response, CacheOutcome.NearHit, now);
+                var body = _hits.WriteHead(context, entry, response, CacheOutcome.NearHit, now);
 
-                // To count is an atomic operation, and a processor fetches nothing ahead across one: the response would be waited for twice.
+                // Not earlier: to count is an atomic operation, and a processor fetches nothing ahead across one. Not later: who has the answer finds it counted.
                 _outcomes.Report(cached, CacheOutcome.NearHit, entry.Key);
                 OutcomeReporter.Trace(context, cached, CacheOutcome.NearHit);
-                return writing;
+                _verifier.Consider(context, cached, settings, entry);
+                return HitWriter.WriteBodyAsync(context, body);
             }
 
             return InvokeFurtherAsync(context, _admission.Create(context, cached, settings, writer.ToString(), partition, replay), replay);
