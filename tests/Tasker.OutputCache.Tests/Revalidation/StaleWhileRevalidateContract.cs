@@ -6,6 +6,20 @@ namespace Tasker.OutputCache.Tests.Revalidation;
 public abstract class StaleWhileRevalidateContract : RevalidationContract
 {
     [Fact]
+    public async Task Get_PartsOfASecondLater_AreNotCounted()
+    {
+        await using var app = await StartClockedAsync();
+        await FillAsync(app);
+
+        Clock.Advance(TimeSpan.FromSeconds(1.9));
+        await AssertGetAsync(app, "run 1", "ttl=58;");
+
+        Clock.Advance(Ttl - TimeSpan.FromSeconds(0.4));
+        await AssertGetAsync(app, "run 1", "ttl=-2;");
+        await WaitForNoFlightAsync(app);
+    }
+
+    [Fact]
     public async Task Get_FiveHundredOnExpiry_AllAnsweredAtOnceAndComputedOnce()
     {
         await using var app = await StartClockedAsync();
