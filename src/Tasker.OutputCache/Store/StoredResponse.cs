@@ -35,7 +35,7 @@ internal sealed class StoredResponse : CachedContent
         Headers = StoredHeaders.Keep(headers);
         if (isPlain)
         {
-            Identity = new Representation(ContentCoding.Identity, status, Headers, null, body);
+            Identity = new Representation(status, Headers, null, body);
         }
         else
         {
@@ -96,7 +96,7 @@ internal sealed class StoredResponse : CachedContent
     {
         var tag = coding == ContentCoding.Identity || _tag is null ? _tag : EntityTag.ForCoding(_tag, coding, _isOwnTag);
         int? length = Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? null : body.Length;
-        return new Representation(coding, Status, StoredHeaders.Represent(Headers, tag, coding, _gzip is not null, length), tag, body);
+        return new Representation(Status, StoredHeaders.Represent(Headers, tag, coding, _gzip is not null, length), tag, body);
     }
 
     /// <summary>Makes an encoded representation.</summary>

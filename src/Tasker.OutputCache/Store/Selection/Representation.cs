@@ -5,9 +5,8 @@ internal sealed class Representation
 {
     private readonly ReadyHeaders _ready;
 
-    public Representation(ContentCoding coding, int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body)
+    public Representation(int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body)
     {
-        Coding = coding;
         Tag = tag;
         Headers = headers;
         NotModifiedHeaders = tag is null ? [] : StoredHeaders.ForNotModified(headers);
@@ -18,8 +17,6 @@ internal sealed class Representation
         // Most of the texts are those of the stored headers.
         Size = Form.Length + 320 + (24L * (Headers.Length + NotModifiedHeaders.Length));
     }
-
-    public ContentCoding Coding { get; }
 
     /// <summary>Gets its entity tag, if it has a proper one.</summary>
     public string? Tag { get; }
