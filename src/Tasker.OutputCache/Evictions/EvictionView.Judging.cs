@@ -38,6 +38,7 @@ internal sealed partial class EvictionView
     }
 
     /// <summary>Says whether one of the slots was touched after a tick.</summary>
+    /// <remarks>A slot knows its last tick only: whether it was touched between two ticks is not known of one that was touched after both.</remarks>
     public bool IsTouchedSince(ReadOnlySpan<int> slots, long tick)
     {
         foreach (var slot in slots)
@@ -50,10 +51,6 @@ internal sealed partial class EvictionView
 
         return false;
     }
-
-    /// <summary>Says whether one of the slots may have been touched after one tick and up to another.</summary>
-    /// <remarks>A slot knows its last tick only: one that was touched after both may have been touched between them as well.</remarks>
-    public bool MayBeTouchedBetween(ReadOnlySpan<int> slots, long after, long upTo) => upTo > after && IsTouchedSince(slots, after);
 
     private bool IsEvictedSince(ReadOnlySpan<int> slots, long horizon)
     {

@@ -26,20 +26,16 @@ internal sealed partial class CacheEngine
 
     private void LandWithoutComputing(CacheWork work, CachedEntry entry)
     {
-        var flight = work.TakeFlight();
-        Land(work, flight, entry);
-        if (flight is { IsOver: true })
+        if (work.TakeFlight() is not { } flight)
+        {
+            return;
+        }
+
+        _flights.Land(flight, entry, []);
+        if (flight.IsOver)
         {
             // Of a leader before this one, perhaps; nobody would give it back.
             _writer.EndLease(work.Key, flight, TimeSpan.Zero);
-        }
-    }
-
-    private void Land(CacheWork work, Flight? flight, CachedEntry entry)
-    {
-        if (flight is not null)
-        {
-            _flights.Land(flight, entry, LateSlots(work, entry));
         }
     }
 
@@ -96,7 +92,11 @@ internal sealed partial class CacheEngine
             KeepNear(work, entry);
         }
 
-        Land(work, flight, entry);
+        if (flight is not null)
+        {
+            _flights.Land(flight, entry, LateSlots(work, entry));
+        }
+
         var header = new EntryHeader
         {
             Generation = work.Stamp.Generation,

@@ -137,8 +137,7 @@ internal sealed partial class CacheEngine
             throw;
         }
 
-        work.Stamp = _view.Now;
-        flight.Restamp(work.Stamp);
+        work.Stamp = flight.Begin(_view);
         work.BeginComputing(_clock);
         return new CacheLookup(null, CacheOutcome.Miss);
     }

@@ -28,7 +28,7 @@ internal sealed partial class CacheEngine
             return ServeOnError(work, stale);
         }
 
-        flight.Restamp(_view.Now);
+        flight.Begin(_view);
         var running = refresh.RunAsync(flight);
         try
         {
@@ -91,11 +91,11 @@ internal sealed partial class CacheEngine
             {
                 left = null;
                 KeepNear(work, fresh);
-                _flights.Land(flight, fresh, fresh.Slots.Hard);
+                _flights.Land(flight, fresh, []);
             }
             else if (!work.Uses(TierUse.ReadFar) || await _far.TryLeaseAsync(flight).ConfigureAwait(false))
             {
-                flight.Restamp(_view.Now);
+                flight.Begin(_view);
                 left = null;
                 await refresh.RunAsync(flight).ConfigureAwait(false);
             }
@@ -122,8 +122,7 @@ internal sealed partial class CacheEngine
         }
 
         work.KnownSlots(_view);
-        work.Stamp = _view.Now;
-        flight.Restamp(work.Stamp);
+        work.Stamp = flight.Begin(_view);
         work.Lead(flight);
         work.BeginComputing(_clock);
         return true;

@@ -371,6 +371,7 @@ public sealed class FarPathTests : EngineTests
         await B.Evictions.AttachAsync();
         await FillFromAsync(B, "new");
         var bytes = B.Far.Peek("k");
+        await A.Evictions.AttachAsync();
 
         A.Store(old, "old");
 

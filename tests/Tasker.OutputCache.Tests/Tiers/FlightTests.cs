@@ -110,6 +110,59 @@ public sealed class FlightTests : EngineTests
         Assert.Equal("new", await B.GetAsync("not computed"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lookup_EvictionWhileTheLeaderStillLooks_NewcomersWaitForWhatItWillCompute(bool isSecondLeader)
+    {
+        var first = isSecondLeader ? await LeadAsync() : null;
+        A.Far.Reads.Shape = Breakage.AnswersLate;
+        var reads = A.Far.Reads.Calls;
+        var (leader, leading) = Join(1)[0];
+        if (first is not null)
+        {
+            A.Engine.Fail(first);
+        }
+
+        await WaitForAsync(() => A.Far.Reads.Calls == reads + 1, "the leader looks");
+        await A.Evictions.EvictAsync("t");
+        var newcomer = Join(1)[0];
+        A.Far.Reads.AnswerLate();
+
+        Assert.Null((await leading.WaitAsync(Deadline, Token)).Entry);
+        Assert.True(A.Store(leader, "new"));
+        var result = await newcomer.Lookup.WaitAsync(Deadline, Token);
+        Assert.Equal((CacheOutcome.Collapsed, "new"), (result.Outcome, TextOf(result)));
+        Assert.Equal(reads + 1, A.Far.Reads.Calls);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Land_FoundAndThenEvicted_OnlyForThoseWhoCameBefore(bool isNewGeneration)
+    {
+        var flight = new Flight("k", A.View.Now, Clock);
+        var times = new EntryTimes(Clock.GetUtcNow(), Clock.GetTimestamp(), long.MaxValue, long.MaxValue);
+        var found = new CachedEntry("k", Content("old"), EntryStamp.Computed(A.View.Now), TagSlots.Of(A.View, ["t"]), ["t"], times);
+        var early = flight.TryJoin(A.View, found.Slots)!;
+        if (isNewGeneration)
+        {
+            A.Evictions.Log.Exchange(new InMemoryEvictionLog(Clock, TimeSpan.FromHours(2)));
+            await A.Evictions.AttachAsync();
+        }
+        else
+        {
+            await A.Evictions.EvictAsync("t");
+        }
+
+        var late = flight.TryJoin(A.View, found.Slots)!;
+
+        Assert.False(flight.Land(A.View, found, [], isLatest: true));
+
+        Assert.Equal(FlightResult.Landed(found), await early.WaitAsync(Deadline, Clock, Token));
+        Assert.Equal(FlightResult.Leads, await late.WaitAsync(Deadline, Clock, Token));
+    }
+
     [Fact]
     public async Task Store_LateTagEvictedBeforeAWaiterCame_TheWaiterTakesOver()
     {

@@ -11,7 +11,10 @@ public sealed class ScheduleTests : EngineTests
     private static readonly string[] Keys = ["a", "b"];
 
     private readonly List<Request> _requests = [];
-    private readonly Dictionary<string, int> _epochs = Keys.ToDictionary(static key => key, static _ => 0);
+    private readonly Dictionary<string, List<Eviction>> _evictions = Keys.ToDictionary(static key => key, static _ => new List<Eviction>());
+
+    /// <summary>The ticks of the view before an eviction and after it.</summary>
+    private sealed record Eviction(long Before, long After);
 
     private sealed class Request(TestWork work)
     {
@@ -21,14 +24,8 @@ public sealed class ScheduleTests : EngineTests
 
         public required Task<CacheLookup> Lookup { get; set; }
 
-        /// <summary>The epoch in which it came, and then the one in which it began to lead.</summary>
-        public int Epoch { get; set; }
-
+        /// <summary>The epoch in which it came.</summary>
         public int CameIn { get; init; }
-
-        public bool Led { get; set; }
-
-        public long LedAt { get; set; }
 
         public bool IsDone { get; set; }
 
@@ -60,7 +57,7 @@ public sealed class ScheduleTests : EngineTests
                     break;
                 case 4 when leader is not null:
                     leader.IsDone = true;
-                    A.Store(leader.Work, $"{key} {leader.Epoch}");
+                    A.Store(leader.Work, $"{key} {LatestEpochOf(leader)}");
                     break;
                 case 5 when leader is not null:
                     leader.IsDone = true;
@@ -74,8 +71,9 @@ public sealed class ScheduleTests : EngineTests
                     await waiter.Gone.CancelAsync();
                     break;
                 case 8:
-                    _epochs[key]++;
+                    var before = A.View.Now.Tick;
                     await A.Evictions.EvictAsync(key);
+                    _evictions[key].Add(new Eviction(before, A.View.Now.Tick));
                     break;
                 case 9 when random.Next(4) == 0:
                     await AdvanceAsync(TimeSpan.FromSeconds(random.Next(1, 70)));
@@ -107,7 +105,7 @@ public sealed class ScheduleTests : EngineTests
     private void Start(string key)
     {
         var work = A.Work(key, [key]);
-        var request = new Request(work) { Lookup = Task.FromResult(default(CacheLookup)), CameIn = _epochs[key] };
+        var request = new Request(work) { Lookup = Task.FromResult(default(CacheLookup)), CameIn = _evictions[key].Count };
         request.Lookup = A.LookupUntilAsync(work, request.Gone.Token);
         _requests.Add(request);
     }
@@ -128,19 +126,18 @@ public sealed class ScheduleTests : EngineTests
                 return false;
             },
             $"{where}: everybody waits for somebody");
-        foreach (var request in _requests.Where(static request => request is { IsLeading: true, Led: false }))
-        {
-            request.Led = true;
-            request.Epoch = _epochs[request.Work.Key];
-            request.LedAt = Clock.GetTimestamp();
-        }
-
         // A leader that takes longer than anybody waits is not waited for: another one may begin.
-        foreach (var epoch in _requests.Where(request => request.IsLeading && Clock.GetElapsedTime(request.LedAt) < A.Engine.MaximumWait).GroupBy(static request => (request.Work.Key, request.Epoch)))
+        // Nor is one counted that began in the middle of an eviction: which side it was on is not known.
+        var leaders = _requests.Where(request => request.IsLeading && Clock.GetElapsedTime(request.Work.BegunAt) < A.Engine.MaximumWait && EarliestEpochOf(request) == LatestEpochOf(request));
+        foreach (var epoch in leaders.GroupBy(request => (request.Work.Key, LatestEpochOf(request))))
         {
             Assert.True(epoch.Count() == 1, $"{where}: {epoch.Count()} lead for {epoch.Key}");
         }
     }
+
+    private int EarliestEpochOf(Request request) => _evictions[request.Work.Key].Count(eviction => eviction.After <= request.Work.Stamp.Tick);
+
+    private int LatestEpochOf(Request request) => _evictions[request.Work.Key].Count(eviction => eviction.Before < request.Work.Stamp.Tick);
 
     private bool IsExpectedToWait(Request request) => _requests.Exists(other => other.IsLeading && other.Work.Key == request.Work.Key);
 }

@@ -10,5 +10,10 @@ internal sealed class TestWork(string key, ResourceSettings settings, string[] t
 
     public override string Schema => schema;
 
+    /// <summary>Gets when it began to compute.</summary>
+    public long BegunAt { get; private set; }
+
+    public override void BeginComputing(TimeProvider clock) => BegunAt = clock.GetTimestamp();
+
     public override ContentReader Reader => static payload => StoredResponse.Read(payload);
 }

@@ -18,6 +18,7 @@ internal sealed class Flight
     private int _mayHaveLease;
     private int _failures;
     private Action? _deserted;
+    private bool _hasBegun;
     private bool _isOver;
 
     public Flight(string key, EvictionPoint stamp, TimeProvider clock, Flight? before = null)
@@ -38,7 +39,7 @@ internal sealed class Flight
     /// <summary>Gets a value indicating whether the far tier is known to have granted the lease.</summary>
     public bool HasLease => _renewal is not null;
 
-    /// <summary>Gets the point at which the present leader began.</summary>
+    /// <summary>Gets the point at which the present leader began to compute, or took the lead.</summary>
     public EvictionPoint Stamp
     {
         get
@@ -97,26 +98,30 @@ internal sealed class Flight
         return Interlocked.Exchange(ref _mayHaveLease, 0) == 1 ? LeaseToken : null;
     }
 
-    /// <summary>Notes that the leader begins, or begins again, at a later point.</summary>
-    public void Restamp(EvictionPoint stamp)
+    /// <summary>Notes that the leader has looked wherever there was something to find, and computes from now on.</summary>
+    /// <param name="view">The view, now.</param>
+    /// <returns>The stamp of what it computes: no earlier than the arrival of anybody who waits so far.</returns>
+    public EvictionPoint Begin(EvictionView view)
     {
         lock (_lock)
         {
-            _stamp = stamp;
+            _hasBegun = true;
+            _stamp = view.Now;
             Volatile.Write(ref _begunAt, _clock.GetTimestamp());
+            return _stamp;
         }
     }
 
     /// <summary>Waits with the others.</summary>
     /// <param name="view">The view, now.</param>
     /// <param name="slots">The tags that are known before the handler runs.</param>
-    /// <returns>The waiter, or <see langword="null"/> if this flight is over or began before an eviction that the caller knows of.</returns>
+    /// <returns>The waiter, or <see langword="null"/> if this flight is over or its computation began before an eviction that the caller knows of.</returns>
     public FlightWaiter? TryJoin(EvictionView view, TagSlots slots)
     {
         lock (_lock)
         {
             var arrival = view.Now.Tick;
-            if (_isOver || view.Now.Floor > _stamp.Tick || view.IsTouchedSince(slots.Hard, _stamp.Tick))
+            if (_isOver || (_hasBegun && (view.Now.Floor > _stamp.Tick || view.IsTouchedSince(slots.Hard, _stamp.Tick))))
             {
                 return null;
             }
@@ -143,9 +148,10 @@ internal sealed class Flight
             var refused = new List<FlightWaiter>();
             while (_waiters.TryDequeue(out var waiter))
             {
-                // Who comes after an eviction must not get what was begun before it. For the tags known in advance that
-                // was seen to when the waiter joined; for the others it can only be seen to now.
-                var mayTake = !view.MayBeTouchedBetween(late, entry.Stamp.Near.Tick, waiter.Arrival);
+                // Who comes after an eviction must not get what was begun before it. For the tags known in advance of what
+                // is computed that was seen to when the waiter joined; for anything else it can only be seen to now.
+                var mayTake = waiter.Arrival <= entry.Stamp.Near.Tick
+                    || (_hasBegun ? !view.IsTouchedSince(late, entry.Stamp.Near.Tick) : entry.Judge(view) != Verdict.Void);
                 (mayTake ? served : refused).Add(waiter);
             }
 
@@ -194,6 +200,7 @@ internal sealed class Flight
     {
         while (_waiters.TryDequeue(out var waiter))
         {
+            _hasBegun = false;
             _stamp = view.Now;
             _deserted = null;
             Volatile.Write(ref _begunAt, _clock.GetTimestamp());
