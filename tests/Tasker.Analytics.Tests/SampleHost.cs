@@ -14,7 +14,8 @@ namespace Tasker.Analytics.Tests;
 /// <summary>The sample over a database file of its own with few tasks, gone with the host.</summary>
 public sealed class SampleHost : WebApplicationFactory<Program>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tasker-analytics-").FullName;
+    /// <summary>Gets the folder of its database, unless it has another's.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("tasker-analytics-").FullName;
 
     /// <summary>Gets when everything happens: time stands still, so that nothing leaves a window between two requests.</summary>
     public DateTimeOffset Now { get; init; } = new(2030, 5, 6, 12, 0, 0, TimeSpan.Zero);
@@ -39,7 +40,7 @@ public sealed class SampleHost : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environment);
-        builder.UseSetting("Tasker:Database", DatabaseFile.Length > 0 ? DatabaseFile : Path.Combine(_folder, "tasker.db"));
+        builder.UseSetting("Tasker:Database", DatabaseFile.Length > 0 ? DatabaseFile : Path.Combine(Folder, "tasker.db"));
         builder.UseSetting("ConnectionStrings:Tasker", "");
         builder.UseSetting("Tasker:Seed:Tasks", Tasks.ToString(CultureInfo.InvariantCulture));
         builder.UseSetting("Tasker:Seed:Days", "2");
@@ -100,9 +101,9 @@ public sealed class SampleHost : WebApplicationFactory<Program>
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
 
-        if (Directory.Exists(_folder))
+        if (Directory.Exists(Folder))
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(Folder, recursive: true);
         }
     }
 }

@@ -68,12 +68,16 @@ internal sealed class TemplateRegistry(
             await RegisterAsync(template, by, cancellationToken);
         }
 
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var removed = await RemoveOthersAsync(connection, all, by, cancellationToken);
-
-        // The bulk eviction covers what was removed.
-        await EvictAllAsync();
-        return removed;
+        try
+        {
+            await using var connection = await database.OpenAsync(cancellationToken);
+            return await RemoveOthersAsync(connection, all, by, cancellationToken);
+        }
+        finally
+        {
+            // Covers what was removed, and that much too if something went wrong halfway.
+            await EvictAllAsync();
+        }
     }
 
     private static async Task<int> RemoveOthersAsync(DbConnection connection, IReadOnlyCollection<TaskTemplate> all, string by, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
@@ -86,6 +87,39 @@ public sealed class TemplateTests
 
         response.EnsureSuccessStatusCode();
         Assert.Equal(expected, await ReadsAfterAllAsync(host) - 3);
+    }
+
+    [Fact]
+    public async Task Boot_RemovalFailsHalfway_WhatIsGoneIsNotServed()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await using var host = new SampleHost { RedisUrl = redis.Url };
+        await LoadAsync(host);
+        var file = Path.Combine(host.Folder, "tasker.db");
+        await ForbidAsync(file, "OLD.namespace = 'shipping'");
+        await using var second = new SampleHost { RedisUrl = redis.Url, DatabaseFile = file, Templates = Directory.CreateDirectory(Path.Combine(host.Folder, "none")).FullName };
+
+        Assert.Contains("not this one", Assert.ThrowsAny<Exception>(second.CreateClient).ToString(), StringComparison.Ordinal);
+
+        await Eventually.Async(
+            async token =>
+            {
+                using var response = await host.SendAsync(HttpMethod.Get, Charge, null, token);
+                return response.StatusCode == HttpStatusCode.NotFound;
+            },
+            TimeSpan.FromSeconds(30),
+            "what was removed is gone",
+            Token);
+        await ReadAsync(host, "/v1/templates/shipping/fulfil_order/4.0.3");
+    }
+
+    private static async Task ForbidAsync(string file, string rows)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file}");
+        await connection.OpenAsync(Token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE TRIGGER forbidden BEFORE DELETE ON tasker_templates WHEN {rows} BEGIN SELECT RAISE(ABORT, 'not this one'); END";
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     [Theory]

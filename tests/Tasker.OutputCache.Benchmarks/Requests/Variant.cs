@@ -6,11 +6,11 @@ internal enum Variant
     /// <summary>Nothing: the endpoint returns prebuilt bytes without a look at the request.</summary>
     Bare,
 
-    /// <summary>Nothing: the endpoint returns the prebuilt bytes that the request's parameter asks for, as a hit does.</summary>
-    ByParameter,
-
-    /// <summary>Nothing: the endpoint returns prebuilt bytes, and the headers that a hit has.</summary>
+    /// <summary>Nothing: the endpoint returns prebuilt bytes and the headers that a hit has, without a look at the request.</summary>
     SameBytes,
+
+    /// <summary>Nothing: the endpoint returns what a hit does, headers and body, for what the request's parameter asks for.</summary>
+    ByParameter,
 
     /// <summary>Nothing, and the endpoint needs 20 ms: what a cache is for.</summary>
     Uncached,

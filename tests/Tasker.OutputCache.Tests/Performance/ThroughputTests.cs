@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
 using Tasker.OutputCache.Benchmarks.Requests;
 using Xunit;
 
@@ -10,7 +11,7 @@ namespace Tasker.OutputCache.Tests.Performance;
 /// The figures are in <c>docs/performance.md</c>.
 /// </summary>
 [Collection(RunsAlone.Name)]
-public sealed class ThroughputTests
+public sealed partial class ThroughputTests
 {
     private const int Rounds = 15;
     private const int Attempts = 8;
@@ -28,6 +29,34 @@ public sealed class ThroughputTests
 
         Assert.True(ratio >= Floor, $"{ratio:F2} of the requests a second that the framework's middleware answers.");
     }
+
+    [Fact]
+    public async Task BareEndpoint_ThatHitsAreComparedWith_AnswersAsAHitDoes()
+    {
+        await using var bare = await RequestHost.StartAsync(Variant.ByParameter, inProcess: false);
+        await using var lane = await RequestHost.StartAsync(Variant.FastLane, inProcess: false);
+        await AskAsync(lane);
+
+        var expected = await AskAsync(bare);
+        var actual = await AskAsync(lane);
+
+        Assert.Equal(expected.Body, actual.Body);
+        Assert.Equal(expected.Head, actual.Head);
+        Assert.Equal(1, lane.Runs);
+    }
+
+    private static async Task<(string Head, string Body)> AskAsync(RequestHost host)
+    {
+        using var client = new HttpClient();
+        using var response = await client.GetAsync($"http://127.0.0.1:{host.Port}{RequestHost.Path}{RequestHost.QueryOf(7)}", TestContext.Current.CancellationToken);
+
+        // Times and tags differ, and are as long.
+        var headers = response.Headers.Concat(response.Content.Headers).Select(static header => $"{header.Key}: {NotAnOwnWord().Replace(string.Join(", ", header.Value), "x")}");
+        return (string.Join("\n", headers.Order(StringComparer.Ordinal)), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [GeneratedRegex("(?<=\")[A-Za-z0-9_-]{22}(?=\")|[0-9]+")]
+    private static partial Regex NotAnOwnWord();
 
     [Fact]
     public async Task Request_NearHitOnTheFastLaneOverKestrel_KeepsUpWithTheSameBytesFromABareEndpoint()
