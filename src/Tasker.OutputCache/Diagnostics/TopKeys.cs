@@ -1,20 +1,21 @@
 namespace Tasker.OutputCache.Diagnostics;
 
-/// <summary>The keys that are hit most. Up to a thousand hits a second all are counted; past that one in sixteen, for sixteen.</summary>
+/// <summary>The keys that are hit most. Up to a thousand hits a second all are counted; past that one in sixteen, for sixteen, and past sixteen thousand one in 256.</summary>
 internal sealed class TopKeys(TimeProvider clock)
 {
     public const int Capacity = 1024;
 
     private const int FullRate = 1000;
-    private const int Weight = 16;
-    private const int Shift = 64 - 4;
+    private const int Step = 4;
 
     // The golden ratio: neighbours are chosen as if at random, and no pattern of requests hides one of its keys.
     private const ulong Scatter = 0x9E37_79B9_7F4A_7C15;
 
     private readonly HeavyHitters _keys = new(Capacity);
     private readonly Lock _gate = new();
-    private volatile bool _isSampling;
+
+    // One hit in two to the power of it is counted.
+    private volatile int _sampling;
     private long _second;
     private int _inSecond;
 
@@ -23,30 +24,32 @@ internal sealed class TopKeys(TimeProvider clock)
     /// <param name="number">The number of the hit, which decides whether it is looked at.</param>
     public void Add(string key, long number)
     {
-        if (!_isSampling || ((ulong)number * Scatter) >> Shift == 0)
+        var sampling = _sampling;
+        if (sampling == 0 || ((ulong)number * Scatter) >> (64 - sampling) == 0)
         {
-            _keys.Add(key, NextWeight(), clock.GetUtcNow());
+            Note(1 << sampling);
+            _keys.Add(key, 1 << sampling, clock.GetUtcNow());
         }
     }
 
-    private int NextWeight()
+    private void Note(int hits)
     {
         lock (_gate)
         {
-            var weight = _isSampling ? Weight : 1;
             var second = clock.GetTimestamp() / clock.TimestampFrequency;
             if (second != _second)
             {
-                _isSampling = _inSecond > FullRate && second == _second + 1;
+                _sampling = second == _second + 1 ? SamplingAt(_inSecond) : 0;
                 _second = second;
                 _inSecond = 0;
             }
 
-            _inSecond += weight;
-            _isSampling |= _inSecond > FullRate;
-            return weight;
+            _inSecond += hits;
+            _sampling = Math.Max(_sampling, SamplingAt(_inSecond));
         }
     }
+
+    private static int SamplingAt(int rate) => rate > FullRate << Step ? 2 * Step : rate > FullRate ? Step : 0;
 
     public HeavyHitter[] Top(int count) => _keys.Top(count);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
@@ -46,6 +47,7 @@ internal sealed class FastLane
         _computer = computer;
     }
 
+    [SkipLocalsInit]
     public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is not { } endpoint)

@@ -25,13 +25,16 @@ internal sealed class HitWriter(ResponseSelector selector, TimeProvider clock)
     /// <returns>The body that belongs to them, for <see cref="WriteBodyAsync"/>.</returns>
     public ReadOnlyMemory<byte> WriteHead(HttpContext context, CachedEntry entry, StoredResponse stored, CacheOutcome outcome, long now)
     {
+        var status = CacheStatus.Hit(outcome, Seconds(entry.FreshUntil - now));
+        stored.FetchAhead();
+        Ahead.FetchText(status);
         var selected = selector.Select(context.Request, entry, stored);
         var response = context.Response;
         var headers = response.Headers;
         response.StatusCode = selected.Status;
         var mayHaveStatus = headers.Count > 0 | selected.CopyHeadersTo(headers);
         headers.Age = AgeText.Of(Seconds(now - entry.CreatedAt));
-        CacheStatus.Write(headers, CacheStatus.Hit(outcome, Seconds(entry.FreshUntil - now)), mayHaveStatus);
+        CacheStatus.Write(headers, status, mayHaveStatus);
         return selected.Body;
     }
 

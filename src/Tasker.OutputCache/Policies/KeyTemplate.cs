@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -84,11 +85,13 @@ internal sealed class KeyTemplate
         return refusal;
     }
 
+    [SkipLocalsInit]
     private KeyRefusal AppendValues(HttpContext context, ref KeyWriter writer)
     {
         var query = default(ReadOnlySpan<char>);
         var parameters = _parameters.Parameters;
-        Span<QuerySlot> slots = stackalloc QuerySlot[QueryScanner.MaximumValues];
+        Unsafe.SkipInit(out QuerySlots room);
+        Span<QuerySlot> slots = room;
         var refusal = KeyRefusal.None;
 
         // A query feature that is there already may hold something else than the query string, and is what the handler sees.

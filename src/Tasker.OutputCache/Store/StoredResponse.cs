@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -13,7 +14,7 @@ internal sealed class StoredResponse : CachedContent
     public const int MinimumEncodedLength = 1024;
 
     // Headers and body of the plain form, which stand in it besides.
-    private const int OwnSize = 80;
+    private const int OwnSize = 88;
 
     private const byte Format = 1;
     private const int MaximumHeaders = 1024;
@@ -23,6 +24,7 @@ internal sealed class StoredResponse : CachedContent
     private readonly LazyRepresentation? _gzip;
     private readonly LazyRepresentation? _brotli;
     private readonly ReadyHeaders _ready;
+    private readonly ArraySegment<byte> _bytes;
     private DateTimeOffset _created;
 
     /// <param name="status">The status.</param>
@@ -57,6 +59,7 @@ internal sealed class StoredResponse : CachedContent
 
         _ready = Identity.Ready;
         Body = Identity.Body;
+        MemoryMarshal.TryGetArray(Body, out _bytes);
         Size = Identity.Size + OwnSize + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
     }
 
@@ -71,6 +74,13 @@ internal sealed class StoredResponse : CachedContent
 
     /// <summary>Gets the headers of <see cref="Identity"/> in the form in which a hit writes them.</summary>
     public ref readonly ReadyHeaders Ready => ref _ready;
+
+    /// <summary>Asks for what a hit reads of it.</summary>
+    public void FetchAhead()
+    {
+        _ready.FetchAhead();
+        Ahead.FetchStart(_bytes);
+    }
 
     /// <summary>Gets the response without an encoding.</summary>
     public Representation Identity { get; }

@@ -35,6 +35,8 @@ internal sealed class CachedEntry : NearEntry
 
     public CachedContent Content { get; }
 
+    public override object? Next => Content;
+
     public EntryStamp Stamp { get; }
 
     public TagSlots Slots { get; }

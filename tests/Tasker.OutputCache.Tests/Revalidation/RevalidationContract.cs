@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Revalidation;
@@ -15,6 +16,7 @@ public abstract class RevalidationContract : HttpContract
     private protected const string StaleWhileRevalidate = "detail=stale-while-revalidate";
     private protected const string StaleIfError = "detail=stale-if-error";
 
+    private protected static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
     private protected static readonly TimeSpan Ttl = TimeSpan.FromSeconds(60);
     private protected static readonly TimeSpan Revalidate = TimeSpan.FromSeconds(30);
     private protected static readonly TimeSpan Error = TimeSpan.FromSeconds(600);
@@ -77,6 +79,12 @@ public abstract class RevalidationContract : HttpContract
     /// <summary>Asks until the answer is what it should be.</summary>
     private protected static Task WaitForBodyAsync(TestApp app, string body, string path = Path) =>
         Eventually.Async(async token => await app.Client.GetStringAsync(path, token), text => text == body, Deadline, body, Token);
+
+    /// <summary>Moves the clock until those are answered who wait for a bound: little by little, since nobody sees from outside when somebody begins to wait.</summary>
+    private protected Task AdvanceUntilAnsweredAsync(IReadOnlyCollection<Task> waiting) => Clock.AdvanceUntilAsync(Step, () => waiting.All(static task => task.IsCompleted), "all are answered");
+
+    /// <summary>Moves the clock until what hangs is given up.</summary>
+    private protected Task AdvanceUntilNoFlightAsync(TestApp app) => Clock.AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => app.Engine.Flights == 0, "what hangs is given up");
 
     private protected static Task WaitForNoFlightAsync(TestApp app) => WaitAsync(() => app.Engine.Flights == 0, "no computation is left");
 }

@@ -65,7 +65,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
         var others = Enumerable.Range(0, 20).Select(_ => GetAsync(app)).ToArray();
         await WaitAsync(() => app.Engine.Waiting == 20, "they wait");
         Assert.False(first.IsCompleted);
-        Clock.Advance(TimeSpan.FromSeconds(2));
+        await AdvanceUntilAnsweredAsync([first, .. others]);
 
         foreach (var answer in await Task.WhenAll([first, .. others]))
         {
@@ -97,7 +97,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
         Handler.Close();
         var hanging = keys[..bound].Select(key => GetAsync(app, key)).ToArray();
         await Handler.WaitForInsideAsync(bound, Token);
-        Clock.Advance(TimeSpan.FromSeconds(2));
+        await AdvanceUntilAnsweredAsync(hanging);
         await Task.WhenAll(hanging);
 
         // The clock stands still: who had to wait would wait for ever.
@@ -126,7 +126,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
         Handler.Close();
         var hanging = keys.Select(key => GetAsync(app, key)).ToArray();
         await Handler.WaitForInsideAsync(keys.Length, Token);
-        Clock.Advance(TimeSpan.FromSeconds(2));
+        await AdvanceUntilAnsweredAsync(hanging);
         await Task.WhenAll(hanging);
 
         await AssertGetAsync(app, $"run {keys.Length + 1}", StaleWhileRevalidate, Path);
@@ -151,7 +151,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
         var first = GetAsync(app);
         await Handler.WaitForRunsAsync(2, Token);
 
-        Clock.Advance(TimeSpan.FromSeconds(31));
+        await AdvanceUntilNoFlightAsync(app);
 
         Assert.Equal("run 1", (await first).Body);
         await AssertGetAsync(app, "run 3", "fwd=stale");

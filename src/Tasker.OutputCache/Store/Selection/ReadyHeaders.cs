@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
 
@@ -10,7 +11,7 @@ internal readonly struct ReadyHeaders
     private readonly StringValues _contentType;
     private readonly StringValues _date;
     private readonly StringValues _vary;
-    private readonly StringValues _tag;
+    private readonly string? _tag;
     private readonly StringValues _encoding;
     private readonly StoredHeader[] _others;
     private readonly int _length = -1;
@@ -32,8 +33,8 @@ internal readonly struct ReadyHeaders
                 case "Vary":
                     _vary = header.Values;
                     break;
-                case "ETag":
-                    _tag = header.Values;
+                case "ETag" when header.Values.Count == 1:
+                    _tag = header.Values[0];
                     break;
                 case "Content-Encoding":
                     _encoding = header.Values;
@@ -54,6 +55,15 @@ internal readonly struct ReadyHeaders
     /// <summary>Gets a value indicating whether another cache's <c>Cache-Status</c> is among them.</summary>
     public bool HasCacheStatus { get; }
 
+    /// <summary>Asks for what <see cref="CopyTo"/> reads of no other entry.</summary>
+    public void FetchAhead()
+    {
+        if (_tag is not null)
+        {
+            Ahead.FetchText(_tag);
+        }
+    }
+
     /// <summary>Writes them into a response. As the framework does: they take the place of what is there, and the rest stays.</summary>
     public void CopyTo(IHeaderDictionary headers)
     {
@@ -72,11 +82,6 @@ internal readonly struct ReadyHeaders
             headers.Vary = _vary;
         }
 
-        if (_tag.Count > 0)
-        {
-            headers.ETag = _tag;
-        }
-
         if (_encoding.Count > 0)
         {
             headers.ContentEncoding = _encoding;
@@ -85,6 +90,12 @@ internal readonly struct ReadyHeaders
         if (_length >= 0)
         {
             headers.ContentLength = _length;
+        }
+
+        // The only text that no other entry has: last, because it is the last to come out of distant memory.
+        if (_tag is not null)
+        {
+            headers.ETag = _tag;
         }
 
         if (_others.Length > 0)

@@ -19,22 +19,25 @@ internal static class KeyHash
     {
         var bytes = MemoryMarshal.AsBytes(key);
         var hash = Second ^ (ulong)bytes.Length;
-        for (; bytes.Length >= Block; bytes = bytes[Block..])
+        for (; bytes.Length > Block; bytes = bytes[Block..])
         {
             hash = Mix(MemoryMarshal.Read<ulong>(bytes) ^ First, MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]) ^ hash);
         }
 
-        if (bytes.Length > 0)
-        {
-            Span<byte> last = stackalloc byte[Block];
-            last.Clear();
-            bytes.CopyTo(last);
-            hash = Mix(MemoryMarshal.Read<ulong>(last) ^ First, MemoryMarshal.Read<ulong>(last[sizeof(ulong)..]) ^ hash);
-        }
-
+        var (start, end) = Ends(bytes);
+        hash = Mix(start ^ First, end ^ hash);
         hash = Mix(hash ^ First, Second);
         return (int)(hash ^ (hash >> 32));
     }
+
+    // The start and the end of at most a block: where it is not full, they overlap. How long the whole is has gone into the hash.
+    private static (ulong Start, ulong End) Ends(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        >= sizeof(ulong) => (MemoryMarshal.Read<ulong>(bytes), MemoryMarshal.Read<ulong>(bytes[^sizeof(ulong)..])),
+        >= sizeof(uint) => (MemoryMarshal.Read<uint>(bytes), MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..])),
+        >= sizeof(char) => (MemoryMarshal.Read<ushort>(bytes), 0),
+        _ => default,
+    };
 
     // All bits of both come into all bits of the result.
     private static ulong Mix(ulong one, ulong other)

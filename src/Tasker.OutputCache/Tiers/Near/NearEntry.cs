@@ -4,7 +4,7 @@ namespace Tasker.OutputCache.Tiers;
 internal abstract class NearEntry
 {
     /// <summary>What an entry costs beside its key and payload: objects, links, its node in the table. Measured; see decision 003.</summary>
-    public const int Overhead = 256;
+    public const int Overhead = 288;
 
     private const byte MaxFrequency = 3;
 
@@ -28,6 +28,9 @@ internal abstract class NearEntry
     public long Size => Volatile.Read(ref _size);
 
     public long ExpiresAt { get; }
+
+    /// <summary>Gets what its readers read next.</summary>
+    public virtual object? Next => null;
 
     internal NearEntry? Newer { get; set; }
 

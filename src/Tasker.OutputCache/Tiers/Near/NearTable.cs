@@ -2,8 +2,8 @@ namespace Tasker.OutputCache.Tiers;
 
 /// <summary>Entries by their keys, for many readers without a lock and one writer at a time.</summary>
 /// <remarks>
-/// Open addressing with linear probing. A look-up reads a hash and then the entry itself: with thousands of entries each step
-/// to distant memory is what a hit costs, and a table with nodes has one more. See decision 095.
+/// Open addressing with linear probing. With thousands of entries, the steps to distant memory are what a hit costs: nothing stands
+/// between a place and its entry, and what a reader needs besides is asked for at once. See decisions 095 and 096.
 /// </remarks>
 internal sealed class NearTable
 {
@@ -25,11 +25,17 @@ internal sealed class NearTable
         var hash = HashOf(key);
         for (var i = places.First(hash); ; i = places.Next(i))
         {
-            var found = Volatile.Read(ref places.Hashes[i]);
+            ref var place = ref places.At(i);
+            var found = Volatile.Read(ref place.Hash);
             if (found == hash)
             {
-                // Gone meanwhile, or another one of the same hash.
-                if (places.Entries[i] is { } entry && key.SequenceEqual(entry.Key))
+                if (place.Next is { } next)
+                {
+                    Ahead.Fetch(next);
+                }
+
+                // The key is that of the place, so that it comes while the entry does. But places change: the entry has the last word.
+                if (place.Key is { } held && key.SequenceEqual(held) && place.Entry is { } entry && (ReferenceEquals(entry.Key, held) || key.SequenceEqual(entry.Key)))
                 {
                     return entry;
                 }
@@ -47,7 +53,7 @@ internal sealed class NearTable
         var hash = HashOf(entry.Key);
         if (IndexOf(entry.Key, hash) is >= 0 and var index)
         {
-            Volatile.Write(ref _places.Entries[index], entry);
+            _places.At(index).Take(entry);
             return;
         }
 
@@ -81,10 +87,10 @@ internal sealed class NearTable
     /// <summary>Returns the entries, while others go on reading and writing.</summary>
     public IEnumerable<NearEntry> Snapshot()
     {
-        var entries = _places.Entries;
-        for (var i = 0; i < entries.Length; i++)
+        var places = _places;
+        for (var i = 0; i < places.Length; i++)
         {
-            if (entries[i] is { } entry)
+            if (places.At(i).Entry is { } entry)
             {
                 yield return entry;
             }
@@ -94,9 +100,9 @@ internal sealed class NearTable
     private int IndexOf(string key, int hash)
     {
         var places = _places;
-        for (var i = places.First(hash); places.Hashes[i] != NeverUsed; i = places.Next(i))
+        for (var i = places.First(hash); places.At(i).Hash != NeverUsed; i = places.Next(i))
         {
-            if (places.Hashes[i] == hash && places.Entries[i] is { } entry && entry.Key == key)
+            if (places.At(i).Hash == hash && places.At(i).Entry is { } entry && entry.Key == key)
             {
                 return i;
             }
@@ -118,9 +124,9 @@ internal sealed class NearTable
         var places = new Places(length);
         for (var i = 0; i < old.Length; i++)
         {
-            if (old.Entries[i] is { } entry)
+            if (old.At(i).Entry is { } entry)
             {
-                places.Put(entry, old.Hashes[i]);
+                places.Put(entry, old.At(i).Hash);
             }
         }
 
@@ -130,32 +136,57 @@ internal sealed class NearTable
 
     private static int HashOf(ReadOnlySpan<char> key) => KeyHash.Of(key) is not NeverUsed and var hash ? hash : 1;
 
+    /// <summary>All that a search reads, side by side.</summary>
+    private struct Place
+    {
+        public NearEntry? Entry;
+        public string? Key;
+
+        // For nothing but to be asked for.
+        public object? Next;
+        public int Hash;
+
+        public void Take(NearEntry entry)
+        {
+            Next = entry.Next;
+            Volatile.Write(ref Key, entry.Key);
+            Volatile.Write(ref Entry, entry);
+        }
+
+        public void Leave()
+        {
+            Volatile.Write(ref Entry, null);
+            Volatile.Write(ref Key, null);
+            Next = null;
+        }
+    }
+
     private sealed class Places(int length)
     {
-        public int[] Hashes { get; } = new int[length];
+        private readonly Place[] _all = new Place[length];
 
-        public NearEntry?[] Entries { get; } = new NearEntry?[length];
+        public int Length => _all.Length;
 
-        public int Length => Hashes.Length;
+        public ref Place At(int i) => ref _all[i];
 
-        public int First(int hash) => hash & (Hashes.Length - 1);
+        public int First(int hash) => hash & (_all.Length - 1);
 
-        public int Next(int i) => (i + 1) & (Hashes.Length - 1);
+        public int Next(int i) => (i + 1) & (_all.Length - 1);
 
         /// <summary>Puts an entry into the first free place of its search.</summary>
         /// <returns>How many places more are in use.</returns>
         public int Put(NearEntry entry, int hash)
         {
             var i = First(hash);
-            while (Entries[i] is not null)
+            while (_all[i].Entry is not null)
             {
                 i = Next(i);
             }
 
             // The entry first: who sees the hash finds it.
-            var used = Hashes[i] == NeverUsed ? 1 : 0;
-            Volatile.Write(ref Entries[i], entry);
-            Volatile.Write(ref Hashes[i], hash);
+            var used = _all[i].Hash == NeverUsed ? 1 : 0;
+            _all[i].Take(entry);
+            Volatile.Write(ref _all[i].Hash, hash);
             return used;
         }
 
@@ -164,12 +195,12 @@ internal sealed class NearTable
         public int Clear(int i)
         {
             var freed = 0;
-            Volatile.Write(ref Entries[i], null);
-            while (Hashes[Next(i)] == NeverUsed && Hashes[i] != NeverUsed && Entries[i] is null)
+            _all[i].Leave();
+            while (_all[Next(i)].Hash == NeverUsed && _all[i].Hash != NeverUsed && _all[i].Entry is null)
             {
-                Volatile.Write(ref Hashes[i], NeverUsed);
+                Volatile.Write(ref _all[i].Hash, NeverUsed);
                 freed++;
-                i = (i - 1) & (Hashes.Length - 1);
+                i = (i - 1) & (_all.Length - 1);
             }
 
             return freed;
