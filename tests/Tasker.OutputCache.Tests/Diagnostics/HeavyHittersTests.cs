@@ -79,6 +79,32 @@ public sealed class HeavyHittersTests
         Assert.All(top, static key => Assert.InRange(key.Count, 8_000, 12_000));
     }
 
+    [Theory]
+    [InlineData(900, 1)]
+    [InlineData(10_000, 16)]
+    [InlineData(40_000, 256)]
+    public void Keys_AfterASecondOfSoMany_OneIsCountedForSoMany(int rate, int weight)
+    {
+        var clock = new ManualClock();
+        var keys = new TopKeys(clock);
+        for (var i = 0; i < 2 * rate; i++)
+        {
+            keys.Add("before", i);
+            if (i == rate)
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+
+        const int Late = 100_000;
+        for (var i = 0; i < Late && keys.Top(2).Length < 2; i++)
+        {
+            keys.Add("late", i);
+        }
+
+        Assert.Equal(weight, Assert.Single(keys.Top(2), static key => key.Text == "late").Count);
+    }
+
     [Fact]
     public void Evictions_AMillionDistinctTags_StayBounded()
     {
