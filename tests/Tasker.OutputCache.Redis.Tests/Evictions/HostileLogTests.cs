@@ -127,7 +127,7 @@ public sealed class HostileLogTests : RedisLogTests
     [Fact]
     public async Task Message_ForgedWithTheHighestPlace_LosesNoEviction()
     {
-        var view = new EvictionView(1 << 10);
+        var view = new EvictionView();
         var page = await Log.ReadSinceAsync(default, Token);
         view.BeginGeneration();
         view.CompleteCatchUp(page.Generation, page.Marker, page.Head);

@@ -10,7 +10,7 @@ public class EvictionFollowerPagesTests
     public async Task CatchUp_MarkerRaisedBetweenPages_TakesTheHighest()
     {
         var log = new RaisingLog();
-        var view = new EvictionView(1024);
+        var view = new EvictionView();
         var journal = new EvictionJournal(view, log, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
         var follower = new EvictionFollower(view, journal, new FollowedLog("test", log, IsLocal: false), TimeProvider.System, NullLogger<EvictionFollower>.Instance);
 

@@ -9,7 +9,10 @@ namespace Tasker.OutputCache.Tests.Evictions;
 /// <summary>What a node knows of evictions: view, journal and follower over a log that can be broken.</summary>
 internal sealed class EvictionNode
 {
-    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = 1 << 10)
+    /// <param name="clock">The clock.</param>
+    /// <param name="shared">The log.</param>
+    /// <param name="slots">With few, tags that are not the same share one by chance, as hashes have it in this process: an eviction of one is one of the other.</param>
+    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = EvictionView.DefaultSlots)
     {
         Clock = clock;
         Log = new FakeEvictionLog(shared);

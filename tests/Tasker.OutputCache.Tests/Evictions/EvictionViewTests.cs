@@ -5,7 +5,7 @@ namespace Tasker.OutputCache.Tests.Evictions;
 
 public sealed class EvictionViewTests
 {
-    private readonly EvictionView _view = new(1 << 12);
+    private readonly EvictionView _view = new();
 
     public EvictionViewTests() => _view.CompleteCatchUp("g1", marker: 100, head: 100);
 
