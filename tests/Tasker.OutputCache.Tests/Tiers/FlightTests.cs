@@ -130,9 +130,13 @@ public sealed class FlightTests : EngineTests
         A.Far.Reads.AnswerLate();
 
         Assert.Null((await leading.WaitAsync(Deadline, Token)).Entry);
+        var later = Join(1)[0];
         Assert.True(A.Store(leader, "new"));
-        var result = await newcomer.Lookup.WaitAsync(Deadline, Token);
-        Assert.Equal((CacheOutcome.Collapsed, "new"), (result.Outcome, TextOf(result)));
+        foreach (var result in await Task.WhenAll(newcomer.Lookup, later.Lookup).WaitAsync(Deadline, Token))
+        {
+            Assert.Equal((CacheOutcome.Collapsed, "new"), (result.Outcome, TextOf(result)));
+        }
+
         Assert.Equal(reads + 1, A.Far.Reads.Calls);
     }
 
