@@ -24,6 +24,8 @@ internal sealed class StoredResponse : CachedContent
     private readonly LazyRepresentation? _gzip;
     private readonly LazyRepresentation? _brotli;
     private readonly ReadyHeaders _ready;
+
+    // Where the body lies: to ask the memory itself would be to read what is to be asked for.
     private readonly ArraySegment<byte> _bytes;
     private DateTimeOffset _created;
 

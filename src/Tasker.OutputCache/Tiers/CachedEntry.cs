@@ -35,7 +35,7 @@ internal sealed class CachedEntry : NearEntry
 
     public CachedContent Content { get; }
 
-    public override object? Next => Content;
+    public override object? Payload => Content;
 
     public EntryStamp Stamp { get; }
 

@@ -29,8 +29,8 @@ internal abstract class NearEntry
 
     public long ExpiresAt { get; }
 
-    /// <summary>Gets what its readers read next.</summary>
-    public virtual object? Next => null;
+    /// <summary>Gets the object that its readers go on to.</summary>
+    public virtual object? Payload => null;
 
     internal NearEntry? Newer { get; set; }
 

@@ -29,9 +29,9 @@ internal sealed class NearTable
             var found = Volatile.Read(ref place.Hash);
             if (found == hash)
             {
-                if (place.Next is { } next)
+                if (place.Payload is { } payload)
                 {
-                    Ahead.Fetch(next);
+                    Ahead.Fetch(payload);
                 }
 
                 // The key is that of the place, so that it comes while the entry does. But places change: the entry has the last word.
@@ -143,12 +143,12 @@ internal sealed class NearTable
         public string? Key;
 
         // For nothing but to be asked for.
-        public object? Next;
+        public object? Payload;
         public int Hash;
 
         public void Take(NearEntry entry)
         {
-            Next = entry.Next;
+            Payload = entry.Payload;
             Volatile.Write(ref Key, entry.Key);
             Volatile.Write(ref Entry, entry);
         }
@@ -157,7 +157,7 @@ internal sealed class NearTable
         {
             Volatile.Write(ref Entry, null);
             Volatile.Write(ref Key, null);
-            Next = null;
+            Payload = null;
         }
     }
 
