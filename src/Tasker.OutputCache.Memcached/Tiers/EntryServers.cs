@@ -10,10 +10,18 @@ namespace Tasker.OutputCache.Memcached.Tiers;
 /// </remarks>
 internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvider clock, CacheMetrics metrics)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Makes a call over one connection to the server of a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="operation">What the call is counted as if it fails.</param>
+    /// <param name="state">What the call needs, so that it can be static.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="whenLeft">Told of a call that goes on without its caller, or that was lost on its way: what it does on the server, nobody knows yet.</param>
     /// <returns>The result, or the default where a server other than the log's does not answer.</returns>
     public async ValueTask<T> CallAsync<TState, T>(
-        byte[] key, string operation, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, CancellationToken cancellationToken)
+        byte[] key, string operation, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, CancellationToken cancellationToken, Action<Task<T>>? whenLeft = null)
         where T : struct
     {
         var pool = ring.For(key);
@@ -22,17 +30,45 @@ internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvid
             return await call(pool.Take(), key, state).ConfigureAwait(false);
         }
 
+        Task<T>? pending = null;
         try
         {
-            var pending = call(pool.Take(), key, state);
+            pending = call(pool.Take(), key, state);
             Observe(pending);
             return await pending.WaitAsync(longest, clock, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is MemcachedUnavailableException or TimeoutException)
         {
             metrics.CountFarFailure(operation, exception is TimeoutException ? "timedout" : "faulted");
+            if (pending is not null)
+            {
+                whenLeft?.Invoke(pending);
+            }
+
             return default;
         }
+    }
+
+    /// <summary>Makes a call until the server answers, or for as long as that matters. Nobody waits for it.</summary>
+    /// <returns>The result, or the default if there was none in that time.</returns>
+    public async Task<T> InsistAsync<TState, T>(byte[] key, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, TimeSpan time)
+        where T : struct
+    {
+        var startedAt = clock.GetTimestamp();
+        while (clock.GetElapsedTime(startedAt) < time)
+        {
+            try
+            {
+                return await call(ring.For(key).Take(), key, state).ConfigureAwait(false);
+            }
+            catch (MemcachedUnavailableException)
+            {
+                // The connection is opened anew in the background.
+                await Task.Delay(Pause, clock).ConfigureAwait(false);
+            }
+        }
+
+        return default;
     }
 
     /// <summary>Makes a call whose failure the caller must hear of.</summary>

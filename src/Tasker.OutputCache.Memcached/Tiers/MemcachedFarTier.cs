@@ -18,6 +18,9 @@ internal sealed partial class MemcachedFarTier : IFarTier
     private const int MaximumTries = 4;
     private static readonly TimeSpan TooLargeMark = TimeSpan.FromSeconds(10);
 
+    // As long as leases last: those that last longer, because somebody wants it so, end by themselves after that.
+    private static readonly TimeSpan GivingBack = TimeSpan.FromSeconds(10);
+
     private readonly EntryServers _servers;
     private readonly CacheMetrics _metrics;
     private readonly ILogger _logger;
@@ -32,7 +35,9 @@ internal sealed partial class MemcachedFarTier : IFarTier
     public event Action<string>? LeaseEnded;
 
     public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken) =>
-        _servers.CallAsync(MemcachedKey.Of(key), "read", (request, token: cancellationToken), ReadAsync, cancellationToken);
+        _servers.CallAsync(
+            MemcachedKey.Of(key), "read", (request, token: cancellationToken), ReadAsync, cancellationToken,
+            left => GiveBack(key, request.Lease?.Token, left, static read => read.Lease == FarLeaseState.Granted));
 
     private static async Task<FarRead> ReadAsync(MemcachedConnection connection, byte[] key, (FarReadRequest Request, CancellationToken Token) call)
     {
@@ -113,7 +118,9 @@ internal sealed partial class MemcachedFarTier : IFarTier
     }
 
     public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
-        _servers.CallAsync(MemcachedKey.Of(key), "lease", (lease, token: cancellationToken), TryLeaseAsync, cancellationToken);
+        _servers.CallAsync(
+            MemcachedKey.Of(key), "lease", (lease, token: cancellationToken), TryLeaseAsync, cancellationToken,
+            left => GiveBack(key, lease.Token, left, static isGranted => isGranted));
 
     private static async Task<bool> TryLeaseAsync(MemcachedConnection connection, byte[] key, (FarLease Lease, CancellationToken Token) call)
     {
@@ -169,6 +176,30 @@ internal sealed partial class MemcachedFarTier : IFarTier
         return isOwn;
     }
 
+    // The lease that a call has got after its caller had gone, and that of a call whose connection was lost: the caller computes
+    // without it, nobody would give it back, and the others would wait for it until it ends by itself.
+    private void GiveBack<T>(string key, string? token, Task<T> left, Func<T, bool> hasLease)
+    {
+        if (token is not null)
+        {
+            _ = GiveBackAsync(key, token, left, hasLease);
+        }
+    }
+
+    private async Task GiveBackAsync<T>(string key, string token, Task<T> left, Func<T, bool> hasLease)
+    {
+        await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (left.IsCompletedSuccessfully && !hasLease(await left.ConfigureAwait(false)))
+        {
+            return;
+        }
+
+        if (await _servers.InsistAsync(MemcachedKey.Of(key), (token, doNotWait: TimeSpan.Zero, cancellation: CancellationToken.None), EndLeaseAsync, GivingBack).ConfigureAwait(false))
+        {
+            LeaseEnded?.Invoke(key);
+        }
+    }
+
     private static MemcachedCommand? EndOf(byte[] leaseKey, LeaseItem held, TimeSpan doNotWait)
     {
         if (doNotWait > TimeSpan.Zero)
@@ -184,7 +215,8 @@ internal sealed partial class MemcachedFarTier : IFarTier
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
     {
         var (stored, ended) = await _servers.CallAsync(
-            MemcachedKey.Of(key), "fill", new FillCall(value, ItemLife.Seconds(life), leaseToken, cancellationToken), FillAsync, cancellationToken).ConfigureAwait(false);
+            MemcachedKey.Of(key), "fill", new FillCall(value, ItemLife.Seconds(life), leaseToken, cancellationToken), FillAsync, cancellationToken,
+            left => GiveBack(key, leaseToken, left, static _ => false)).ConfigureAwait(false);
         if (ended)
         {
             LeaseEnded?.Invoke(key);

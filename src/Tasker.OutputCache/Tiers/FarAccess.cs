@@ -111,12 +111,14 @@ internal sealed class FarAccess
     public async ValueTask<bool> RenewLeaseAsync(string key, FarLease lease) =>
         await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
 
-    public async Task EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
-        await GuardAsync("end_lease", async tier =>
+    /// <summary>Gives a lease back.</summary>
+    /// <returns>Whether the tier has answered.</returns>
+    public async ValueTask<bool> EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
+        (await GuardAsync("end_lease", async tier =>
         {
             await tier.EndLeaseAsync(key, token, doNotWait, CancellationToken.None).ConfigureAwait(false);
             return true;
-        }, CancellationToken.None).ConfigureAwait(false);
+        }, CancellationToken.None).ConfigureAwait(false)).IsDone;
 
     public async Task RemoveAsync(string key) =>
         await GuardAsync("remove", tier => tier.RemoveAsync(key, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);

@@ -5,14 +5,18 @@ namespace Tasker.OutputCache.Tiers;
 /// <summary>Writes to the shared tier behind the responses. What is under way is bounded: past that, fills are dropped and counted.</summary>
 internal sealed class FarWriter
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly FarAccess _far;
     private readonly CacheMetrics _metrics;
+    private readonly TimeProvider _clock;
     private long _bytesInFlight;
 
-    public FarWriter(FarAccess far, CacheMetrics metrics)
+    public FarWriter(FarAccess far, CacheMetrics metrics, TimeProvider clock)
     {
         _far = far;
         _metrics = metrics;
+        _clock = clock;
     }
 
     /// <summary>Gets or sets how many bytes may be on their way to the shared tier at once.</summary>
@@ -21,12 +25,16 @@ internal sealed class FarWriter
     /// <summary>Gets or sets from how many bytes on contents are compressed.</summary>
     public int CompressionThreshold { get; set; } = int.MaxValue;
 
+    /// <summary>Gets or sets how long a lease lasts unless it is renewed: afterwards it need not be given back any more.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Stores an entry and ends the lease of its flight. Nobody waits for it.</summary>
     public void Fill(EntryHeader header, CachedContent content, TimeSpan life, Flight? flight)
     {
         var token = flight?.DropLease();
         if (!_far.IsOpen)
         {
+            EndLease(header.Key, token, TimeSpan.Zero);
             return;
         }
 
@@ -75,7 +83,17 @@ internal sealed class FarWriter
     {
         if (token is not null)
         {
-            _ = _far.EndLeaseAsync(key, token, doNotWait);
+            _ = EndLeaseAsync(key, token, doNotWait);
+        }
+    }
+
+    // Until it is given back, or has ended by itself, everybody else waits for it.
+    private async Task EndLeaseAsync(string key, string token, TimeSpan doNotWait)
+    {
+        var startedAt = _clock.GetTimestamp();
+        while (!await _far.EndLeaseAsync(key, token, doNotWait).ConfigureAwait(false) && _clock.GetElapsedTime(startedAt) < LeaseTime)
+        {
+            await Task.Delay(Pause, _clock).ConfigureAwait(false);
         }
     }
 }

@@ -88,6 +88,10 @@ internal sealed class Fleet : IAsyncDisposable
         return await response.Content.ReadAsStringAsync(cancellationToken) == nameof(EvictionResult.Shared);
     }
 
+    /// <summary>Evicts until the log has it: a machine that is busy with other things may take longer than the time-out of an append.</summary>
+    public static Task EvictUntilSharedAsync(HostProcess host, string row, CancellationToken cancellationToken) => Eventually.Async(
+        token => EvictAsync(host, row, cancellationToken: token), static isShared => isShared, _deadline, $"the eviction of {row} is in the log", cancellationToken);
+
     /// <summary>Returns the sum of one of a host's counters.</summary>
     public static async Task<long> CounterAsync(HostProcess host, string name, CancellationToken cancellationToken) =>
         (await host.Client.GetFromJsonAsync<Dictionary<string, long>>("/counters", cancellationToken))!.GetValueOrDefault(name);

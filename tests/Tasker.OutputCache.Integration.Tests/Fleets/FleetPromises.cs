@@ -18,7 +18,7 @@ internal static class FleetPromises
         await Fleet.ReadAsync(here, "bounded", row, Token);
         await Fleet.ReadAsync(there, "bounded", row, Token);
         await fleet.Database.CommitAsync(row, version);
-        Assert.True(await Fleet.EvictAsync(here, row, cancellationToken: Token));
+        await Fleet.EvictUntilSharedAsync(here, row, Token);
         var returned = Stopwatch.GetTimestamp();
         Assert.Equal(version, (await Fleet.ReadAsync(here, "bounded", row, Token)).Version);
 
@@ -39,7 +39,7 @@ internal static class FleetPromises
             }
 
             await fleet.Database.CommitAsync("strict", version);
-            Assert.True(await Fleet.EvictAsync(fleet.Hosts[version % fleet.Hosts.Count], "strict", cancellationToken: Token));
+            await Fleet.EvictUntilSharedAsync(fleet.Hosts[version % fleet.Hosts.Count], "strict", Token);
 
             foreach (var host in fleet.Hosts)
             {
@@ -57,7 +57,10 @@ internal static class FleetPromises
         await load.RunForAsync(TimeSpan.FromSeconds(TestRun.IsFull ? 60 : 10), Token);
 
         // A machine that is busy with other things needs longer for as much.
-        await load.RunUntilAsync(static operations => operations.OfType<ReadOperation>().Any(static read => read.Source == "tasker; hit; detail=far"), "an instance reads what another has stored", Token);
+        await load.RunUntilAsync(
+            static operations => operations.OfType<ReadOperation>().Any(static read => read.Source == "tasker; hit; detail=far")
+                && operations.OfType<ReadOperation>().Where(static read => read.Source == "tasker; hit; detail=near").DistinctBy(static read => read.Client).Count() == Load.Resources,
+            "every resource is read from memory, and an instance reads what another has stored", Token);
         await load.StopAsync();
 
         var report = load.Check();

@@ -33,6 +33,9 @@ internal sealed class Load : IAsyncDisposable
         ]);
     }
 
+    /// <summary>Gets how many resources are read.</summary>
+    public static int Resources => _resources.Length;
+
     public HistoryRecorder Recorder { get; } = new();
 
     /// <param name="name">Sets the rows apart from those of another load.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.TestUtilities.Faults;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Tasker.OutputCache.Tiers;
@@ -193,4 +194,65 @@ public sealed class MemcachedFarTierTests : IAsyncLifetime
             async _ => (await Task.WhenAll(keys.Select(key => far.ReadAsync(key, default, Token).AsTask()))).All(static read => read.Value is not null),
             MemcachedTest.Deadline, "all are there again", Token);
     }
+
+    // Whoever asked has gone, and computes without the lease that the server has given it.
+    [Fact]
+    public async Task Read_LeftUnanswered_GivesTheLeaseBackThatItGets()
+    {
+        await using var second = await MemcachedServer.StartNewAsync(cancellationToken: Token);
+        await using var proxy = await FaultProxy.StartAsync(second.Port);
+        await using var backend = await OpenAsync(proxy);
+        var (far, key) = (backend.Backend.Far!, KeyOf(backend, proxy));
+        proxy.Set(ProxyFault.RepliesHeld);
+        Assert.Equal(new FarRead(null, FarLeaseState.None), await far.ReadAsync(key, Taking("gone"), Token));
+        proxy.Heal();
+
+        // The call goes on, and takes the lease.
+        await Eventually.Async(async token => (await second.StatsAsync(token))["cmd_set"] != "0", MemcachedTest.Deadline, "it has asked for the lease", Token);
+
+        await Eventually.Async(
+            async token => (await far.ReadAsync(key, Taking("next"), token)).Lease == FarLeaseState.Granted, MemcachedTest.Deadline, "the next one computes", Token);
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("lease")]
+    [InlineData("fill")]
+    public async Task Call_ConnectionLostBeforeTheAnswer_GivesTheLeaseBack(string operation)
+    {
+        await using var second = await MemcachedServer.StartNewAsync(cancellationToken: Token);
+        await using var proxy = await FaultProxy.StartAsync(second.Port);
+        await using var backend = await OpenAsync(proxy);
+        var (far, key) = (backend.Backend.Far!, KeyOf(backend, proxy));
+        var leased = await second.StatsAsync(Token);
+        if (operation == "fill")
+        {
+            Assert.Equal(FarLeaseState.Granted, (await far.ReadAsync(key, Taking("gone"), Token)).Lease);
+        }
+
+        // The first look of a read is answered, with some bytes; what is asked after that is done, and its answer is lost.
+        proxy.Set(ProxyFault.Cut(operation == "read" ? 20 : 1));
+        await (operation switch
+        {
+            "read" => far.ReadAsync(key, Taking("gone"), Token).AsTask(),
+            "lease" => far.TryLeaseAsync(key, new FarLease("gone", Minute), Token).AsTask(),
+            _ => (Task)far.FillAsync(key, Entry(1), Minute, "gone", Token).AsTask(),
+        });
+        await Eventually.Async(async token => (await second.StatsAsync(token))["cmd_set"] != leased["cmd_set"], MemcachedTest.Deadline, "the server has done it", Token);
+        proxy.Heal();
+
+        await Eventually.Async(
+            async token => await far.TryLeaseAsync(key, new FarLease("next", Minute), token), MemcachedTest.Deadline, "the next one has the lease", Token);
+    }
+
+    private async Task<MemcachedBackend> OpenAsync(FaultProxy second)
+    {
+        var backend = MemcachedTest.Create(
+            new MemcachedTierOptions { Url = $"tcp://{Server.EndPoint},{second.EndPoint}", MaxConnections = 1 }, operationTimeout: TimeSpan.FromSeconds(1));
+        await Eventually.Async(() => backend.IsConnected, MemcachedTest.Deadline, "both are connected", Token);
+        return backend;
+    }
+
+    private static string KeyOf(MemcachedBackend backend, FaultProxy server) =>
+        Enumerable.Range(0, 100).Select(static i => $"key:{i}").First(key => backend.Ring.For(MemcachedKey.Of(key)).Address.ToString() == server.EndPoint);
 }

@@ -31,7 +31,7 @@ internal sealed class EngineNode
         Endpoint = new FarEndpoint("fake", options.CircuitBreaker, options.OperationTimeout, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
         Leases = new LeaseKeeper(Evictions.View, Access, clock);
-        Writer = new FarWriter(Access, metrics);
+        Writer = new FarWriter(Access, metrics, clock);
         Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, clock);
     }
 

@@ -293,6 +293,56 @@ public sealed class FarPathTests : EngineTests
         Assert.Equal(renewals, A.Far.Renewals);
     }
 
+    [Fact]
+    public async Task Store_DetachedMeanwhile_TheLeaseIsGivenBack()
+    {
+        var work = A.Work();
+        await A.LookupAsync(work);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(A.Evictions.Follower.IsAttached);
+        Assert.True(B.Far.IsLeased("k"));
+
+        A.Store(work, "v");
+
+        await WaitForAsync(() => !B.Far.IsLeased("k"), "the others wait for nothing");
+        Assert.Null(A.Far.Peek("k"));
+    }
+
+    [Theory]
+    [InlineData(Breakage.Faulted)]
+    [InlineData(Breakage.Hangs)]
+    public async Task Fail_TierOutOfReachForAMoment_TheLeaseIsGivenBackAfterwards(Breakage shape)
+    {
+        var work = A.Work();
+        await A.LookupAsync(work);
+        A.Far.Break(shape);
+        var started = Clock.GetTimestamp();
+        A.Engine.Fail(work);
+        await Clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(50), () => A.Counts["tasker.cache.far.failures"] > 0, "giving it back failed");
+        Assert.True(B.Far.IsLeased("k"));
+
+        A.Far.Break(Breakage.None);
+
+        await Clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(50), () => !B.Far.IsLeased("k"), "it is given back");
+        Assert.InRange(Clock.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Fail_TierOutOfReach_IsNotToldForLongerThanTheLeaseLasts()
+    {
+        var work = A.Work();
+        await A.LookupAsync(work);
+        A.Far.Break(Breakage.Faulted);
+
+        A.Engine.Fail(work);
+        await AdvanceAsync(TimeSpan.FromSeconds(15));
+
+        var calls = A.Far.Leases.Calls;
+        Assert.InRange(calls, 2, 60);
+        await AdvanceAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(calls, A.Far.Leases.Calls);
+    }
+
     // Another node must not wait for it for ever.
     [Fact]
     public async Task Renew_HandlerHangs_TheLeaseEnds()
