@@ -49,7 +49,7 @@ find src -name '*.cs' ! -name Delays.cs -not -path '*/obj/*' | while read -r fil
     }' "$file" >"$copy/late" && mv "$copy/late" "$file"
 done
 
-dotnet build Tasker.OutputCache.sln -c Release --nologo -v quiet -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false >&2
+dotnet build "$([ $# -gt 0 ] && echo "tests/$1" || echo Tasker.OutputCache.sln)" -c Release --nologo -v quiet -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false >&2
 
 failed=0
 run() {

@@ -202,9 +202,11 @@ public sealed class RedisCluster : IAsyncDisposable
                 deadline,
                 $"{replica.Name} becomes the master",
                 cancellationToken);
+
+            // On a busy machine the others may take the new master for lost, and elect the old one again.
+            await WaitUntilMasterAsync(replica, key, deadline, cancellationToken);
         });
 
-        await WaitUntilMasterAsync(replica, key, cancellationToken);
         return replica;
     }
 
@@ -235,18 +237,21 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     /// <summary>Waits until every running node takes this server for the master of the key, and finds the cluster complete.</summary>
-    public async Task WaitUntilMasterAsync(RedisServer server, string key, CancellationToken cancellationToken = default)
+    public Task WaitUntilMasterAsync(RedisServer server, string key, CancellationToken cancellationToken = default) =>
+        WaitUntilMasterAsync(server, key, _deadline, cancellationToken);
+
+    private async Task WaitUntilMasterAsync(RedisServer server, string key, TimeSpan deadline, CancellationToken cancellationToken)
     {
         await ForAllAsync(node => Eventually.Async(
             async token => (await node.ExecuteAsync(["CLUSTER", "NODES"], token)).Text,
             table => table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(RedisClusterNode.Parse)
                 .Any(candidate => candidate.Port == server.Port && candidate.IsMaster && candidate.Owns(ClusterSlot.Of(key))),
-            _deadline,
+            deadline,
             $"{node.Name} takes {server.Name} for the master of {key}",
             cancellationToken));
 
-        await ForAllAsync(node => WaitUntilSaysAsync(node, "cluster_state", "ok", cancellationToken));
+        await ForAllAsync(node => WaitUntilSaysAsync(node, "cluster_state", "ok", cancellationToken, deadline));
     }
 
     /// <summary>Moves the slot of a key, with all keys in it, to another master, as resharding does.</summary>
