@@ -112,9 +112,10 @@ internal sealed class FarAccess
         await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
 
     /// <summary>Gives a lease back.</summary>
-    /// <returns>Whether the tier has answered.</returns>
+    /// <returns>Whether the tier has answered. While the circuit is open it is not asked, which counts as no failure: the caller asks again.</returns>
     public async ValueTask<bool> EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
-        (await GuardAsync("end_lease", async tier =>
+        _endpoint.IsClosed
+        && (await GuardAsync("end_lease", async tier =>
         {
             await tier.EndLeaseAsync(key, token, doNotWait, CancellationToken.None).ConfigureAwait(false);
             return true;

@@ -337,8 +337,10 @@ public sealed class FarPathTests : EngineTests
         A.Engine.Fail(work);
         await AdvanceAsync(TimeSpan.FromSeconds(15));
 
+        // Some calls fail and open the circuit; while it is open, waiting for it is no failure.
         var calls = A.Far.Leases.Calls;
         Assert.InRange(calls, 2, 60);
+        Assert.Equal(calls, A.Counts["tasker.cache.far.failures"]);
         await AdvanceAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(calls, A.Far.Leases.Calls);
     }
