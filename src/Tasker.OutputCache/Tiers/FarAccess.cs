@@ -112,14 +112,15 @@ internal sealed class FarAccess
         await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
 
     /// <summary>Gives a lease back.</summary>
-    /// <returns>Whether the tier has answered. While the circuit is open it is not asked, which counts as no failure: the caller asks again.</returns>
+    /// <returns>Whether the tier has answered. While the circuit is open it is not asked, which counts as no failure.</returns>
+    /// <remarks>The caller asks again and again: one lease on a connection that is lost for a moment must not open the circuit.</remarks>
     public async ValueTask<bool> EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
         _endpoint.IsClosed
         && (await GuardAsync("end_lease", async tier =>
         {
             await tier.EndLeaseAsync(key, token, doNotWait, CancellationToken.None).ConfigureAwait(false);
             return true;
-        }, CancellationToken.None).ConfigureAwait(false)).IsDone;
+        }, CancellationToken.None, tellsCircuit: false).ConfigureAwait(false)).IsDone;
 
     public async Task RemoveAsync(string key) =>
         await GuardAsync("remove", tier => tier.RemoveAsync(key, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
@@ -149,7 +150,8 @@ internal sealed class FarAccess
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>
         (await GuardAsync("fill", tier => tier.FillAsync(key, value, life, leaseToken, CancellationToken.None), CancellationToken.None).ConfigureAwait(false)).IsDone;
 
-    private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken)
+    private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(
+        string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken, bool tellsCircuit = true)
     {
         if (_tier is not { } tier)
         {
@@ -158,7 +160,9 @@ internal sealed class FarAccess
 
         using var activity = CacheTracing.StartFarOperation(operation, _endpoint.Name);
         var startedAt = _endpoint.Clock.GetTimestamp();
-        var outcome = await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
+        var outcome = tellsCircuit
+            ? await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false)
+            : await _endpoint.ExecuteUnguardedAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
         var error = outcome.Kind == FarOutcomeKind.Success ? null : outcome.Kind.ToString().ToLowerInvariant();
         CacheTracing.End(activity, error, outcome.Exception);
         if (outcome.Kind != FarOutcomeKind.Open)
