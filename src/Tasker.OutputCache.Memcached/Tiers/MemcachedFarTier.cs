@@ -18,9 +18,6 @@ internal sealed partial class MemcachedFarTier : IFarTier
     private const int MaximumTries = 4;
     private static readonly TimeSpan TooLargeMark = TimeSpan.FromSeconds(10);
 
-    // As long as leases last: those that last longer, because somebody wants it so, end by themselves after that.
-    private static readonly TimeSpan GivingBack = TimeSpan.FromSeconds(10);
-
     private readonly EntryServers _servers;
     private readonly CacheMetrics _metrics;
     private readonly ILogger _logger;
@@ -103,113 +100,6 @@ internal sealed partial class MemcachedFarTier : IFarTier
             _ when held.IsMark => FarLeaseState.DoNotWait,
             _ => await TakeOverAsync(connection, leaseKey, held, lease, cancellationToken).ConfigureAwait(false) ? FarLeaseState.Granted : FarLeaseState.Held,
         });
-    }
-
-    // One's own, or one whose holder computes what is void by now. By its token: of several who see it, one takes it over.
-    private static async Task<bool> TakeOverAsync(MemcachedConnection connection, byte[] leaseKey, LeaseItem held, FarLease lease, CancellationToken cancellationToken)
-    {
-        if (!held.IsOutdatedFor(lease))
-        {
-            return held.IsOf(lease.Token);
-        }
-
-        var replacement = MemcachedCommand.Replace(leaseKey, LeaseItem.Of(lease), held.Cas, ItemLife.Seconds(lease.Time));
-        return (await connection.ExecuteAsync(replacement, cancellationToken).ConfigureAwait(false)).Code == ReplyCode.Done;
-    }
-
-    public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
-        _servers.CallAsync(
-            MemcachedKey.Of(key), "lease", (lease, token: cancellationToken), TryLeaseAsync, cancellationToken,
-            left => GiveBack(key, lease.Token, left, static isGranted => isGranted));
-
-    private static async Task<bool> TryLeaseAsync(MemcachedConnection connection, byte[] key, (FarLease Lease, CancellationToken Token) call)
-    {
-        var leaseKey = MemcachedKey.LeaseOf(key);
-        MemcachedCommand[] commands =
-            [MemcachedCommand.Add(leaseKey, LeaseItem.Of(call.Lease), ItemLife.Seconds(call.Lease.Time)), MemcachedCommand.Get(leaseKey)];
-        var replies = await connection.ExecuteAsync(commands, call.Token).ConfigureAwait(false);
-        return replies[0].Code == ReplyCode.Done
-            || await TakeOverAsync(connection, leaseKey, LeaseItem.From(replies[1]), call.Lease, call.Token).ConfigureAwait(false);
-    }
-
-    public ValueTask<bool> RenewLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
-        _servers.CallAsync(MemcachedKey.Of(key), "renew", (lease, token: cancellationToken), RenewLeaseAsync, cancellationToken);
-
-    private static async Task<bool> RenewLeaseAsync(MemcachedConnection connection, byte[] key, (FarLease Lease, CancellationToken Token) call)
-    {
-        var leaseKey = MemcachedKey.LeaseOf(key);
-        var held = LeaseItem.From(await connection.ExecuteAsync(MemcachedCommand.Get(leaseKey), call.Token).ConfigureAwait(false));
-        if (!held.IsOf(call.Lease.Token))
-        {
-            return false;
-        }
-
-        var renewal = MemcachedCommand.Replace(leaseKey, LeaseItem.Of(call.Lease), held.Cas, ItemLife.Seconds(call.Lease.Time));
-        return (await connection.ExecuteAsync(renewal, call.Token).ConfigureAwait(false)).Code == ReplyCode.Done;
-    }
-
-    public async ValueTask EndLeaseAsync(string key, string token, TimeSpan doNotWait, CancellationToken cancellationToken)
-    {
-        var hadIt = await _servers.CallAsync(
-            MemcachedKey.Of(key), "end_lease", (token, doNotWait, cancellation: cancellationToken), EndLeaseAsync, cancellationToken).ConfigureAwait(false);
-        if (hadIt)
-        {
-            LeaseEnded?.Invoke(key);
-        }
-    }
-
-    private static async Task<bool> EndLeaseAsync(MemcachedConnection connection, byte[] key, (string Token, TimeSpan DoNotWait, CancellationToken Cancellation) call)
-    {
-        var leaseKey = MemcachedKey.LeaseOf(key);
-        var held = LeaseItem.From(await connection.ExecuteAsync(MemcachedCommand.Get(leaseKey), call.Cancellation).ConfigureAwait(false));
-        var isOwn = held.IsOf(call.Token);
-        if (held.IsThere && !isOwn)
-        {
-            return false;
-        }
-
-        if (EndOf(leaseKey, held, call.DoNotWait) is { } end)
-        {
-            await connection.ExecuteAsync(end, call.Cancellation).ConfigureAwait(false);
-        }
-
-        return isOwn;
-    }
-
-    // The lease that a call has got after its caller had gone, and that of a call whose connection was lost: the caller computes
-    // without it, nobody would give it back, and the others would wait for it until it ends by itself.
-    private void GiveBack<T>(string key, string? token, Task<T> left, Func<T, bool> hasLease)
-    {
-        if (token is not null)
-        {
-            _ = GiveBackAsync(key, token, left, hasLease);
-        }
-    }
-
-    private async Task GiveBackAsync<T>(string key, string token, Task<T> left, Func<T, bool> hasLease)
-    {
-        await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (left.IsCompletedSuccessfully && !hasLease(await left.ConfigureAwait(false)))
-        {
-            return;
-        }
-
-        if (await _servers.InsistAsync(MemcachedKey.Of(key), (token, doNotWait: TimeSpan.Zero, cancellation: CancellationToken.None), EndLeaseAsync, GivingBack).ConfigureAwait(false))
-        {
-            LeaseEnded?.Invoke(key);
-        }
-    }
-
-    private static MemcachedCommand? EndOf(byte[] leaseKey, LeaseItem held, TimeSpan doNotWait)
-    {
-        if (doNotWait > TimeSpan.Zero)
-        {
-            return held.IsThere
-                ? MemcachedCommand.Replace(leaseKey, LeaseItem.DoNotWait, held.Cas, ItemLife.Seconds(doNotWait))
-                : MemcachedCommand.Add(leaseKey, LeaseItem.DoNotWait, ItemLife.Seconds(doNotWait));
-        }
-
-        return held.IsThere ? MemcachedCommand.Delete(leaseKey, held.Cas) : null;
     }
 
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
