@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.EntityFrameworkCore.Interception;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 using Tasker.OutputCache.Events;
@@ -50,6 +51,7 @@ public static class EntityFrameworkTaskerOutputCacheBuilderExtensions
         var services = builder.Services;
         services.AddSingleton(time);
         services.AddSingleton<SaveMapping>(new SaveMapping<TRow>(tags, new EvictionWay(mode, time.Value), whenRowsUnknown));
+        services.AddGuardedLogger<EvictionInterceptor>().AddGuardedLogger<MappingUse>();
         services.TryAddSingleton<EvictionInterceptor>();
         services.TryAddSingleton<MappingMetrics>();
         if (!services.Any(static service => service.ServiceType == typeof(MappingUse)))

@@ -7,10 +7,14 @@ namespace Microsoft.EntityFrameworkCore;
 /// <summary>Evicts after changes that Entity Framework can't see row by row.</summary>
 public static class TaskerEvictionsDbContextExtensions
 {
-    /// <summary>Evicts what the mapping of a row type evicts when rows are not known: after the commit of the open transaction, or at once where none is open.</summary>
+    /// <summary>Evicts what the mapping of a row type evicts when rows are not known: after the commit of the open transaction, or after the save of the changes that the context has.</summary>
     /// <typeparam name="TRow">The row type of an <c>EvictOnSave</c>.</typeparam>
-    /// <param name="context">The context. Call this after the statement, on the context whose transaction it ran in.</param>
-    /// <remarks>For changes by a stored procedure, a trigger, or a command that was not sent by Entity Framework. The shared log hears of it behind the call.</remarks>
+    /// <param name="context">The context. Call this after the statement, on the context whose transaction it ran in, or before the save.</param>
+    /// <remarks>
+    /// <para>For changes by a stored procedure, a trigger, or a command that was not sent by Entity Framework. The shared log hears of it behind the call.</para>
+    /// <para>Without an open transaction and with unsaved changes, it waits until they are saved: a save that fails evicts nothing, a second try does,
+    /// and without any save nothing is evicted. With neither, it evicts at once, and once more after the next write of the context.</para>
+    /// </remarks>
     public static void EvictAfter<TRow>(this DbContext context)
         where TRow : class
     {
@@ -18,11 +22,15 @@ public static class TaskerEvictionsDbContextExtensions
         InterceptorOf(context).EvictAfter(context, typeof(TRow));
     }
 
-    /// <summary>Evicts tags after the commit of the open transaction, or at once where none is open.</summary>
-    /// <param name="context">The context. Call this after the statement, on the context whose transaction it ran in.</param>
+    /// <summary>Evicts tags after the commit of the open transaction, or after the save of the changes that the context has.</summary>
+    /// <param name="context">The context. Call this after the statement, on the context whose transaction it ran in, or before the save.</param>
     /// <param name="tags">The tags.</param>
     /// <param name="mode">Whether the entries become void or only stale.</param>
-    /// <remarks>The shared log hears of it behind the call.</remarks>
+    /// <remarks>
+    /// <para>The shared log hears of it behind the call.</para>
+    /// <para>Without an open transaction and with unsaved changes, it waits until they are saved: a save that fails evicts nothing, a second try does,
+    /// and without any save nothing is evicted. With neither, it evicts at once, and once more after the next write of the context.</para>
+    /// </remarks>
     public static void EvictAfter(this DbContext context, IReadOnlyCollection<CacheTag> tags, EvictionMode mode = EvictionMode.Hard)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Memcached.Configuration;
 using Tasker.OutputCache.Memcached.Connections;
@@ -57,7 +58,7 @@ internal sealed class MemcachedBackend : IPackageBackend
             return null;
         }
 
-        var logger = loggers.CreateLogger<MemcachedBackend>();
+        var logger = loggers.CreateLogger<MemcachedBackend>().Guarded();
         var silence = cache.OperationTimeout * SilenceInTimeouts;
         var limits = ConnectionLimits.With(silence > ShortestSilence ? silence : ShortestSilence);
         var pools = url.Servers.Select((address, index) => new ServerPool(

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Hosting;
 
 namespace Tasker.OutputCache.Memcached;
@@ -21,7 +22,7 @@ internal sealed class MemcachedBackendProvider(
         var backend = MemcachedBackend.Create(name, package, options, Clock, metrics, loggers, out var problem);
         if (backend is null)
         {
-            loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(Locate(package, problem));
+            loggers.CreateLogger<MemcachedBackendProvider>().Guarded().BackendRefused(Locate(package, problem));
         }
 
         return backend;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Redis.Connections;
@@ -64,7 +65,7 @@ internal sealed class RedisBackend : IPackageBackend
             return null;
         }
 
-        var backend = new RedisBackend(name, source, options, prefix, retention, clock, loggers.CreateLogger<RedisBackend>());
+        var backend = new RedisBackend(name, source, options, prefix, retention, clock, loggers.CreateLogger<RedisBackend>().Guarded());
         backend._pool.Log.Open();
         return backend;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Redis.Connections;
 
@@ -22,7 +23,7 @@ internal sealed class RedisBackendProvider(
         var backend = RedisBackend.Create(name, package, options.KeyPrefix, options.Evictions.Retention, Clock, loggers, out var problem);
         if (backend is null)
         {
-            loggers.CreateLogger<RedisBackendProvider>().BackendRefused(name, Locate(package, problem));
+            loggers.CreateLogger<RedisBackendProvider>().Guarded().BackendRefused(name, Locate(package, problem));
         }
 
         return backend;

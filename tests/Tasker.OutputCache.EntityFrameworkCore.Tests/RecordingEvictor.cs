@@ -43,7 +43,7 @@ internal sealed class RecordingEvictor : ICacheEvictor
         }
 
         await Behind();
-        return EvictionResult.Shared;
+        return EvictionResult.Confirmed;
     }
 
     public ValueTask<EvictionResult> EvictEverythingAsync(CancellationToken cancellationToken = default) => EvictAsync([CacheTag.Everything], cancellationToken);

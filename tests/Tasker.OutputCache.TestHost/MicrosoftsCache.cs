@@ -16,7 +16,7 @@ internal static class MicrosoftsCache
         endpoints.MapPost("/evictions/rows/{row}", async (string row, IOutputCacheStore store, CancellationToken aborted) =>
         {
             await store.EvictByTagAsync(row, aborted);
-            return nameof(EvictionResult.Shared);
+            return nameof(EvictionResult.Confirmed);
         });
         endpoints.MapGet("/status", static () => new { Backend = "microsoft", Attached = true, Circuit = "Closed", Journal = 0 });
     }

@@ -50,7 +50,7 @@ internal static class TemplateEndpoints
     }
 
     private static async Task<Ok<Dictionary<string, string>>> EvictedAsync(ValueTask<EvictionResult> eviction) =>
-        TypedResults.Ok(new Dictionary<string, string> { ["eviction"] = await eviction == EvictionResult.Shared ? "shared" : "journaled" });
+        TypedResults.Ok(new Dictionary<string, string> { ["eviction"] = await eviction switch { EvictionResult.Confirmed => "confirmed", EvictionResult.Journaled => "journaled", _ => "refused" } });
 
     private static async Task<TemplateCacheStatus> GetCacheAsync(HealthCheckService health, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 using Tasker.OutputCache.Events;
 
@@ -32,7 +33,7 @@ internal sealed class CommitEvictor(ICacheEvictor evictor, SettleQueue settling,
     }
 
     /// <summary>Evicts on this node, and lets the log hear of it behind: a synchronous caller must not wait for a task.</summary>
-    public void Evict(EvictionSet evictions) => _ = EvictAsync(evictions);
+    public void Evict(EvictionSet evictions) => Guard.Forget(EvictAsync(evictions));
 
     // Not with the token of the request: a client that goes away must not keep an eviction from happening.
     private async Task EvictAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode)
@@ -45,6 +46,10 @@ internal sealed class CommitEvictor(ICacheEvictor evictor, SettleQueue settling,
         try
         {
             await evictor.EvictAsync(tags, mode, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (EvictionRefusedException)
+        {
+            // In Development. The log has it, and what is committed is committed.
         }
         catch (Exception exception)
         {

@@ -86,7 +86,7 @@ internal sealed partial class EvictionInterceptor : IDbCommandInterceptor
         }
     }
 
-    private Task EvictTablesAsync(CommandEventData eventData, int rows)
+    private Task EvictTablesAsync(CommandEventData eventData, int rows, bool hasFailed = false)
     {
         var source = eventData.CommandSource;
         var isBulk = source is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete;
@@ -104,6 +104,15 @@ internal sealed partial class EvictionInterceptor : IDbCommandInterceptor
         foreach (var mapping in MappingsOf(context).OfStatement(text, mayDelete))
         {
             mapping.AddUnknown(evictions, _logger);
+        }
+
+        if (hasFailed)
+        {
+            _awaited.AddAll(context, evictions);
+        }
+        else
+        {
+            _awaited.TakeWrite(context, evictions);
         }
 
         return ApplyAsync(context, evictions);
@@ -135,7 +144,7 @@ internal sealed partial class EvictionInterceptor : IDbCommandInterceptor
 
         if (eventData.CommandSource != CommandSource.SaveChanges)
         {
-            return EvictTablesAsync(eventData, rows: -1);
+            return EvictTablesAsync(eventData, rows: -1, hasFailed: true);
         }
 
         if (FindSave(context) is { } save)

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
 
@@ -52,8 +54,25 @@ internal sealed partial class EvictionInterceptor : ISaveChangesInterceptor
     }
 
     // What has to happen at once has happened when it returns its task.
-    private Task EndAsync(DbContext? context) =>
-        TakeSave(context) is { HasBegun: true } save ? ApplyAsync(context!, save.End()) : Task.CompletedTask;
+    private Task EndAsync(DbContext? context)
+    {
+        if (context is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var evictions = TakeSave(context) is { HasBegun: true } save ? save.End() : new EvictionSet();
+        if (FindTransaction(context, out _) is null)
+        {
+            _awaited.TakeAll(context, evictions);
+        }
+        else
+        {
+            _awaited.AddSaved(context, context.Database.CurrentTransaction?.GetDbTransaction(), evictions);
+        }
+
+        return ApplyAsync(context, evictions);
+    }
 
     private SaveInProgress? TakeSave(DbContext? context)
     {
@@ -84,17 +103,19 @@ internal sealed partial class EvictionInterceptor : ISaveChangesInterceptor
         }
 
         // The transaction is the application's, which may yet commit what was done before the failure.
-        if (FindTransaction(context!, out _) is not null)
-        {
-            return ApplyAsync(context!, save.End());
-        }
-
-        if (!save.MayHaveChanged(exception))
+        var isInTransaction = FindTransaction(context!, out _) is not null;
+        if (!isInTransaction && !save.MayHaveChanged(exception))
         {
             return Task.CompletedTask;
         }
 
-        _logger.OutcomeUnknown();
-        return ApplyAsync(context!, save.End());
+        if (!isInTransaction)
+        {
+            _logger.OutcomeUnknown();
+        }
+
+        var evictions = save.End();
+        _awaited.AddAll(context!, evictions);
+        return ApplyAsync(context!, evictions);
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 using Tasker.OutputCache.EntityFrameworkCore.Transactions;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
@@ -38,6 +39,13 @@ internal sealed partial class EvictionInterceptor : IDbTransactionInterceptor
         if (FindSave(context) is { } save)
         {
             save.MayBeCommitted = true;
+        }
+        else if (context is not null)
+        {
+            // Commands that Entity Framework has not sent may have run in it.
+            var evictions = new EvictionSet();
+            _awaited.TakeCommitted(context, transaction, evictions);
+            _evictor.Evict(evictions);
         }
 
         return EndAsync(transaction, mayBeCommitted: true);

@@ -17,6 +17,7 @@ internal sealed partial class EvictionInterceptor
 {
     private readonly ConditionalWeakTable<IModel, ModelMappings> _models = [];
     private readonly ConditionalWeakTable<DbContext, SaveInProgress> _saves = [];
+    private readonly AwaitedEvictions _awaited = new();
     private readonly SaveMapping[] _mappings;
     private readonly TransactionTable _transactions;
     private readonly CommitEvictor _evictor;
@@ -44,7 +45,7 @@ internal sealed partial class EvictionInterceptor
         PendingEvictions.Use();
     }
 
-    /// <summary>Evicts what the rows of a type evict when they are not known: after the commit, or at once where no transaction is open.</summary>
+    /// <summary>Evicts what the rows of a type evict when they are not known: after the commit, the save, or what <see cref="AwaitedEvictions"/> says.</summary>
     public void EvictAfter(DbContext context, Type rowType)
     {
         var evictions = new EvictionSet();
@@ -58,15 +59,31 @@ internal sealed partial class EvictionInterceptor
             throw new InvalidOperationException($"No EvictOnSave<{rowType.Name}> says what to evict. Add one, or name the tags.");
         }
 
-        _ = ApplyAsync(context, evictions);
+        ApplyAfter(context, evictions);
     }
 
-    /// <summary>Evicts tags: after the commit, or at once where no transaction is open.</summary>
+    /// <summary>Evicts tags: after the commit, the save, or what <see cref="AwaitedEvictions"/> says.</summary>
     public void EvictAfter(DbContext context, IEnumerable<CacheTag> tags, EvictionMode mode)
     {
         var evictions = new EvictionSet();
         evictions.Add(tags, new EvictionWay(mode, TimeSpan.Zero));
-        _ = ApplyAsync(context, evictions);
+        ApplyAfter(context, evictions);
+    }
+
+    private void ApplyAfter(DbContext context, EvictionSet evictions)
+    {
+        if (FindTransaction(context, out _) is not null)
+        {
+            _ = ApplyAsync(context, evictions);
+            return;
+        }
+
+        var hasChanges = context.ChangeTracker.HasChanges();
+        _awaited.Add(context, evictions, untilSaved: hasChanges);
+        if (!hasChanges)
+        {
+            _evictor.Evict(evictions);
+        }
     }
 
     private ModelMappings MappingsOf(DbContext context) => _models.TryGetValue(context.Model, out var found) ? found : ReadModel(context);

@@ -9,6 +9,9 @@ internal sealed class EvictionSet
     private readonly Dictionary<EvictionWay, HashSet<CacheTag>> _tags = [];
     private readonly HashSet<(EvictionWay Way, string Name)> _whole = [];
 
+    /// <summary>Gets how many tags it holds.</summary>
+    public int Count => _tags.Sum(static entry => entry.Value.Count);
+
     public bool IsEmpty => _tags.Count == 0;
 
     /// <summary>Gets a value indicating whether tags have been widened.</summary>

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Memcached.Protocol;
 
 namespace Tasker.OutputCache.Memcached.Connections;
@@ -195,7 +196,7 @@ internal sealed class MemcachedConnection : IDisposable
         }
 
         _watch.Dispose();
-        _stream.Dispose();
+        Guard.Dispose(_stream);
         foreach (var sent in waiting)
         {
             sent.Batch.Fail(new MemcachedUnavailableException(reason.Message, reason));

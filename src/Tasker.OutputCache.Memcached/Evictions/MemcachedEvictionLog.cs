@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
@@ -36,9 +37,9 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
         _retention = retention;
         _clock = clock;
         _serverClock = new ServerClock(clock);
-        _logger = logger;
+        _logger = logger.Guarded();
         _pageSize = pageSize;
-        link.Opened += () => Interrupted?.Invoke();
+        link.Opened += () => Guard.Raise(Interrupted);
     }
 
     /// <summary>Never raised: Memcached has no messages.</summary>
@@ -50,7 +51,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
 
     public event Action? Interrupted;
 
-    public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+    public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken)
     {
         // Longer than anybody waits; what is not confirmed by then is appended again by the journal.
         using var timeLimit = new CancellationTokenSource(LongestAppend, _clock);
@@ -58,7 +59,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
         await _appending.WaitAsync(either.Token).ConfigureAwait(false);
         try
         {
-            return await AppendNowAsync(tags, known, either.Token).ConfigureAwait(false);
+            return await AppendNowAsync(tags, generation, known, either.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -66,7 +67,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
         }
     }
 
-    private async Task<EvictionRecord> AppendNowAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+    private async Task<EvictionRecord> AppendNowAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken)
     {
         var raised = MarkerReason.None;
         for (var tries = 0; tries < MaximumTries; tries++)
@@ -76,7 +77,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
             var read = tries == 0 && KnownOn(connection) is { Log: not null } current
                 ? current
                 : await ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-            if (read.Log is not { } log)
+            if (read.Log is not { } log || IsSetBack(log, generation, known))
             {
                 raised = await BeginAsync(read, known, cancellationToken).ConfigureAwait(false) ?? raised;
                 continue;
@@ -110,7 +111,7 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
         for (var tries = 0; tries < MaximumTries; tries++)
         {
             var read = await ReadAsync(Connection(), cancellationToken).ConfigureAwait(false);
-            if (read.Log is { } log && !IsSetBack(log, cursor))
+            if (read.Log is { } log && !IsSetBack(log, cursor.Generation, cursor.Known))
             {
                 return PageOf(log, cursor, raised);
             }
@@ -121,8 +122,8 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
         throw new MemcachedUnavailableException("The eviction log is lost whenever it was begun.");
     }
 
-    private static bool IsSetBack(LogValue log, EvictionCursor cursor) =>
-        string.Equals(log.Generation, cursor.Generation, StringComparison.Ordinal) && cursor.Known > log.Head;
+    private static bool IsSetBack(LogValue log, string? generation, long known) =>
+        known > log.Head && string.Equals(log.Generation, generation, StringComparison.Ordinal);
 
     private EvictionPage PageOf(LogValue log, EvictionCursor cursor, MarkerReason raised)
     {

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
 using Tasker.OutputCache.Tiers;
@@ -59,7 +60,7 @@ internal sealed partial class MemcachedFarTier
             MemcachedKey.Of(key), "end_lease", (token, doNotWait, cancellation: cancellationToken), EndLeaseAsync, cancellationToken).ConfigureAwait(false);
         if (hadIt)
         {
-            LeaseEnded?.Invoke(key);
+            Guard.Raise(LeaseEnded, key);
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed partial class MemcachedFarTier
     {
         if (token is not null)
         {
-            _ = GiveBackAsync(key, token, left, hasLease);
+            Guard.Forget(GiveBackAsync(key, token, left, hasLease));
         }
     }
 
@@ -101,7 +102,7 @@ internal sealed partial class MemcachedFarTier
 
         if (await _servers.InsistAsync(MemcachedKey.Of(key), (token, doNotWait: TimeSpan.Zero, cancellation: CancellationToken.None), EndLeaseAsync, GivingBack).ConfigureAwait(false))
         {
-            LeaseEnded?.Invoke(key);
+            Guard.Raise(LeaseEnded, key);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
 using Tasker.OutputCache.Tiers;
@@ -109,7 +110,7 @@ internal sealed partial class MemcachedFarTier : IFarTier
             left => GiveBack(key, leaseToken, left, static _ => false)).ConfigureAwait(false);
         if (ended)
         {
-            LeaseEnded?.Invoke(key);
+            Guard.Raise(LeaseEnded, key);
         }
 
         return stored;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Redis.Connections;
 
@@ -26,7 +27,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _source = source;
         _clock = clock;
-        _logger = logger;
+        _logger = logger.Guarded();
     }
 
     /// <summary>Raised when the connection is there for the first time, and when it or its subscriptions are back.</summary>
@@ -68,7 +69,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         // The client's connecting blocks a thread here and there; it must not be one that serves a request.
-        _ = Task.Factory.StartNew(OpenAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        Guard.Forget(Task.Factory.StartNew(OpenAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
     }
 
     private async Task OpenAsync()
@@ -124,7 +125,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             return;
         }
 
-        Restored?.Invoke();
+        Guard.Raise(Restored);
     }
 
     private static string ChannelPrefixOf(IConnectionMultiplexer multiplexer)
@@ -143,7 +144,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
         _failure = e.FailureType.ToString();
-        Lost?.Invoke();
+        Guard.Raise(Lost);
     }
 
     private RedisUnavailableException Unavailable() =>
@@ -155,7 +156,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _failure = null;
         RefusesScriptFlags = false;
         Reign = string.Empty;
-        Restored?.Invoke();
+        Guard.Raise(Restored);
     }
 
     /// <summary>Calls Redis.</summary>

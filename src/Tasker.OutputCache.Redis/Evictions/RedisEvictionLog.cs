@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
@@ -31,13 +33,13 @@ internal sealed class RedisEvictionLog : IEvictionLog
         _keys = [_key];
         _channel = channel;
         _retention = retention;
-        _logger = logger;
+        _logger = logger.Guarded();
         _pageSize = pageSize;
         connection.Subscribe(channel, OnMessage);
         connection.Restored += OnRestored;
 
         // Asked at once, it can't answer: so an outage is known when it begins, and not when the log is read next.
-        connection.Lost += () => Interrupted?.Invoke();
+        connection.Lost += () => Guard.Raise(Interrupted);
     }
 
     public event Action<EvictionRecord>? Appended;
@@ -47,14 +49,14 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private void OnRestored()
     {
         Volatile.Write(ref _foreignMessages, 0);
-        Interrupted?.Invoke();
+        Guard.Raise(Interrupted);
     }
 
     private void OnMessage(RedisValue message)
     {
         if (EvictionMessage.Read((byte[]?)message) is { } record)
         {
-            Appended?.Invoke(record);
+            Guard.Raise(Appended, record);
         }
         else if (Interlocked.Exchange(ref _foreignMessages, 1) == 0)
         {
@@ -63,10 +65,10 @@ internal sealed class RedisEvictionLog : IEvictionLog
         }
     }
 
-    public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+    public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken)
     {
         var values = new RedisValue[FixedValues + tags.Count];
-        values[0] = known;
+        values[0] = generation is null ? known : string.Create(CultureInfo.InvariantCulture, $"{known} {generation}");
         values[1] = _retention.Ticks / TimeSpan.TicksPerMicrosecond;
         values[2] = NewGeneration();
         values[4] = _connection.ChannelPrefix + _channel;

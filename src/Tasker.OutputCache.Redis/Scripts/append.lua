@@ -1,6 +1,6 @@
 -- Appends one eviction of all the tags.
 -- KEYS[1]  the log
--- ARGV[1]  the highest sequence that the caller knows
+-- ARGV[1]  the highest sequence that the caller knows; after a space, where it knows one, the generation of the log
 -- ARGV[2]  the retention in microseconds
 -- ARGV[3]  a generation, for the case that the log is begun anew
 -- ARGV[4]  the master_replid, for servers that refuse INFO to scripts, or empty
@@ -14,9 +14,13 @@ local PAIRS = 3500
 local replid, refused = reign(ARGV[4])
 if not replid then return refused end
 
-local known = tonumber(ARGV[1])
+local known, generation = string.match(ARGV[1], '^(%d+) ?(%w*)$')
+known = tonumber(known)
 local time = now()
 local log = find(replid)
+if not log.reason and log.generation == generation and known > log.head then
+  log.reason = 'SetBack'
+end
 if log.reason then
   log, refused = begin(log, ARGV[3], replid, time, known)
   if not log then return refused end

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StackExchange.Redis;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
 using Tasker.OutputCache.Tiers;
@@ -27,7 +28,7 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
         _pool = pool;
         _head = head;
         _channel = channel;
-        pool.Log.Subscribe(channel, message => LeaseEnded?.Invoke((string)message!));
+        pool.Log.Subscribe(channel, message => Guard.Raise(LeaseEnded, (string)message!));
     }
 
     public event Action<string>? LeaseEnded;

@@ -62,7 +62,7 @@ internal sealed class EntryAdmin(EntryList entries, ICacheEvictor evictor)
             result = await evictor.EvictAsync([CacheTag.OfEntries(TagText.ForKey(key))], CancellationToken.None);
         }
 
-        await AdminReply.WriteAsync(context, new EvictionAnswer(EvictionAdmin.NameOf(result), [TagText.ForKey(key)]), AdminJson.Default.EvictionAnswer);
+        await AdminReply.WriteAsync(context, new EvictionAnswer(EvictionResultText.Of(result), [TagText.ForKey(key)]), AdminJson.Default.EvictionAnswer);
     }
 
     // A slash within a segment stays encoded on its way through the server, and no key holds an encoded one.

@@ -40,14 +40,14 @@ internal sealed class EvictionAdmin(ICacheEvictor evictor, PatternRemoval patter
             return;
         }
 
-        EvictionResult result;
+        EvictionOutcome outcome;
         using (EvictionAuthor.Use(caller.Name))
         {
             // The caller may go; what he has evicted stays evicted.
-            result = await evictor.EvictAsync(tags, mode, CancellationToken.None);
+            outcome = await EvictAsync(evictor, tags, mode);
         }
 
-        await AdminReply.WriteAsync(context, new EvictionAnswer(NameOf(result), [.. tags.Select(static tag => tag.ToString())]), AdminJson.Default.EvictionAnswer);
+        await AdminReply.WriteAsync(context, new EvictionAnswer(EvictionResultText.Of(outcome.Result), [.. tags.Select(static tag => tag.ToString())], Reason: outcome.Reason), AdminJson.Default.EvictionAnswer);
     }
 
     private async Task RemoveAsync(HttpContext context, EvictionBody body, string pattern, AdminCaller caller)
@@ -70,7 +70,11 @@ internal sealed class EvictionAdmin(ICacheEvictor evictor, PatternRemoval patter
         await AdminReply.WriteAsync(context, answer, AdminJson.Default.EvictionAnswer);
     }
 
-    public static string NameOf(EvictionResult result) => result == EvictionResult.Shared ? "shared" : "journaled";
+    /// <summary>Evicts, and says why something was refused, as far as the host has not put an evictor of its own in the place of ours.</summary>
+    public static async ValueTask<EvictionOutcome> EvictAsync(ICacheEvictor evictor, IReadOnlyCollection<CacheTag> tags, EvictionMode mode) =>
+        evictor is CacheEvictor own
+            ? await own.EvictAndTellAsync(tags, mode, CancellationToken.None)
+            : new EvictionOutcome(await evictor.EvictAsync(tags, mode, CancellationToken.None), null);
 
     private static bool TryReadTags(EvictionBody body, out List<CacheTag> tags, out EvictionMode mode, out string flaw)
     {

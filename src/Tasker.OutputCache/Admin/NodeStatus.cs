@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
@@ -23,6 +24,7 @@ internal sealed class NodeStatus
     private readonly CacheEngine _engine;
     private readonly WarmUpState _warmUp;
     private readonly CacheStatistics _statistics;
+    private readonly BackgroundLoops _loops;
 
     public NodeStatus(
         ResourceCatalog resources,
@@ -34,7 +36,8 @@ internal sealed class NodeStatus
         NearTier near,
         CacheEngine engine,
         WarmUpState warmUp,
-        CacheStatistics statistics)
+        CacheStatistics statistics,
+        BackgroundLoops loops)
     {
         _resources = resources;
         _view = view;
@@ -46,6 +49,7 @@ internal sealed class NodeStatus
         _engine = engine;
         _warmUp = warmUp;
         _statistics = statistics;
+        _loops = loops;
     }
 
     public bool IsShared => _far.HasTier;
@@ -77,6 +81,9 @@ internal sealed class NodeStatus
             _engine.Flights,
             _engine.Waiting,
             _warmUp.Read(),
+            _loops.Restarts,
+            CaughtErrors.Total,
+            CaughtErrors.Last,
             [.. FindProblems(isAttached, lag)],
             [new NodeBody(Name, Self: true, isAttached, lag, _statistics.Since)]);
     }
@@ -108,6 +115,11 @@ internal sealed class NodeStatus
         if (!_endpoint.IsClosed)
         {
             yield return $"The circuit to {_endpoint.Name} is open: its entries are not read until it has recovered.";
+        }
+
+        foreach (var restarted in _loops.DescribeRecent())
+        {
+            yield return restarted;
         }
 
         if (_journal.Count is var waiting and > 0)

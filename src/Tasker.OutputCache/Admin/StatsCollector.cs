@@ -46,7 +46,7 @@ internal sealed class StatsCollector(CacheStatistics statistics, NearTier near, 
         return
         [
             .. statistics.Evictions.Latest(count).Select(note => new EvictionNoteBody(
-                note.At, (now - note.At).TotalSeconds, [.. note.Tags.Select(caller.Tag)], note.TagCount, note.Mode, note.Result, note.By, note.Age?.TotalMilliseconds)),
+                note.At, (now - note.At).TotalSeconds, [.. note.Tags.Select(caller.Tag)], note.TagCount, note.Mode, note.Result, note.By, note.Age?.TotalMilliseconds, note.Reason)),
         ];
     }
 

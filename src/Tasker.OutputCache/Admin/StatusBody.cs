@@ -18,6 +18,9 @@ namespace Tasker.OutputCache.Admin;
 /// <param name="Computations">Handlers that others wait for, or may wait for.</param>
 /// <param name="Waiting">Requests that wait for one of them.</param>
 /// <param name="WarmUp">How far the warm-up is.</param>
+/// <param name="LoopRestarts">How often a background loop had to begin again.</param>
+/// <param name="CaughtErrors">How many exceptions of loggers, listeners and subscribers of this process were caught.</param>
+/// <param name="LastCaughtError">Where the last of them came from, and its type; null if there was none.</param>
 /// <param name="Problems">What is wrong, in words; empty if nothing is.</param>
 /// <param name="Nodes">The nodes that this one knows of: itself.</param>
 internal sealed record StatusBody(
@@ -38,5 +41,8 @@ internal sealed record StatusBody(
     int Computations,
     int Waiting,
     WarmUpBody WarmUp,
+    int LoopRestarts,
+    long CaughtErrors,
+    string? LastCaughtError,
     string[] Problems,
     NodeBody[] Nodes);

@@ -23,7 +23,8 @@ internal static class KeySuggestion
         return nearest is null ? Elsewhere($"{name}_{unit}", table, keys) : $"{nearest}_{unit}";
     }
 
-    private static string? Nearest(string typed, IEnumerable<string> names)
+    /// <summary>Finds the nearest of some names, if one is near.</summary>
+    public static string? Nearest(string typed, IEnumerable<string> names)
     {
         var asked = KeyName.Normalize(typed);
         var limit = Math.Clamp(asked.Length / 3, 1, 3);

@@ -15,6 +15,8 @@ internal sealed class ResourceCatalog(TaskerOutputCacheOptions options)
 
     public ResourceSettings Get(string resource) => _resolver.Get(resource);
 
+    public IEnumerable<string> Names => _resolver.KnownNames;
+
     public bool IsKnown(string resource) => _resolver.KnownNames.Contains(resource, StringComparer.OrdinalIgnoreCase);
 
     public void Use(TaskerOutputCacheOptions options)

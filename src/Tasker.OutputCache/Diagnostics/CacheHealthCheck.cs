@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Diagnostics;
 
-/// <summary>Degraded while the shared tier is out of reach. Never unhealthy: no probe should take a site down for its cache.</summary>
-internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollower follower, EvictionJournal journal, FarEndpoint endpoint, FarAccess far) : IHealthCheck
+/// <summary>Degraded while the shared tier is out of reach, and for a minute after a background loop had to be restarted. Never unhealthy: no probe should take a site down for its cache.</summary>
+internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollower follower, EvictionJournal journal, FarEndpoint endpoint, FarAccess far, BackgroundLoops loops) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -20,6 +21,9 @@ internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollow
             ["attached"] = follower.IsAttached,
             ["circuit"] = endpoint.State.ToString(),
             ["journal"] = journal.Count,
+            ["loop_restarts"] = loops.Restarts,
+            ["caught_errors"] = CaughtErrors.Total,
+            ["last_caught_error"] = CaughtErrors.Last ?? "none",
         };
         if (follower.Lag is { } lag)
         {
@@ -31,6 +35,7 @@ internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollow
             : !far.HasTier && options.Backend != BackendNames.Memory ? HealthCheckResult.Degraded($"The back end '{options.Backend}' is configured, and this process's memory is used.", data: data)
             : !follower.IsAttached ? HealthCheckResult.Degraded($"Detached from {endpoint.Name}: served from this process's memory only.", data: data)
             : !endpoint.IsClosed ? HealthCheckResult.Degraded($"The circuit to {endpoint.Name} is open.", data: data)
+            : loops.DescribeRecent().FirstOrDefault() is { } restarted ? HealthCheckResult.Degraded(restarted, data: data)
             : HealthCheckResult.Healthy($"Attached to {endpoint.Name}.", data));
     }
 }

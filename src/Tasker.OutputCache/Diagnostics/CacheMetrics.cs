@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
@@ -16,35 +17,35 @@ internal sealed class CacheMetrics : IDisposable
     };
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests;
-    private readonly Counter<long> _notStored;
-    private readonly Counter<long> _evictions;
-    private readonly Counter<long> _markers;
-    private readonly Counter<long> _unreadable;
-    private readonly Counter<long> _replays;
-    private readonly Counter<long> _verifications;
-    private readonly Counter<long> _droppedFills;
-    private readonly Counter<long> _farFailures;
-    private readonly Histogram<double> _handlerDuration;
-    private readonly Histogram<double> _farDuration;
-    private readonly Histogram<double> _evictionAge;
+    private readonly GuardedCounter _requests;
+    private readonly GuardedCounter _notStored;
+    private readonly GuardedCounter _evictions;
+    private readonly GuardedCounter _markers;
+    private readonly GuardedCounter _unreadable;
+    private readonly GuardedCounter _replays;
+    private readonly GuardedCounter _verifications;
+    private readonly GuardedCounter _droppedFills;
+    private readonly GuardedCounter _farFailures;
+    private readonly GuardedHistogram _handlerDuration;
+    private readonly GuardedHistogram _farDuration;
+    private readonly GuardedHistogram _evictionAge;
 
     public CacheMetrics(IMeterFactory meters, CacheStatistics? statistics = null)
     {
         Statistics = statistics ?? new CacheStatistics(TimeProvider.System);
         _meter = meters.Create(MeterName);
-        _requests = _meter.CreateCounter<long>("tasker.cache.requests", "{request}", "Requests to cached endpoints, by resource, endpoint and outcome.");
-        _notStored = _meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason.");
-        _evictions = _meter.CreateCounter<long>("tasker.cache.evictions", "{eviction}", "Evictions that this node began, by mode and result.");
-        _unreadable = _meter.CreateCounter<long>("tasker.cache.far.unreadable", "{entry}", "Entries of the shared tier that were damaged, foreign or of another version.");
-        _markers = _meter.CreateCounter<long>("tasker.cache.evictions.markers_raised", "{raise}", "Times at which this node voided everything before a point of the log, by reason.");
-        _replays = _meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason.");
-        _verifications = _meter.CreateCounter<long>("tasker.cache.verifications", "{response}", "Responses that were computed once more and compared with what was served, by resource, endpoint and result.");
-        _droppedFills = _meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way.");
-        _farFailures = _meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long.");
-        _handlerDuration = _meter.CreateHistogram<double>("tasker.cache.handler.duration", "s", "Runs of handlers whose responses the cache waits for.", advice: Seconds);
-        _farDuration = _meter.CreateHistogram<double>("tasker.cache.far.operation.duration", "s", "Operations of the shared tier, by operation and, where they failed, error.", advice: Seconds);
-        _evictionAge = _meter.CreateHistogram<double>("tasker.cache.eviction.age", "s", "How long an eviction of another node had been in the log when this node applied it.", advice: Seconds);
+        _requests = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.requests", "{request}", "Requests to cached endpoints, by resource, endpoint and outcome."));
+        _notStored = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason."));
+        _evictions = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.evictions", "{eviction}", "Evictions that this node began, by mode and result."));
+        _unreadable = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.far.unreadable", "{entry}", "Entries of the shared tier that were damaged, foreign or of another version."));
+        _markers = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.evictions.markers_raised", "{raise}", "Times at which this node voided everything before a point of the log, by reason."));
+        _replays = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason."));
+        _verifications = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.verifications", "{response}", "Responses that were computed once more and compared with what was served, by resource, endpoint and result."));
+        _droppedFills = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way."));
+        _farFailures = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long."));
+        _handlerDuration = new GuardedHistogram(_meter.CreateHistogram<double>("tasker.cache.handler.duration", "s", "Runs of handlers whose responses the cache waits for.", advice: Seconds));
+        _farDuration = new GuardedHistogram(_meter.CreateHistogram<double>("tasker.cache.far.operation.duration", "s", "Operations of the shared tier, by operation and, where they failed, error.", advice: Seconds));
+        _evictionAge = new GuardedHistogram(_meter.CreateHistogram<double>("tasker.cache.eviction.age", "s", "How long an eviction of another node had been in the log when this node applied it.", advice: Seconds));
     }
 
     /// <summary>Gets the meter, for what is observed instead of counted.</summary>
@@ -132,7 +133,7 @@ internal sealed class CacheMetrics : IDisposable
     }
 
     public void CountEviction(EvictionMode mode, EvictionResult result) =>
-        _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", result == EvictionResult.Shared ? "shared" : "journaled"));
+        _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", EvictionResultText.Of(result)));
 
     public void CountReplay(CacheReplayReason reason) =>
         _replays.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));

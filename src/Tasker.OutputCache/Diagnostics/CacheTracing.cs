@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Diagnostics;
 
@@ -19,36 +20,36 @@ internal static class CacheTracing
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    public static Activity? StartFarOperation(string operation, string backend)
+    public static GuardedActivity StartFarOperation(string operation, string backend)
     {
         if (!Source.HasListeners())
         {
-            return null;
+            return default;
         }
 
-        var activity = Source.StartActivity($"cache {operation}", ActivityKind.Client);
-        activity?.SetTag(OperationTag, operation);
-        activity?.SetTag(BackendTag, backend);
+        var activity = GuardedActivity.Start(Source, $"cache {operation}", ActivityKind.Client);
+        activity.Activity?.SetTag(OperationTag, operation);
+        activity.Activity?.SetTag(BackendTag, backend);
         return activity;
     }
 
     /// <summary>Starts the activity of a request that the cache makes itself: a trace of its own, since the request that asked for it may be over first.</summary>
-    public static Activity? StartReplay(CacheReplayReason reason, string path)
+    public static GuardedActivity StartReplay(CacheReplayReason reason, string path)
     {
         if (!Source.HasListeners())
         {
-            return null;
+            return default;
         }
 
-        var activity = Source.StartActivity("cache replay", ActivityKind.Internal);
-        activity?.SetTag(ReasonTag, CacheMetrics.NameOf(reason));
-        activity?.SetTag(PathTag, path);
+        var activity = GuardedActivity.Start(Source, "cache replay", ActivityKind.Internal);
+        activity.Activity?.SetTag(ReasonTag, CacheMetrics.NameOf(reason));
+        activity.Activity?.SetTag(PathTag, path);
         return activity;
     }
 
-    public static void End(Activity? activity, string? error, Exception? exception)
+    public static void End(GuardedActivity guarded, string? error, Exception? exception)
     {
-        if (activity is null || error is null)
+        if (guarded.Activity is not { } activity || error is null)
         {
             return;
         }

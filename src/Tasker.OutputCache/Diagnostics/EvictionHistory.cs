@@ -16,13 +16,25 @@ internal sealed class EvictionHistory(TimeProvider clock)
     private readonly HeavyHitters _tags = new(TagCapacity);
 
     /// <summary>Notes an eviction that this node has begun.</summary>
-    public void Add(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionResult result) =>
+    public void Add(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionOutcome outcome) =>
         Add(
             [.. tags.Select(static tag => tag.ToString())],
             mode == EvictionMode.Soft ? "soft" : "hard",
-            result == EvictionResult.Shared ? "shared" : "journaled",
+            EvictionResultText.Of(outcome.Result),
             EvictionAuthor.Current,
-            null);
+            null,
+            Nameless(outcome.Reason, tags));
+
+    // Values may be a tenant's or a user's: the tags beside it show them to those who may see them.
+    private static string? Nameless(string? reason, IReadOnlyCollection<CacheTag> tags)
+    {
+        foreach (var tag in reason is null ? [] : tags)
+        {
+            reason = tag.Dimensions.Length > 0 ? reason!.Replace(tag.ToString(), tag.Name, StringComparison.Ordinal) : reason;
+        }
+
+        return reason;
+    }
 
     /// <summary>Notes an eviction of another node that this one has heard of.</summary>
     public void AddReceived(IReadOnlyList<string> tags, TimeSpan? age)
@@ -39,7 +51,7 @@ internal sealed class EvictionHistory(TimeProvider clock)
         Add([.. named.Count > 0 ? named : names], isSoft ? "soft" : "hard", "received", Elsewhere, age);
     }
 
-    private void Add(string[] tags, string mode, string result, string by, TimeSpan? age)
+    private void Add(string[] tags, string mode, string result, string by, TimeSpan? age, string? reason = null)
     {
         var now = clock.GetUtcNow();
         foreach (var tag in tags)
@@ -54,7 +66,7 @@ internal sealed class EvictionHistory(TimeProvider clock)
                 _notes.Dequeue();
             }
 
-            _notes.Enqueue(new EvictionNote(now, tags.Length <= TagsOfANote ? tags : tags[..TagsOfANote], tags.Length, mode, result, by, age));
+            _notes.Enqueue(new EvictionNote(now, tags.Length <= TagsOfANote ? tags : tags[..TagsOfANote], tags.Length, mode, result, by, age, reason));
         }
     }
 

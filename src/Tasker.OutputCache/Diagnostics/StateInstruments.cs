@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
@@ -32,7 +33,11 @@ internal sealed class StateInstruments
         meter.CreateObservableUpDownCounter("tasker.cache.computations", () => engine.Flights, "{computation}", "Handlers that others wait for, or may wait for.");
         meter.CreateObservableUpDownCounter("tasker.cache.waiting", () => engine.Waiting, "{request}", "Requests that wait for a computation of another.");
         meter.CreateObservableUpDownCounter("tasker.cache.warm_up.responses", () => Progress(warmUp), "{response}", "Responses of the warm-up, by state.");
+        meter.CreateObservableCounter("tasker.cache.caught_errors", Caught, "{error}", "Exceptions of loggers, listeners, subscribers and background loops that were caught, by source.");
     }
+
+    private static IEnumerable<Measurement<long>> Caught() =>
+        CaughtErrors.Read().Select(static count => new Measurement<long>(count.Value, Tag("source", count.Key)));
 
     private static IEnumerable<Measurement<long>> Dropped(NearTierStatistics statistics) =>
     [

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Events;
 
 /// <summary>Asks the mappings of an event what it makes void, and evicts that.</summary>
 internal sealed class DomainEvents : IDomainEvents
 {
-    private static readonly Task<EvictionResult> Shared = Task.FromResult(EvictionResult.Shared);
+    private static readonly Task<EvictionResult> Confirmed = Task.FromResult(EvictionResult.Confirmed);
 
     private readonly ConcurrentDictionary<Type, bool> _unmapped = new();
     private readonly ConcurrentDictionary<EventMapping, ReportPause> _failures = new();
@@ -117,8 +118,8 @@ internal sealed class DomainEvents : IDomainEvents
             _settling.Add(again, mode, settle);
         }
 
-        return ReferenceEquals(soft, Shared) ? hard
-            : ReferenceEquals(hard, Shared) ? soft
+        return ReferenceEquals(soft, Confirmed) ? hard
+            : ReferenceEquals(hard, Confirmed) ? soft
             : JoinAsync(hard, soft);
     }
 
@@ -126,13 +127,13 @@ internal sealed class DomainEvents : IDomainEvents
     {
         if (tags.Count == 0)
         {
-            return Shared;
+            return Confirmed;
         }
 
         try
         {
-            var evicting = _evictor.EvictAsync(tags, mode, cancellationToken).AsTask();
-            return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Shared ? Shared : evicting;
+            var evicting = _evictor.EvictAsync(tags, mode, cancellationToken);
+            return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Confirmed ? Confirmed : AwaitAsync(evicting);
         }
         catch (Exception exception)
         {
@@ -141,9 +142,22 @@ internal sealed class DomainEvents : IDomainEvents
         }
     }
 
+    // Thrown in Development only, and logged by then: the request that publishes has done its work, and must not fail there either.
+    private static async Task<EvictionResult> AwaitAsync(ValueTask<EvictionResult> evicting)
+    {
+        try
+        {
+            return await evicting.ConfigureAwait(false);
+        }
+        catch (EvictionRefusedException)
+        {
+            return EvictionResult.Refused;
+        }
+    }
+
     private static async Task<EvictionResult> JoinAsync(Task<EvictionResult> one, Task<EvictionResult> other)
     {
         var results = await Task.WhenAll(one, other).ConfigureAwait(false);
-        return results[0] == EvictionResult.Shared ? results[1] : results[0];
+        return EvictionResultText.Worse(results[0], results[1]);
     }
 }

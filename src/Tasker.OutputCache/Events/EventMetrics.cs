@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Events;
 
@@ -11,16 +12,16 @@ internal sealed class EventMetrics : IDisposable
     public const string TagIsNull = "null-tag";
 
     private readonly Meter _meter;
-    private readonly Counter<long> _events;
-    private readonly Counter<long> _failures;
-    private readonly Counter<long> _settled;
+    private readonly GuardedCounter _events;
+    private readonly GuardedCounter _failures;
+    private readonly GuardedCounter _settled;
 
     public EventMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(CacheMetrics.MeterName);
-        _events = _meter.CreateCounter<long>("tasker.cache.events", "{event}", "Domain events that were published to the cache, by type.");
-        _failures = _meter.CreateCounter<long>("tasker.cache.events.failures", "{failure}", "Mappings of events that failed, by type of event and reason.");
-        _settled = _meter.CreateCounter<long>("tasker.cache.events.settled", "{tag}", "Tags that were evicted a second time, after their settle time.");
+        _events = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.events", "{event}", "Domain events that were published to the cache, by type."));
+        _failures = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.events.failures", "{failure}", "Mappings of events that failed, by type of event and reason."));
+        _settled = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.events.settled", "{tag}", "Tags that were evicted a second time, after their settle time."));
     }
 
     public void CountEvent(Type type) => _events.Add(1, new KeyValuePair<string, object?>("event", type.Name));

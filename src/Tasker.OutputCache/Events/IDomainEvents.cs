@@ -12,7 +12,7 @@ public interface IDomainEvents
     /// <typeparam name="TEvent">The type under which the event is known here. Its own type, with its bases and interfaces, decides which mappings it has.</typeparam>
     /// <param name="domainEvent">The event.</param>
     /// <param name="cancellationToken">Ends the wait for the shared log. The eviction itself is not undone.</param>
-    /// <returns>Whether the shared log has taken the evictions. An event without mappings evicts nothing and is <see cref="EvictionResult.Shared"/>.</returns>
+    /// <returns>Whether the shared log has taken the evictions. An event without mappings evicts nothing and is <see cref="EvictionResult.Confirmed"/>.</returns>
     Task<EvictionResult> PublishAsync<TEvent>(TEvent domainEvent, CancellationToken cancellationToken = default)
         where TEvent : notnull;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Events;
 
@@ -107,7 +108,7 @@ internal sealed class SettleQueue : IDisposable
         }
     }
 
-    private void EvictDue() => _ = EvictAsync(Take(_clock.GetTimestamp()), CancellationToken.None);
+    private void EvictDue() => Guard.Forget(EvictAsync(Take(_clock.GetTimestamp()), CancellationToken.None));
 
     private List<Key> Take(long upTo)
     {
@@ -153,6 +154,11 @@ internal sealed class SettleQueue : IDisposable
         try
         {
             await _evictor.EvictAsync(tags, mode, cancellationToken).ConfigureAwait(false);
+            _metrics.CountSettled(tags.Length);
+        }
+        catch (EvictionRefusedException)
+        {
+            // In Development. It was said at the first eviction, and the other tags have gone again.
             _metrics.CountSettled(tags.Length);
         }
         catch (Exception exception)

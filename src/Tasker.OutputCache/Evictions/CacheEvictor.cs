@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
 
 namespace Tasker.OutputCache.Evictions;
@@ -9,16 +8,14 @@ internal sealed class CacheEvictor : ICacheEvictor
     private readonly EvictionJournal _journal;
     private readonly ITagExpander _expander;
     private readonly CacheMetrics _metrics;
-    private readonly ReportPause _refusals;
-    private readonly ILogger _logger;
+    private readonly EvictionRefusals _refusals;
 
-    public CacheEvictor(EvictionJournal journal, ITagExpander expander, CacheMetrics metrics, TimeProvider clock, ILogger<CacheEvictor> logger)
+    public CacheEvictor(EvictionJournal journal, ITagExpander expander, CacheMetrics metrics, EvictionRefusals refusals)
     {
-        _refusals = new ReportPause(clock);
+        _refusals = refusals;
         _journal = journal;
         _expander = expander;
         _metrics = metrics;
-        _logger = logger;
     }
 
     public ValueTask<EvictionResult> EvictAsync(IReadOnlyCollection<CacheTag> tags, CancellationToken cancellationToken = default) =>
@@ -26,22 +23,34 @@ internal sealed class CacheEvictor : ICacheEvictor
 
     public async ValueTask<EvictionResult> EvictAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, CancellationToken cancellationToken = default)
     {
+        var outcome = await EvictAndTellAsync(tags, mode, cancellationToken).ConfigureAwait(false);
+        _refusals.ThrowIfAny(outcome);
+        return outcome.Result;
+    }
+
+    /// <summary>Evicts tags, and says why some of them were refused. Nothing is thrown for that.</summary>
+    public async ValueTask<EvictionOutcome> EvictAndTellAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(tags);
         var named = new List<CacheTag>(tags.Count);
         var expanded = new List<string>(tags.Count);
+        var reasons = new List<string>();
         foreach (var tag in tags)
         {
             if (tag is null)
             {
-                Refuse("one of its tags was null.");
+                _refusals.Add(reasons, null, "One of the tags of the eviction was null.");
                 continue;
             }
 
             named.Add(tag);
             if (!_expander.TryExpand(tag, expanded, out var error))
             {
-                Refuse(error);
+                _refusals.Add(reasons, tag, error);
+                continue;
             }
+
+            _refusals.AddIfUnknown(reasons, tag);
         }
 
         var record = new HashSet<string>(expanded.Count, StringComparer.Ordinal);
@@ -51,22 +60,10 @@ internal sealed class CacheEvictor : ICacheEvictor
         }
 
         var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
-        _metrics.CountEviction(mode, result);
-        _metrics.Statistics.Evictions.Add(named, mode, result);
-        return result;
-    }
-
-    // A mistake in the code comes with every event; one line a minute tells of it as well.
-    private void Refuse(string reason)
-    {
-        if (_refusals.MayReport(out var count))
-        {
-            _logger.EvictionRefused(reason, count);
-        }
-        else
-        {
-            _logger.EvictionRefusedAgain(reason);
-        }
+        var outcome = EvictionOutcome.Of(result, reasons);
+        _metrics.CountEviction(mode, outcome.Result);
+        _metrics.Statistics.Evictions.Add(named, mode, outcome);
+        return outcome;
     }
 
     public ValueTask<EvictionResult> EvictEverythingAsync(CancellationToken cancellationToken = default) =>

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Diagnostics.Guards;
+
 namespace Tasker.OutputCache.Evictions;
 
 /// <content>Reads the log, page by page, into the view.</content>
@@ -71,7 +73,7 @@ internal sealed partial class EvictionFollower
 
             if (page.Raised != MarkerReason.None)
             {
-                MarkerRaised?.Invoke(page.Raised);
+                Guard.Raise(MarkerRaised, page.Raised);
             }
 
             lock (_lock)
@@ -140,7 +142,7 @@ internal sealed partial class EvictionFollower
             var tags = eviction.ToArray();
             if (!_journal.IsOwn(eviction.Key, tags))
             {
-                Received?.Invoke(tags, eviction.Key);
+                Guard.Raise(Received, tags, eviction.Key);
             }
         }
     }

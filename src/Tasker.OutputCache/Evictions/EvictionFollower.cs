@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Evictions;
 
@@ -11,6 +12,7 @@ internal sealed partial class EvictionFollower
     private readonly TimeProvider _clock;
     private readonly SharedReading _reading;
     private readonly ILogger _logger;
+    private readonly BackgroundLoop _loop;
     private FollowedLog _followed;
     private long _readAt = long.MinValue;
     private long _failingSince = long.MinValue;
@@ -19,12 +21,13 @@ internal sealed partial class EvictionFollower
     private bool _wasAttached;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public EvictionFollower(EvictionView view, EvictionJournal journal, FollowedLog log, TimeProvider clock, ILogger<EvictionFollower> logger)
+    public EvictionFollower(EvictionView view, EvictionJournal journal, FollowedLog log, TimeProvider clock, ILogger<EvictionFollower> logger, BackgroundLoop? loop = null)
     {
         _view = view;
         _journal = journal;
         _clock = clock;
-        _logger = logger;
+        _logger = logger.Guarded();
+        _loop = loop ?? new BackgroundLoop(LoopNames.Following, clock, logger);
         _followed = log;
         _reading = new SharedReading(ReadAsync);
         Subscribe(log.Log);
@@ -120,14 +123,16 @@ internal sealed partial class EvictionFollower
         }
         else if (isNews)
         {
-            Received?.Invoke(record.Tags, record.Sequence);
+            Guard.Raise(Received, record.Tags, record.Sequence);
         }
     }
 
     private void Wake() => Volatile.Read(ref _wake).TrySetResult();
 
     /// <summary>Reads the log every <see cref="Interval"/>, and at once when something was missed.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(FollowAsync, cancellationToken);
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -152,8 +157,14 @@ internal sealed partial class EvictionFollower
             // One that is under way and the one after it, at most.
             return await CatchUpAsync().WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
+            // A time-out, mostly. Whatever it was, what can't be verified is a miss, and no error of the request.
+            if (exception is not TimeoutException)
+            {
+                CaughtErrors.Add(LoopNames.Following, exception);
+            }
+
             return false;
         }
     }

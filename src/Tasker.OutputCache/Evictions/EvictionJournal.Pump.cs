@@ -9,8 +9,14 @@ internal sealed partial class EvictionJournal
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private async Task PumpAsync()
+    private async Task PumpAsync(CancellationToken cancellationToken)
     {
+        // Left behind by a pump that ended with an exception.
+        if (_inFlight is { } left)
+        {
+            Return(left);
+        }
+
         var pause = FirstPause;
         while (TryTake(out var batch))
         {
@@ -105,13 +111,13 @@ internal sealed partial class EvictionJournal
             _view.Release(batch.Tags);
         }
 
+        batch.Confirm();
         if (_isFailing)
         {
             _isFailing = false;
             _logger.JournalAppended(batch.Tags.Count);
         }
 
-        batch.Confirm();
         return true;
     }
 

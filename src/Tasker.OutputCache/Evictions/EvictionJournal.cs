@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Evictions;
 
@@ -15,18 +16,20 @@ internal sealed partial class EvictionJournal
     private readonly JournalAppender _appender;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly BackgroundLoop _loop;
     private EvictionBatch _pending = new();
     private EvictionBatch? _inFlight;
     private TaskCompletionSource? _wake;
     private bool _isPumping;
     private volatile bool _isFailing;
 
-    public EvictionJournal(EvictionView view, IEvictionLog log, TimeProvider clock, ILogger<EvictionJournal> logger)
+    public EvictionJournal(EvictionView view, IEvictionLog log, TimeProvider clock, ILogger<EvictionJournal> logger, BackgroundLoop? loop = null)
     {
         _view = view;
         _appender = new JournalAppender(view, log, clock);
         _clock = clock;
-        _logger = logger;
+        _logger = logger.Guarded();
+        _loop = loop ?? new BackgroundLoop(LoopNames.Journal, clock, logger);
     }
 
     /// <summary>Raised when an append showed that the node has missed something.</summary>
@@ -92,13 +95,13 @@ internal sealed partial class EvictionJournal
     {
         if (tags.Count == 0)
         {
-            return ValueTask.FromResult(EvictionResult.Shared);
+            return ValueTask.FromResult(EvictionResult.Confirmed);
         }
 
         var confirmed = Add(tags);
         if (confirmed.IsCompletedSuccessfully)
         {
-            return ValueTask.FromResult(EvictionResult.Shared);
+            return ValueTask.FromResult(EvictionResult.Confirmed);
         }
 
         // Nobody waits for a log that was out of reach a moment ago.
@@ -130,7 +133,7 @@ internal sealed partial class EvictionJournal
 
         if (isFirst)
         {
-            _ = PumpAsync();
+            Guard.Forget(_loop.RunAsync(PumpAsync, CancellationToken.None));
         }
 
         return confirmed;
@@ -152,7 +155,7 @@ internal sealed partial class EvictionJournal
         try
         {
             await confirmed.WaitAsync(Timeout, _clock, cancellationToken).ConfigureAwait(false);
-            return EvictionResult.Shared;
+            return EvictionResult.Confirmed;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {

@@ -17,10 +17,14 @@ public interface IEvictionLog
 
     /// <summary>Appends one eviction of all the tags.</summary>
     /// <param name="tags">The tags, at least one.</param>
-    /// <param name="known">The highest sequence that this node has seen. The new sequence is above it.</param>
+    /// <param name="generation">The generation that the node knows, or <see langword="null"/> if it knows none.</param>
+    /// <param name="known">
+    /// The highest sequence that this node has seen. The new sequence is above it. A log of the same generation that ends
+    /// below it was set back: it has lost something, and begins again before it takes the eviction.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The record as the log holds it.</returns>
-    ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken);
+    ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken);
 
     /// <summary>Reads the evictions after a point, a page at a time.</summary>
     /// <param name="cursor">Where to begin: the node's own point, or the cursor that the page before returned.</param>

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Diagnostics.Guards;
+
 namespace Tasker.OutputCache.Evictions;
 
 /// <summary>An eviction log in this process: what the in-memory back end uses, and tests with several nodes.</summary>
@@ -28,11 +30,12 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
 
     public event Action? Interrupted;
 
-    public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+    public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken)
     {
         EvictionRecord record;
         lock (_lock)
         {
+            var isSetBack = BeginAgainIfSetBack_NeedsLock(generation, known);
             var before = _head;
             var sequence = Math.Max(Microseconds(), Math.Max(before, known) + 1);
             foreach (var tag in tags)
@@ -43,10 +46,10 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
 
             _head = sequence;
             Trim_NeedsLock();
-            record = new EvictionRecord(_generation, before, sequence, _marker, tags);
+            record = new EvictionRecord(_generation, before, sequence, _marker, tags, isSetBack ? MarkerReason.SetBack : MarkerReason.None);
         }
 
-        Appended?.Invoke(record);
+        Guard.Raise(Appended, record with { Raised = MarkerReason.None });
         return ValueTask.FromResult(record);
     }
 
@@ -88,15 +91,8 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
     {
         lock (_lock)
         {
-            var isSameLog = string.Equals(cursor.Generation, _generation, StringComparison.Ordinal);
-            if (isSameLog && cursor.Known > _head)
-            {
-                BeginGeneration_NeedsLock(cursor.Known);
-                _hasForgotten = true;
-                isSameLog = false;
-            }
-
-            var horizon = isSameLog ? cursor.Horizon : 0;
+            var isSetBack = BeginAgainIfSetBack_NeedsLock(cursor.Generation, cursor.Known);
+            var horizon = string.Equals(cursor.Generation, _generation, StringComparison.Ordinal) ? cursor.Horizon : 0;
             var evictions = new List<EvictedTag>();
             foreach (var (tag, sequence) in _tags)
             {
@@ -124,7 +120,7 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
                 }
             }
 
-            return ValueTask.FromResult(new EvictionPage(_generation, _marker, _head, _clock.GetUtcNow(), evictions, next));
+            return ValueTask.FromResult(new EvictionPage(_generation, _marker, _head, _clock.GetUtcNow(), evictions, next, isSetBack ? MarkerReason.SetBack : MarkerReason.None));
         }
     }
 
@@ -148,7 +144,20 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
             _hasForgotten = true;
         }
 
-        Interrupted?.Invoke();
+        Guard.Raise(Interrupted);
+    }
+
+    // Whoever knows more of this log than it holds has seen what it lost.
+    private bool BeginAgainIfSetBack_NeedsLock(string? generation, long known)
+    {
+        if (known <= _head || !string.Equals(generation, _generation, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        BeginGeneration_NeedsLock(known);
+        _hasForgotten = true;
+        return true;
     }
 
     private void BeginGeneration_NeedsLock(long known)

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Diagnostics.Guards;
+
 namespace Tasker.OutputCache.Evictions;
 
 /// <summary>Appends tags to the log, applies what it answers to the view, and remembers it.</summary>
@@ -48,20 +50,22 @@ internal sealed class JournalAppender
         var isForeign = false;
         foreach (var part in tags.Chunk(MaximumTagsOfAnAppend))
         {
-            var append = _log.AppendAsync(part, _view.Known, CancellationToken.None);
+            // The generation first: what is known of a later one can only be too much for a log that is gone by then.
+            var now = _view.Now;
+            var append = _log.AppendAsync(part, now.IsKnown ? now.Generation : null, _view.Known, CancellationToken.None);
             var record = append.IsCompletedSuccessfully
                 ? append.Result
                 : await append.AsTask().WaitAsync(timeout, _clock).ConfigureAwait(false);
             if (record.Raised != MarkerReason.None)
             {
-                MarkerRaised?.Invoke(record.Raised);
+                Guard.Raise(MarkerRaised, record.Raised);
             }
 
             Remember(record.Sequence);
             var place = _view.ApplyOwn(record);
             if (place != OwnRecord.Next)
             {
-                Missed?.Invoke();
+                Guard.Raise(Missed);
             }
 
             isForeign |= place == OwnRecord.Foreign;

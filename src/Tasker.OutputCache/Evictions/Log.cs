@@ -23,15 +23,18 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Warning, "The eviction log was begun anew (generation {Generation}): everything cached before is void and computed once more, on all nodes. Nothing stale is served; expect a cold cache.", EventName = "GenerationChanged")]
     public static partial void GenerationChanged(this ILogger logger, string generation);
 
-    [LoggerMessage(107, LogLevel.Warning, "A tag was not evicted: {Reason} Refused since the last of these lines: {Count}.", EventName = "EvictionRefused")]
+    [LoggerMessage(107, LogLevel.Warning, "An eviction was refused: {Reason} Refused since the last of these lines: {Count}.", EventName = "EvictionRefused")]
     public static partial void EvictionRefused(this ILogger logger, string reason, int count);
 
     [LoggerMessage(108, LogLevel.Warning, "Shutting down with {Count} evicted tags in the journal that the log has not confirmed: other nodes may serve what they void until it expires.", EventName = "JournalAbandoned")]
     public static partial void JournalAbandoned(this ILogger logger, int count);
 
-    [LoggerMessage(109, LogLevel.Debug, "A tag was not evicted: {Reason}", EventName = "EvictionRefusedAgain")]
+    [LoggerMessage(109, LogLevel.Debug, "An eviction was refused: {Reason}", EventName = "EvictionRefusedAgain")]
     public static partial void EvictionRefusedAgain(this ILogger logger, string reason);
 
     [LoggerMessage(110, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted elsewhere meanwhile), and its entries are in use again.", EventName = "Reattached")]
     public static partial void Reattached(this ILogger logger, string backend, double seconds, int count);
+
+    [LoggerMessage(161, LogLevel.Error, "The background loop '{Name}' ended with an exception and begins again after a pause. No request fails for it; while it pauses, what it does is late. Report it, with this exception.", EventName = "LoopRestarts")]
+    public static partial void LoopRestarts(this ILogger logger, Exception exception, string name);
 }

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Diagnostics.Guards;
+
 namespace Tasker.OutputCache.Evictions;
 
 /// <summary>A reading that concurrent callers share, as far as each gets one that begins after its call.</summary>
@@ -31,7 +33,7 @@ internal sealed class SharedReading(Func<Task<bool>> read)
     private async Task<bool> ReadAfterAsync(Task<bool> running)
     {
         // Never on the caller's stack, which holds the lock and has yet to note that this one is the next.
-        await running.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         Task<bool> next;
         lock (_lock)
         {
@@ -45,6 +47,15 @@ internal sealed class SharedReading(Func<Task<bool>> read)
     private async Task<bool> ReadAsync()
     {
         await Task.Yield();
-        return await read().ConfigureAwait(false);
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Shared by many: one that throws would leave all who come later with a reading that never begins.
+            CaughtErrors.Add(LoopNames.Following, exception);
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Tiers;
@@ -86,7 +87,7 @@ internal sealed class BackendSwitch
         _current = after;
         await _follower.CatchUpAsync().ConfigureAwait(false);
         _logger.BackendChanged(after.Name, before.Name);
-        _ = RetireAsync(before, untold, known);
+        Guard.Forget(RetireAsync(before, untold, known));
     }
 
     // Of a shared log, this node knows the hashes only; of one of its own, everything that it has not forgotten.
@@ -114,7 +115,7 @@ internal sealed class BackendSwitch
         {
             try
             {
-                await log.AppendAsync(tags, known, CancellationToken.None).AsTask().WaitAsync(_follower.Timeout, _clock).ConfigureAwait(false);
+                await log.AppendAsync(tags, null, known, CancellationToken.None).AsTask().WaitAsync(_follower.Timeout, _clock).ConfigureAwait(false);
                 return true;
             }
             catch (Exception)

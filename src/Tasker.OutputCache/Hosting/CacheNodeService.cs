@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
@@ -35,6 +36,8 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly BackgroundLoop _sweeping;
+    private readonly BackgroundLoop _probing;
     private Task _running = Task.CompletedTask;
 
     public CacheNodeService(
@@ -51,6 +54,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         StoreUse storeUse,
         CacheMetrics metrics,
         StateInstruments instruments,
+        BackgroundLoops loops,
         TimeProvider clock,
         ILogger<CacheNodeService> logger)
     {
@@ -71,6 +75,8 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _ = instruments;
         _clock = clock;
         _logger = logger;
+        _sweeping = loops.Create(LoopNames.Sweeping);
+        _probing = loops.Create(LoopNames.Probing);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -142,23 +148,16 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _running = Task.WhenAll(_follower.RunAsync(_stopping.Token), SweepAsync(_stopping.Token), ProbeAsync(_stopping.Token));
+        _running = Task.WhenAll(_follower.RunAsync(_stopping.Token), _sweeping.RunAsync(SweepAsync, _stopping.Token), _probing.RunAsync(ProbeAsync, _stopping.Token));
         return Task.CompletedTask;
     }
 
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ProbeInterval, _clock);
-        try
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-            {
-                await _far.ProbeAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
+            await _far.ProbeAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -166,26 +165,19 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     {
         var swept = 0L;
         using var timer = new PeriodicTimer(SweepInterval, _clock);
-        try
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            var tick = _view.Now.Tick;
+            if (tick != swept)
             {
-                var tick = _view.Now.Tick;
-                if (tick != swept)
-                {
-                    swept = tick;
-                    _near.BeginSweep();
-                }
-
-                if (_near.SweepPending)
-                {
-                    _near.SweepVoid(SweepSteps);
-                }
+                swept = tick;
+                _near.BeginSweep();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
+
+            if (_near.SweepPending)
+            {
+                _near.SweepVoid(SweepSteps);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Hosting;
 
@@ -23,6 +24,7 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
     private readonly OutputCacheOptions _framework;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly BackgroundLoop _loop;
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private BackendIdentity _identity;
     private IReadOnlyList<SettingText> _inForce;
@@ -36,6 +38,7 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
         NodeSettings settings,
         BackendSwitch backend,
         IOptions<OutputCacheOptions> framework,
+        BackgroundLoops loops,
         TimeProvider clock,
         ILogger<ConfigurationReloader> logger)
     {
@@ -47,6 +50,7 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
         _framework = framework.Value;
         _clock = clock;
         _logger = logger;
+        _loop = loops.Create(LoopNames.Reloading);
         _identity = BackendIdentity.Of(resources.Options, setup.Binding);
         _inForce = TextsOf(resources.Options);
     }
@@ -72,29 +76,22 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
 
         // What has changed between the first look at the configuration and the watch is not missed.
         Signal();
-        _running = RunAsync(_stopping.Token);
+        _running = _loop.RunAsync(FollowAsync, _stopping.Token);
         return Task.CompletedTask;
     }
 
     private void Signal() => Volatile.Read(ref _changed).TrySetResult();
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                await _changed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-                await Task.Delay(Quiet, _clock, cancellationToken).ConfigureAwait(false);
+            await _changed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Quiet, _clock, cancellationToken).ConfigureAwait(false);
 
-                // Before the look: what changes during it counts as new.
-                Volatile.Write(ref _changed, NewSignal());
-                await ReloadAsync().ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The host stops.
+            // Before the look: what changes during it counts as new.
+            Volatile.Write(ref _changed, NewSignal());
+            await ReloadAsync().ConfigureAwait(false);
         }
     }
 

@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
@@ -67,6 +69,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
+        GuardedLoggers.Add(services);
+        services.AddSingleton<BackgroundLoops>();
         services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
@@ -77,15 +81,23 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<CacheBackend>().Log,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EvictionJournal>>()));
+            provider.GetRequiredService<ILogger<EvictionJournal>>(),
+            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Journal)));
         services.AddSingleton(static provider => new EvictionFollower(
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<EvictionJournal>(),
             provider.GetRequiredService<CacheBackend>().Followed,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EvictionFollower>>()));
+            provider.GetRequiredService<ILogger<EvictionFollower>>(),
+            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
         services.AddSingleton(static provider => ObjectKeyShape.Declare(provider.GetServices<ObjectKeyShape>(), provider.GetRequiredService<ILogger<ObjectCache>>()));
         services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
+        services.AddSingleton<ITagCheck, KnownResources>();
+        services.AddSingleton(static provider => new EvictionRefusals(
+            provider.GetRequiredService<ITagCheck>(),
+            provider.GetService<IHostEnvironment>()?.IsDevelopment() == true,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CacheEvictor>>()));
         services.TryAddSingleton<ICacheEvictor, CacheEvictor>();
     }
 

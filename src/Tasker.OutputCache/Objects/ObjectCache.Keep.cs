@@ -112,7 +112,7 @@ internal sealed partial class ObjectCache
     private static CacheTag TagOf(string tag) => tag == "*" ? CacheTag.Everything : CacheTag.FromString(tag);
 
     private async ValueTask<EvictionResult> EvictAsync(CacheTag[] tags, CancellationToken cancellationToken) =>
-        tags.Length == 0 ? EvictionResult.Shared : await _parts.Evictor.EvictAsync(tags, cancellationToken).ConfigureAwait(false);
+        tags.Length == 0 ? EvictionResult.Confirmed : await _parts.Evictor.EvictAsync(tags, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes the entries whose keys match a pattern, here and in the far tier.</summary>
     public async ValueTask<long> RemoveByPatternAsync(string pattern, CancellationToken cancellationToken)

@@ -53,6 +53,7 @@ internal sealed class CacheEndpointCatalog
 
         HasPlainEndpoints = hasPlain;
         _tags.Fix();
+        _tags.HasEndpoints = cached > 0;
         return cached;
     }
 

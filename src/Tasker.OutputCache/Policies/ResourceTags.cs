@@ -11,6 +11,15 @@ internal sealed class ResourceTags : ITagExpander
 
     public ResourceDimensions Get(string resource) => _resources.GetOrAdd(resource, static name => new ResourceDimensions(name));
 
+    /// <summary>Gets or sets a value indicating whether this process has cached endpoints, and all of them are known.</summary>
+    public bool HasEndpoints { get; set; }
+
+    public IEnumerable<string> Names => _resources.Keys;
+
+    public bool IsKnown(string resource) => _resources.ContainsKey(resource);
+
+    public bool TryGet(string resource, [NotNullWhen(true)] out ResourceDimensions? dimensions) => _resources.TryGetValue(resource, out dimensions);
+
     /// <summary>Tells whether the values of a dimension are for everybody's eyes. Those of which this process knows nothing are not.</summary>
     public bool IsShown(string resource, string dimension) => _resources.TryGetValue(resource, out var known) && known.IsShown(dimension);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
@@ -67,7 +68,7 @@ internal sealed class HitVerifier
             && _replayer.IsReady
             && TryBegin(entry.Key))
         {
-            _ = VerifyAsync(ReplayMessage.Copy(context), endpoint, entry, response);
+            Guard.Forget(VerifyAsync(ReplayMessage.Copy(context), endpoint, entry, response));
         }
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Revalidation;
 
@@ -80,6 +81,12 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops.
+        }
+        catch (Exception exception)
+        {
+            // A readiness probe that waits for its end would wait for ever.
+            CaughtErrors.Add(CaughtErrors.Background, exception);
+            _state.End();
         }
     }
 

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Diagnostics.Guards;
+
 namespace Tasker.OutputCache.Tiers;
 
 /// <content>Computations by replay: behind the requests, or before one of them while there is an entry to show if they fail.</content>
@@ -46,7 +48,7 @@ internal sealed partial class CacheEngine
         {
             if (!running.IsCompleted)
             {
-                _ = CountLeftAsync(running);
+                Guard.Forget(CountLeftAsync(running));
             }
         }
     }
@@ -73,7 +75,7 @@ internal sealed partial class CacheEngine
         var refresh = work.CreateRefresh(stale, isAwaited: false);
         if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.FlightKey, MaximumWait) is { } flight)
         {
-            _ = RefreshAsync(work, refresh, flight, stale);
+            Guard.Forget(RefreshAsync(work, refresh, flight, stale));
         }
         else
         {

@@ -1,4 +1,5 @@
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 
@@ -54,7 +55,7 @@ internal sealed class FarAccess
         }
     }
 
-    private void OnLeaseEnded(string key) => LeaseEnded?.Invoke(key);
+    private void OnLeaseEnded(string key) => Guard.Raise(LeaseEnded, key);
 
     /// <summary>Reads an entry, or its lease.</summary>
     /// <returns>What was found, or <see langword="null"/> if the tier did not answer.</returns>

@@ -1,4 +1,5 @@
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Tiers;
 
@@ -46,7 +47,7 @@ internal sealed class FarWriter
             return;
         }
 
-        _ = FillAsync(header, content, life, token);
+        Guard.Forget(FillAsync(header, content, life, token));
     }
 
     private async Task FillAsync(EntryHeader header, CachedContent content, TimeSpan life, string? token)
@@ -56,10 +57,16 @@ internal sealed class FarWriter
             // Encoding and compressing is not the request's business.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, CompressionThreshold), life, token).ConfigureAwait(false);
-            if (!stored && token is not null)
+            if (!stored)
             {
                 EndLease(header.Key, token, TimeSpan.Zero);
             }
+        }
+        catch (Exception)
+        {
+            // Everybody would wait for a fill that never comes.
+            EndLease(header.Key, token, TimeSpan.Zero);
+            throw;
         }
         finally
         {
@@ -72,7 +79,7 @@ internal sealed class FarWriter
     {
         if (_far.IsOpen)
         {
-            _ = _far.RemoveAsync(key);
+            Guard.Forget(_far.RemoveAsync(key));
         }
     }
 
@@ -83,7 +90,7 @@ internal sealed class FarWriter
     {
         if (token is not null)
         {
-            _ = EndLeaseAsync(key, token, doNotWait);
+            Guard.Forget(EndLeaseAsync(key, token, doNotWait));
         }
     }
 

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -46,6 +47,6 @@ internal sealed class LeaseKeeper
 
     private sealed class Renewal(LeaseKeeper keeper, Flight flight)
     {
-        public void Begin() => _ = keeper.RenewAsync(flight);
+        public void Begin() => Guard.Forget(keeper.RenewAsync(flight));
     }
 }

@@ -85,7 +85,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         using var response = await host.Client.PostAsync(new Uri($"/evictions/rows/{row}?mode={mode}", UriKind.Relative), null, cancellationToken);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync(cancellationToken) == nameof(EvictionResult.Shared);
+        return await response.Content.ReadAsStringAsync(cancellationToken) == nameof(EvictionResult.Confirmed);
     }
 
     /// <summary>Evicts until the log has it: a machine that is busy with other things may take longer than the time-out of an append.</summary>

@@ -25,7 +25,7 @@ public sealed class EvictionCostTests
         var evictor = host.Services.GetRequiredService<ICacheEvictor>();
 
         // The first call of the script may have to send its text.
-        Assert.Equal(EvictionResult.Shared, await evictor.EvictAsync(["first"], Token));
+        Assert.Equal(EvictionResult.Confirmed, await evictor.EvictAsync(["first"], Token));
         var costs = new List<string>();
         var filled = 0L;
         foreach (var entries in (int[])[1, 1_000, 100_000])
@@ -41,7 +41,7 @@ public sealed class EvictionCostTests
                 size => size > filled, _deadline, $"{filled} entries and the log are in Redis", Token);
             await redis.ResetCommandCallsAsync(Token);
 
-            Assert.Equal(EvictionResult.Shared, await evictor.EvictAsync([$"tag-{entries}"], Token));
+            Assert.Equal(EvictionResult.Confirmed, await evictor.EvictAsync([$"tag-{entries}"], Token));
 
             var calls = await redis.WantedCallsAsync(Token);
             costs.Add(string.Join(", ", calls.OrderBy(call => call.Key, StringComparer.Ordinal).Select(call => $"{call.Value} {call.Key}")));

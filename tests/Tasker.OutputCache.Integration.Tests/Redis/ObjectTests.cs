@@ -46,7 +46,7 @@ public sealed class ObjectTests : IClassFixture<PatientFleet>
 
         using var response = await _fleet.Hosts[1].Client.PostAsync(new Uri("/templates/payments/evictions", UriKind.Relative), null, Token);
 
-        Assert.Equal(nameof(EvictionResult.Shared), await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal(nameof(EvictionResult.Confirmed), await response.Content.ReadAsStringAsync(Token));
         await Eventually.Async(async _ => await ReadAsync(_fleet.Hosts[0], "templates", "charge") == 1, _deadline, "the other process has heard of it", Token);
     }
 

@@ -29,7 +29,7 @@ public sealed class EventBurstTests
         await using var here = await StartAsync($"redis://{proxy.EndPoint}");
         await using var there = await StartAsync(redis.Url);
         var (events, journal, view) = (here.Services.GetRequiredService<IDomainEvents>(), here.Services.GetRequiredService<EvictionJournal>(), there.Services.GetRequiredService<EvictionView>());
-        Assert.Equal(EvictionResult.Shared, await events.PublishAsync(new RowChanged(-1), Token));
+        Assert.Equal(EvictionResult.Confirmed, await events.PublishAsync(new RowChanged(-1), Token));
         var before = view.Now;
 
         proxy.Set(isSilent ? ProxyFault.BlackHole : ProxyFault.Refused);
@@ -72,7 +72,7 @@ public sealed class EventBurstTests
         // One for the first, and one for each 50 ms, or for each time the loop pauses. Five times as many, as a busy machine makes it pause; without gathering it is ten times.
         var most = 5 + (int)(Stopwatch.GetElapsedTime(began) / TimeSpan.FromMilliseconds(10));
         Assert.InRange(await PublishesAsync(redis) - publishes, 1, most);
-        Assert.All(results, static result => Assert.Equal(EvictionResult.Shared, result));
+        Assert.All(results, static result => Assert.Equal(EvictionResult.Confirmed, result));
         await Eventually.Async(() => Enumerable.Range(0, 10_000).All(row => IsEvicted(view, before, row)), Deadline, "all evictions have arrived", Token);
     }
 

@@ -51,6 +51,44 @@ public sealed class RedisEvictionLogTests : RedisLogTests
         AssertBegunAnew(record, page, MarkerReason.SetBack);
     }
 
+    [Fact]
+    public async Task Append_SnapshotWasRestoredUnderTheSameReign_BeginsAnew()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { Arguments = ["--enable-debug-command", "yes"] }, Token);
+        await using var backend = await RedisTest.OpenAsync(server);
+        var log = backend.Backend.Log;
+        var kept = await log.AppendAsync(["kept"], 0, Token);
+        var reign = (await server.InfoAsync("replication", Token))["master_replid"];
+        await server.ExecuteAsync("SAVE");
+        var lost = await log.AppendAsync(["lost"], kept.Generation, kept.Sequence, Token);
+        await server.ExecuteAsync("DEBUG", "RELOAD", "NOSAVE");
+        Assert.Equal(reign, (await server.InfoAsync("replication", Token))["master_replid"]);
+
+        // Another eviction of the node that knows more, before anybody reads.
+        var record = await log.AppendAsync(["next"], lost.Generation, lost.Sequence, Token);
+        var page = await log.ReadSinceAsync(After(kept), Token);
+
+        Assert.Equal(MarkerReason.SetBack, record.Raised);
+        Assert.NotEqual(lost.Generation, record.Generation);
+        Assert.Equal(record.Generation, page.Generation);
+        Assert.True(page.Marker > lost.Sequence);
+    }
+
+    // DUMP and RESTORE of the key, as tools for backups do.
+    [Fact]
+    public async Task Evict_LogWasSetBackUnderTheSameReign_TellsTheOtherNode()
+    {
+        var kept = await Log.AppendAsync(["kept"], 0, Token);
+        await Server.ExecuteAsync("COPY", LogKey, LogKey + ":backup");
+        var lost = await Log.AppendAsync(["lost"], kept.Generation, kept.Sequence, Token);
+        await Server.ExecuteAsync("COPY", LogKey + ":backup", LogKey, "REPLACE");
+
+        var record = await Log.AppendAsync(["next"], lost.Generation, lost.Sequence, Token);
+
+        AssertBegunAnew(lost, await Log.ReadSinceAsync(After(kept), Token), MarkerReason.None);
+        Assert.Equal(MarkerReason.SetBack, record.Raised);
+    }
+
     [Theory]
     [InlineData("RPUSH", LogKey, "x")]
     [InlineData("ZADD", LogKey, "5", "x")]

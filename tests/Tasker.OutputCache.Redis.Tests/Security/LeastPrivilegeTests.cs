@@ -115,7 +115,7 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
         await ReadUntilAsync(second, "/report?namespace=payments", text);
 
         // By the message: the next reading of the log is a minute away.
-        Assert.Equal(EvictionResult.Shared, await one.Services.GetRequiredService<ICacheEvictor>().EvictAsync([CacheTag.For("analytics").With("namespace", "payments")], Token));
+        Assert.Equal(EvictionResult.Confirmed, await one.Services.GetRequiredService<ICacheEvictor>().EvictAsync([CacheTag.For("analytics").With("namespace", "payments")], Token));
         await Eventually.Async(
             async token => await second.GetStringAsync("/report?namespace=payments", token), read => read != text, RedisTest.Deadline, "the other has heard of the eviction", Token);
 
@@ -174,9 +174,9 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
     {
         await AsOperatorAsync("DEL", "{tasker}:evictions");
         var evictor = one.Services.GetRequiredService<ICacheEvictor>();
-        Assert.Equal(EvictionResult.Shared, await evictor.EvictAsync(["a"], Token));
+        Assert.Equal(EvictionResult.Confirmed, await evictor.EvictAsync(["a"], Token));
         await AsOperatorAsync("SCRIPT", "FLUSH");
-        Assert.Equal(EvictionResult.Shared, await other.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["b"], Token));
+        Assert.Equal(EvictionResult.Confirmed, await other.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["b"], Token));
         var forgetful = await StartAsync(TimeSpan.FromSeconds(1));
         await Eventually.Async(
             async token =>

@@ -47,7 +47,7 @@ public sealed class RedisFarTierTests : IAsyncLifetime
 
         await Tier.FillAsync("tasker:template:a", Entry(1), Minute, null, Token);
         await Tier.ReadAsync("tasker:analytics:performance:x", Taking("a"), Token);
-        await _backend!.Backend.Log.AppendAsync(["a"], 0, Token);
+        await _backend!.Backend.Log.AppendAsync(["a"], null, 0, Token);
 
         Assert.Equal(1200, await Tier.RemoveByPatternAsync("*analytics:performance:*", Token));
 

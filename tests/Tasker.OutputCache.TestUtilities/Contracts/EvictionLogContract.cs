@@ -170,6 +170,61 @@ public abstract class EvictionLogContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Append_NodeKnowsMoreOfThisGenerationThanTheHead_BeginsAnewAboveIt()
+    {
+        var log = await OpenAsync();
+        var before = await log.AppendAsync(["a"], 0, Token);
+        var known = before.Sequence + 1_000_000_000;
+
+        var after = await log.AppendAsync(["b"], before.Generation, known, Token);
+
+        Assert.Equal(MarkerReason.SetBack, after.Raised);
+        Assert.NotEqual(before.Generation, after.Generation);
+        Assert.True(after.Marker > known);
+        Assert.Equal(after.Marker, after.HeadBefore);
+        Assert.True(after.Sequence > after.Marker);
+        var page = await log.ReadSinceAsync(new EvictionCursor(before.Generation, before.Sequence, before.Sequence), Token);
+        Assert.Equal((after.Generation, after.Marker), (page.Generation, page.Marker));
+        Assert.Equal([new EvictedTag("b", after.Sequence)], page.Evictions);
+    }
+
+    [Fact]
+    public async Task Append_NodeKnowsTheHead_KeepsTheGeneration()
+    {
+        var log = await OpenAsync();
+        var first = await log.AppendAsync(["a"], 0, Token);
+
+        var second = await log.AppendAsync(["b"], first.Generation, first.Sequence, Token);
+
+        Assert.Equal((first.Generation, first.Sequence, MarkerReason.None), (second.Generation, second.HeadBefore, second.Raised));
+    }
+
+    // Two nodes at once: what one knows comes from the log itself, and is never above its head.
+    [Fact]
+    public async Task Append_ByTwoNodesThatKnowTheirLast_KeepsTheGeneration()
+    {
+        var log = await OpenAsync();
+        var first = await log.AppendAsync(["a"], 0, Token);
+        var other = await OpenAsync();
+
+        var records = await Task.WhenAll(AppendInTurnAsync(log, first), AppendInTurnAsync(other, first));
+
+        Assert.All(records.SelectMany(static some => some), record => Assert.Equal((first.Generation, MarkerReason.None), (record.Generation, record.Raised)));
+    }
+
+    private static async Task<List<EvictionRecord>> AppendInTurnAsync(IEvictionLog log, EvictionRecord last)
+    {
+        var records = new List<EvictionRecord>();
+        for (var i = 0; i < 20; i++)
+        {
+            last = await log.AppendAsync([$"t{i}"], last.Generation, last.Sequence, Token);
+            records.Add(last);
+        }
+
+        return records;
+    }
+
+    [Fact]
     public async Task ReadSince_Pages_EndOnWholeSequences()
     {
         var log = await OpenAsync(TwoHours, 7);

@@ -91,10 +91,10 @@ public sealed class FakeEvictionLog : IEvictionLog
         Appended?.Invoke(record);
     }
 
-    public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken) =>
+    public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken) =>
         Appends.Run(async () =>
         {
-            var record = await _log.AppendAsync(tags, known, cancellationToken);
+            var record = await _log.AppendAsync(tags, generation, known, cancellationToken);
             return OnAnswer?.Invoke(record) ?? record;
         });
 

@@ -86,7 +86,7 @@ public sealed class AdminTests
 
         using var response = await client.PostAsJsonAsync(Evictions, new { resource = "analytics", dimensions = new { @namespace = "payments" } }, Token);
 
-        Assert.Equal("shared", (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("result").GetString());
+        Assert.Equal("confirmed", (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("result").GetString());
         Assert.Equal("run 3", await client.GetStringAsync("/r?namespace=payments", Token));
         Assert.Equal("run 2", await client.GetStringAsync("/r?namespace=billing", Token));
     }

@@ -151,7 +151,7 @@ public sealed class EntryTests
 
         using var response = await client.DeleteAsync(AdminHost.Path + path, Token);
 
-        Assert.Equal("shared", (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("result").GetString());
+        Assert.Equal("confirmed", (await response.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("result").GetString());
         Assert.Equal("run 3", await client.GetStringAsync("/r", Token));
         Assert.Equal("run 2", await client.GetStringAsync("/other", Token));
     }

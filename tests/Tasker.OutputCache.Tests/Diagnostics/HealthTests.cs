@@ -30,7 +30,7 @@ public sealed class HealthTests
         var entry = await CheckAsync(app, "tasker-cache");
 
         Assert.Equal(HealthStatus.Healthy, entry.Status);
-        Assert.Equal(["attached", "backend", "circuit", "configured_backend", "enabled", "horizon_lag_seconds", "journal"], entry.Data.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["attached", "backend", "caught_errors", "circuit", "configured_backend", "enabled", "horizon_lag_seconds", "journal", "last_caught_error", "loop_restarts"], entry.Data.Keys.Order(StringComparer.Ordinal));
         AssertData(entry, ("backend", "memory"), ("configured_backend", "memory"), ("circuit", "Closed"), ("enabled", true), ("attached", true), ("journal", 0));
     }
 

@@ -26,7 +26,8 @@ internal sealed class InstrumentChanges : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter == meter)
+            // Caught errors are the whole process's: those of other tests.
+            if (instrument.Meter == meter && instrument.Name != "tasker.cache.caught_errors")
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -48,7 +48,7 @@ public sealed class ScenarioTests
 
         await app.Evictor.EvictAsync([CacheTag.For("analytics")], Token);
         await counts.ExpectAsync(
-            "evictions mode=hard result=shared: 1",
+            "evictions mode=hard result=confirmed: 1",
             "near.dropped reason=void: 0 -> 1",
             "near.entries: 1 -> 0",
             "near.size: moved");

@@ -58,13 +58,13 @@ public sealed class StateScenarioTests
 
         await app.Evictor.EvictAsync([CacheTag.For("analytics/far")], Token);
         await counts.ExpectAsync(
-            "evictions mode=hard result=shared: 1",
+            "evictions mode=hard result=confirmed: 1",
             "near.dropped reason=void: 0 -> 1",
             "near.entries: 2 -> 1",
             "near.size: moved");
 
         await app.Evictor.EvictAsync([CacheTag.For("analytics/slow")], EvictionMode.Soft, Token);
-        await counts.ExpectAsync("evictions mode=soft result=shared: 1");
+        await counts.ExpectAsync("evictions mode=soft result=confirmed: 1");
 
         _log.Appends.Shape = Breakage.Faulted;
         await app.Evictor.EvictAsync(["of no entry"], Token);

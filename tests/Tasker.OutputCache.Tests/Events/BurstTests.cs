@@ -31,7 +31,7 @@ public sealed class BurstTests
 
         var result = await host.Events.PublishAllAsync(Enumerable.Range(0, Rows).Select(static row => new TaskMoved($"n{row}")), Token);
 
-        Assert.Equal(EvictionResult.Shared, result);
+        Assert.Equal(EvictionResult.Confirmed, result);
         Assert.InRange(host.Log.Appends.Calls, 1, MostAppends);
         Assert.All(Enumerable.Range(0, Rows), row => Assert.True(host.IsEvicted(before, $"analytics|namespace=n{row}")));
     }
@@ -56,7 +56,7 @@ public sealed class BurstTests
         host.Log.Appends.AnswerLate();
         await host.Clock.AdvanceUntilAsync(Step, () => publishing.TrueForAll(static task => task.IsCompleted), "all are appended");
 
-        Assert.All(await Task.WhenAll(publishing), static result => Assert.Equal(EvictionResult.Shared, result));
+        Assert.All(await Task.WhenAll(publishing), static result => Assert.Equal(EvictionResult.Confirmed, result));
         Assert.InRange(host.Log.Appends.Calls, 2, MostAppends);
         Assert.Equal(0, host.Journal.Count);
     }
@@ -74,7 +74,7 @@ public sealed class BurstTests
         host.Log.Appends.AnswerLate();
         await host.Clock.AdvanceUntilAsync(Step, () => publishing.IsCompleted, "all are appended");
 
-        Assert.All((await publishing).SelectMany(static results => results), static result => Assert.Equal(EvictionResult.Shared, result));
+        Assert.All((await publishing).SelectMany(static results => results), static result => Assert.Equal(EvictionResult.Confirmed, result));
         Assert.InRange(host.Log.Appends.Calls, 2, MostAppends);
     }
 
@@ -85,7 +85,7 @@ public sealed class BurstTests
 
         for (var row = 0; row < 100; row++)
         {
-            Assert.Equal(EvictionResult.Shared, await host.Events.PublishAsync(new TaskMoved($"n{row}"), Token));
+            Assert.Equal(EvictionResult.Confirmed, await host.Events.PublishAsync(new TaskMoved($"n{row}"), Token));
         }
 
         Assert.Equal(100, host.Log.Appends.Calls);
@@ -106,7 +106,7 @@ public sealed class BurstTests
         Evict(1000);
         await host.Clock.AdvanceUntilAsync(Step, () => evicting.TrueForAll(static task => task.IsCompleted), "all are appended");
 
-        Assert.All(await Task.WhenAll(evicting), static result => Assert.Equal(EvictionResult.Shared, result));
+        Assert.All(await Task.WhenAll(evicting), static result => Assert.Equal(EvictionResult.Confirmed, result));
         Assert.Equal(2, host.Log.Appends.Calls);
 
         void Evict(int count) => evicting.AddRange(Enumerable.Range(0, count).Select(row => host.Evictor.EvictAsync([$"row {row % 10}"], Token).AsTask()));
@@ -134,6 +134,6 @@ public sealed class BurstTests
             },
             "the burst is appended while it goes on");
 
-        Assert.Equal(EvictionResult.Shared, await evicting[19]);
+        Assert.Equal(EvictionResult.Confirmed, await evicting[19]);
     }
 }

@@ -20,7 +20,7 @@ public sealed class DomainEventsTests
 
         var result = await host.Events.PublishAsync(new TaskMoved("payments"), Token);
 
-        Assert.Equal(EvictionResult.Shared, result);
+        Assert.Equal(EvictionResult.Confirmed, result);
         Assert.True(host.IsEvicted(before, "analytics|namespace=payments"));
         Assert.True(host.IsEvicted(before, "analytics|namespace=*"));
         Assert.True(host.IsEvicted(before, "moves"));
@@ -56,7 +56,7 @@ public sealed class DomainEventsTests
     {
         await using var host = await EventsHost.StartAsync(static cache => cache.EvictOn<TaskMoved>(_ => ["a"]));
 
-        Assert.Equal(EvictionResult.Shared, await host.Events.PublishAsync(new RowsImported(3), Token));
+        Assert.Equal(EvictionResult.Confirmed, await host.Events.PublishAsync(new RowsImported(3), Token));
         await host.Events.PublishAsync(new RowsImported(4), Token);
 
         Assert.Equal(0, host.Log.Appends.Calls);
@@ -88,7 +88,7 @@ public sealed class DomainEventsTests
         for (var i = 0; i < 3; i++)
         {
             var before = host.View.Now;
-            Assert.Equal(EvictionResult.Shared, await host.Events.PublishAsync(new TaskMoved(null), Token));
+            Assert.Equal(EvictionResult.Confirmed, await host.Events.PublishAsync(new TaskMoved(null), Token));
             Assert.True(host.IsEvicted(before, "others"));
         }
 
@@ -183,9 +183,11 @@ public sealed class DomainEventsTests
     }
 
     [Theory]
-    [InlineData(EvictionResult.Shared, EvictionResult.Journaled, EvictionResult.Journaled)]
-    [InlineData(EvictionResult.Journaled, EvictionResult.Shared, EvictionResult.Journaled)]
-    [InlineData(EvictionResult.Shared, EvictionResult.Shared, EvictionResult.Shared)]
+    [InlineData(EvictionResult.Confirmed, EvictionResult.Journaled, EvictionResult.Journaled)]
+    [InlineData(EvictionResult.Journaled, EvictionResult.Confirmed, EvictionResult.Journaled)]
+    [InlineData(EvictionResult.Confirmed, EvictionResult.Confirmed, EvictionResult.Confirmed)]
+    [InlineData(EvictionResult.Refused, EvictionResult.Journaled, EvictionResult.Refused)]
+    [InlineData(EvictionResult.Confirmed, EvictionResult.Refused, EvictionResult.Refused)]
     public async Task Publish_BothModes_IsSharedOnlyIfBothAre(EvictionResult ofHard, EvictionResult ofSoft, EvictionResult expected)
     {
         var evictor = new ModalEvictor();
@@ -211,7 +213,7 @@ public sealed class DomainEventsTests
         await using var host = await EventsHost.StartAsync(static _ => { });
         var before = host.View.Now;
 
-        Assert.Equal(EvictionResult.Shared, await host.Evictor.EvictAsync(["a", null!], Token));
+        Assert.Equal(EvictionResult.Refused, await host.Evictor.EvictAsync(["a", null!], Token));
 
         Assert.True(host.IsEvicted(before, "a"));
         Assert.Single(host.Lines.Entries, static line => line.EventId.Id == 107);

@@ -94,7 +94,7 @@ public sealed class MappingCheckTests
             static services => EventsHost.Declare(services, "analytics", "namespace"));
         var before = host.View.Now;
 
-        await host.Events.PublishAsync(new TaskMoved("payments"), Token);
+        Assert.Equal(EvictionResult.Refused, await host.Events.PublishAsync(new TaskMoved("payments"), Token));
 
         Assert.True(host.IsEvicted(before, "others"));
         Assert.Single(host.Lines.Entries, static line => line.EventId.Id == 107);

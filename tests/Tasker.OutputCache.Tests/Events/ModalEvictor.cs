@@ -25,7 +25,7 @@ internal sealed class ModalEvictor : ICacheEvictor
             throw new InvalidOperationException("broken on purpose");
         }
 
-        return _held.TryGetValue(mode, out var held) ? new(held.Task) : new(EvictionResult.Shared);
+        return _held.TryGetValue(mode, out var held) ? new(held.Task) : new(EvictionResult.Confirmed);
     }
 
     public ValueTask<EvictionResult> EvictEverythingAsync(CancellationToken cancellationToken = default) => EvictAsync([CacheTag.Everything], cancellationToken);

@@ -49,9 +49,9 @@ public sealed class SettleQueueTests : IDisposable
 
         var draining = _queue.DrainAsync(TimeSpan.FromMinutes(1), Token);
         Assert.False(draining.IsCompleted);
-        hard.SetResult(EvictionResult.Shared);
+        hard.SetResult(EvictionResult.Confirmed);
         await Assert.ThrowsAsync<TimeoutException>(() => draining.WaitAsync(TimeSpan.FromMilliseconds(50), Token));
-        soft.SetResult(EvictionResult.Shared);
+        soft.SetResult(EvictionResult.Confirmed);
 
         await draining.WaitAsync(TimeSpan.FromSeconds(60), Token);
         Assert.Empty(_lines.Entries);

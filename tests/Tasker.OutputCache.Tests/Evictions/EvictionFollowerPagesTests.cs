@@ -34,7 +34,7 @@ public class EvictionFollowerPagesTests
             remove { }
         }
 
-        public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<EvictionPage> ReadSinceAsync(EvictionCursor cursor, CancellationToken cancellationToken) => ValueTask.FromResult(
             cursor.Horizon == 20

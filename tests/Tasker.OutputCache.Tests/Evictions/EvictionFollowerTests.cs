@@ -346,7 +346,7 @@ public sealed class EvictionFollowerTests
         await _node.AttachAsync();
         Assert.True(_node.Follower.IsAttached);
         Assert.Equal(Verdict.Void, _node.Near(stamp, "a"));
-        Assert.Equal(EvictionResult.Shared, await _node.EvictAsync("a"));
+        Assert.Equal(EvictionResult.Confirmed, await _node.EvictAsync("a"));
         Assert.Equal(1, next.Appends.Calls);
     }
 }

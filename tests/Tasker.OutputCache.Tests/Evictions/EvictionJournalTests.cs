@@ -19,13 +19,13 @@ public sealed class EvictionJournalTests
     {
         var before = _node.View.Now;
 
-        Assert.Equal(EvictionResult.Shared, await _node.EvictAsync("a"));
+        Assert.Equal(EvictionResult.Confirmed, await _node.EvictAsync("a"));
 
         Assert.Equal(0, _node.Journal.Count);
         Assert.Equal(Verdict.Void, _node.Near(before, "a"));
         Assert.Equal(Verdict.Void, _node.Far(before, "a"));
         Assert.Equal(Verdict.Valid, _node.Far(_node.View.Now, "a"));
-        Assert.Equal(EvictionResult.Shared, await _node.EvictAsync());
+        Assert.Equal(EvictionResult.Confirmed, await _node.EvictAsync());
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class EvictionJournalTests
 
         var results = await Task.WhenAll(evicting).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
-        Assert.All(results, static result => Assert.Equal(EvictionResult.Shared, result));
+        Assert.All(results, static result => Assert.Equal(EvictionResult.Confirmed, result));
 
         // The first on its own, the others in bunches of 8,192.
         Assert.Equal(3, _node.Log.Appends.Calls);
@@ -111,12 +111,12 @@ public sealed class EvictionJournalTests
 
         _node.Log.Appends.AnswerLate();
 
-        Assert.Equal(EvictionResult.Shared, await first);
+        Assert.Equal(EvictionResult.Confirmed, await first);
         Assert.False(second.IsCompleted);
         Assert.Equal(Verdict.Void, _node.View.JudgeFar(_node.View.Now.Generation, long.MaxValue - 1, TagSlots.Of(_node.View, ["a"])));
         await Eventually.Async(() => _node.Log.Appends.Calls == 2, TimeSpan.FromSeconds(30), "the second append", Token);
         _node.Log.Appends.AnswerLate();
-        Assert.Equal(EvictionResult.Shared, await second);
+        Assert.Equal(EvictionResult.Confirmed, await second);
         Assert.Equal(Verdict.Valid, _node.Far(_node.View.Now, "a"));
         Assert.Equal(Verdict.Void, _node.Far(beforeSecond with { Horizon = beforeSecond.Horizon }, "a"));
     }

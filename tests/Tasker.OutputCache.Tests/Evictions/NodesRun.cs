@@ -196,7 +196,7 @@ internal sealed class NodesRun
         foreach (var (task, version) in _evicting.Where(static eviction => eviction.Task.IsCompleted).ToArray())
         {
             _evicting.Remove((task, version));
-            if (task.Result == EvictionResult.Shared)
+            if (task.Result == EvictionResult.Confirmed)
             {
                 _required = Math.Max(_required, version);
                 _completed.Add((_clock.GetTimestamp(), version));

@@ -261,10 +261,10 @@ public sealed class BackendSwitchTests : IDisposable
 
         public bool IsBroken { get; set; }
 
-        public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, long known, CancellationToken cancellationToken)
+        public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken)
         {
             await Task.Yield();
-            return IsBroken ? throw new IOException("Out of reach.") : await _inner.AppendAsync(tags, known, cancellationToken);
+            return IsBroken ? throw new IOException("Out of reach.") : await _inner.AppendAsync(tags, generation, known, cancellationToken);
         }
 
         public async ValueTask<EvictionPage> ReadSinceAsync(EvictionCursor cursor, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class SmokeTests
         Assert.Equal("tasker; fwd=miss; stored", Assert.Single(first.Headers.GetValues("Cache-Status")));
         Assert.StartsWith("tasker; hit; ttl=", Assert.Single(second.Headers.GetValues("Cache-Status")), StringComparison.Ordinal);
 
-        Assert.Equal(EvictionResult.Shared, await app.Evictor.EvictAsync([CacheTag.For("analytics").With("namespace", "payments")], Token));
+        Assert.Equal(EvictionResult.Confirmed, await app.Evictor.EvictAsync([CacheTag.For("analytics").With("namespace", "payments")], Token));
 
         Assert.Equal("run 3", await app.Client.GetStringAsync("/v1/analytics/performance?namespace=payments", Token));
         Assert.Equal("run 2", await app.Client.GetStringAsync("/v1/analytics/performance?namespace=billing", Token));

@@ -17,7 +17,7 @@ public sealed class WorkerHostTests
 
         var result = await host.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["analytics"], TestContext.Current.CancellationToken);
 
-        Assert.Equal(EvictionResult.Shared, result);
+        Assert.Equal(EvictionResult.Confirmed, result);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 }

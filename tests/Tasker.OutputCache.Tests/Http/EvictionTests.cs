@@ -71,7 +71,7 @@ public sealed class EvictionTests
         await AssertTakesAsync(app, async () =>
         {
             await app.Services.GetRequiredService<IOutputCacheStore>().EvictByTagAsync(tag, Token);
-            return EvictionResult.Shared;
+            return EvictionResult.Confirmed;
         }, gone: ["/plain"], stay: ["/narrow", "/none"]);
     }
 
@@ -117,7 +117,7 @@ public sealed class EvictionTests
             Assert.Equal(before[url], await app.Client.GetStringAsync(url, Token));
         }
 
-        Assert.Equal(EvictionResult.Shared, await evictAsync());
+        Assert.Equal(EvictionResult.Confirmed, await evictAsync());
 
         foreach (var url in gone)
         {

@@ -97,7 +97,7 @@ public sealed class DistributedCacheTests
         await _one.SetAsync("k", Bytes("v"), Sliding, Token);
 
         await _oneNode.Evictions.AttachAsync();
-        Assert.Equal(EvictionResult.Shared, await _oneNode.Evictions.EvictAsync("*"));
+        Assert.Equal(EvictionResult.Confirmed, await _oneNode.Evictions.EvictAsync("*"));
         _oneNode.View.BeginGeneration();
 
         Assert.Equal("v", await GetAsync(_one));

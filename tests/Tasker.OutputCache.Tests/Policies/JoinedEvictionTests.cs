@@ -23,12 +23,12 @@ public sealed class JoinedEvictionTests
         // What has changed since the first began may have been computed after it.
         var second = _joined.EvictAsync();
         var third = _joined.EvictAsync();
-        held.SetResult(EvictionResult.Shared);
+        held.SetResult(EvictionResult.Confirmed);
         await first.WaitAsync(Deadline, Token);
         var next = await _evictor.NextAsync(Token);
 
         Assert.False(second.IsCompleted);
-        next.SetResult(EvictionResult.Shared);
+        next.SetResult(EvictionResult.Confirmed);
         await Task.WhenAll(second, third).WaitAsync(Deadline, Token);
         Assert.Equal(2, _evictor.Calls);
     }
@@ -43,7 +43,7 @@ public sealed class JoinedEvictionTests
         held.SetException(new InvalidOperationException("broken on purpose"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => first.WaitAsync(Deadline, Token));
-        (await _evictor.NextAsync(Token)).SetResult(EvictionResult.Shared);
+        (await _evictor.NextAsync(Token)).SetResult(EvictionResult.Confirmed);
         await second.WaitAsync(Deadline, Token);
     }
 }

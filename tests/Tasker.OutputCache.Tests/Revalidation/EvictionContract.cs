@@ -9,7 +9,7 @@ namespace Tasker.OutputCache.Tests.Revalidation;
 public abstract class EvictionContract : RevalidationContract
 {
     private static async Task EvictAsync(TestApp app, EvictionMode mode = EvictionMode.Hard) =>
-        Assert.Equal(EvictionResult.Shared, await app.Evictor.EvictAsync(["analytics"], mode, Token));
+        Assert.Equal(EvictionResult.Confirmed, await app.Evictor.EvictAsync(["analytics"], mode, Token));
 
     [Theory]
     [InlineData(60)]

@@ -84,7 +84,7 @@ public sealed class ScheduleProperties
                 case 7:
                     _version++;
                     var evicted = _version;
-                    Assert.Equal(EvictionResult.Shared, await _nodes[node].Evictions.EvictAsync("t"));
+                    Assert.Equal(EvictionResult.Confirmed, await _nodes[node].Evictions.EvictAsync("t"));
                     await CatchUpAsync();
                     _required = evicted;
                     break;

@@ -26,9 +26,10 @@ export async function confirmEviction(title, subject, send, modes = true, warnin
   await new Promise(resolve => dialog.addEventListener("close", resolve, { once: true }));
   if (dialog.returnValue !== "evict") return null;
   const mode = modes ? dialog.querySelector("input[name=mode]:checked").value : "hard";
-  const { result, removed, note } = await send(mode);
+  const { result, removed, note, reason } = await send(mode);
   if (result === "removed") return `${removed === null ? "" : `${plural(removed, "entry", "entries")} found. `}${note}`;
-  return result === "shared"
+  if (result === "refused") return `Refused. ${reason ?? "The log says why."} What was not refused is evicted.`;
+  return result === "confirmed"
     ? "Evicted, on every node."
     : "Evicted on this node. The shared log can’t be reached: the eviction waits in the journal for the other nodes.";
 }

@@ -126,7 +126,7 @@ function createEviction(note) {
   const tags = note.tags.slice(0, 4).map(tag => make("span", { class: "tag key" }, tag));
   if (note.tagCount > tags.length) tags.push(make("span", { class: "soft" }, `and ${count(note.tagCount - tags.length)} more`));
   const after = note.ageMilliseconds === null ? null : make("span", { class: "tag soft" }, `after ${milliseconds(note.ageMilliseconds)}`);
-  return { when, element: make("tr", {}, when, make("td", {}, tags), make("td", {}, note.by), make("td", {}, note.mode === "soft" ? `soft, ${note.result}` : note.result, after)) };
+  return { when, element: make("tr", {}, when, make("td", {}, tags), make("td", {}, note.by), make("td", { title: note.reason ?? "" }, note.mode === "soft" ? `soft, ${note.result}` : note.result, after, note.reason ? make("span", { class: "tag soft" }, note.reason) : null)) };
 }
 
 export function drawNode(stats) {
@@ -141,6 +141,7 @@ export function drawNode(stats) {
     ["Journal", status.journal === 0 ? "empty" : badge(`${plural(status.journal, "tag")} waiting`, "bad")],
     ["Under way", `${plural(status.computations, "computation")}, ${plural(status.waiting, "request")} waiting for one`],
     ["Warm-up", `${status.warmUp.state}${status.warmUp.paths > 0 ? `: ${status.warmUp.warm} of ${status.warmUp.paths} warm, ${status.warmUp.failed} failed` : ""}`],
+    ["Background", status.loopRestarts === 0 && status.caughtErrors === 0 ? "no errors" : badge(`${plural(status.loopRestarts, "restart")}, ${plural(status.caughtErrors, "error")} caught${status.lastCaughtError ? ` (${status.lastCaughtError})` : ""}`, "bad")],
   ];
   updateRows(find("node-facts"), facts.flatMap(([name, value]) => [{ key: `${name}?`, name: "dt", value: name }, { key: name, name: "dd", value }]), fact => fact.key, fact => ({ element: make(fact.name) }), (row, fact) => {
     const text = fact.value.textContent ?? fact.value;

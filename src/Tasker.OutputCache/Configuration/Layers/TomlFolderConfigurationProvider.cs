@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Configuration.Toml;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Configuration;
 
@@ -74,7 +75,7 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
 
     // As a task, like the framework's own files: thrown out of a timer, what a listener throws (the validation of somebody's
     // options, for example) would end the process.
-    private void BeginReload() => _ = Task.Run(Reload);
+    private void BeginReload() => Guard.Forget(Task.Run(Reload));
 
     private void Reload()
     {

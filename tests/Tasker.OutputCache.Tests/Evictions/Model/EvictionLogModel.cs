@@ -27,6 +27,12 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
     /// <summary>Gets how often a replica that may be behind takes over.</summary>
     public int Failovers { get; init; }
 
+    /// <summary>Gets how often the log is set back to a snapshot of the same reign. What was promised since counts again once a node that knows more has called.</summary>
+    public int SetBacks { get; init; }
+
+    /// <summary>Gets a value indicating whether an append finds the head behind what its node knows and raises the marker.</summary>
+    public bool ComparesHeadOnAppend { get; init; } = true;
+
     /// <summary>Gets a value indicating whether a server of another reign raises the marker.</summary>
     public bool ComparesReigns { get; init; } = true;
 
@@ -45,7 +51,7 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
     public State Start()
     {
         var log = new Log { Exists = true, Marker = 1 };
-        var state = new State { Clock = 10, Log = log, Replica = log, Drops = Drops, OtherTags = OtherTags, Failovers = Failovers, Promotions = 2 };
+        var state = new State { Clock = 10, Log = log, Replica = log, Drops = Drops, OtherTags = OtherTags, Failovers = Failovers, SetBacks = SetBacks, Promotions = 2 };
         state.Views[A] = state.Views[B] = new View { Horizon = 1, Floor = 1 };
         for (var i = Renderers; i < 2; i++)
         {
@@ -64,6 +70,7 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
         CatchUp(state, steps);
         Read(state, steps);
         FailOver(state, steps);
+        SetBack(state, steps);
         Drop(state, steps);
     }
 
@@ -145,6 +152,15 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
     {
         EnsureLog(ref state);
         ref var view = ref state.Views[node];
+        if (state.Log.Head < view.Horizon)
+        {
+            state.Promised = Math.Max(state.Promised, state.Lost);
+            if (ComparesHeadOnAppend)
+            {
+                RaiseMarker(ref state, view.Horizon);
+            }
+        }
+
         var before = state.Log.Head;
         var sequence = Math.Max(state.Clock, Math.Max(before, view.Horizon) + 1);
         state.Clock = sequence + 1;
@@ -213,15 +229,21 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
         var otherReign = ComparesReigns && state.Reign != state.ReignsSeen[node];
         if (otherReign || (ComparesHead && state.Log.Head < view.Horizon))
         {
-            // Writes may be missing, and nobody can tell which: everything from before is void.
-            state.Log.Marker = Math.Max(state.Clock, Math.Max(state.Log.Head, view.Horizon) + 1);
-            state.Clock = state.Log.Marker + 1;
+            state.Promised = Math.Max(state.Promised, state.Lost);
+            RaiseMarker(ref state, view.Horizon);
         }
 
         var (marker, tag) = (state.Log.Marker, state.Log.Tag);
         view.Apply(marker > view.Horizon ? marker : 0, tag > view.Horizon ? tag : 0, state.Log.Head);
         view.Promised = state.Promised;
         state.ReignsSeen[node] = state.Reign;
+    }
+
+    // Writes may be missing, and nobody can tell which: everything from before is void.
+    private static void RaiseMarker(ref State state, int known)
+    {
+        state.Log.Marker = Math.Max(state.Clock, Math.Max(state.Log.Head, known) + 1);
+        state.Clock = state.Log.Marker + 1;
     }
 
     private void EnsureLog(ref State state)
@@ -303,6 +325,30 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
         }
     }
 
+    private void SetBack(in State state, Steps<State> steps)
+    {
+        if (SetBacks == 0 || state.Replica.Equals(state.Log))
+        {
+            return;
+        }
+
+        var next = state;
+        next.Replica = state.Log;
+        next.Kept = state.Promised;
+        steps.Add("save", next);
+        if (state.SetBacks > 0)
+        {
+            // Until a node that knows more calls, no other can tell that the evictions are gone.
+            next = state;
+            next.Log = state.Replica;
+            next.SetBacks--;
+            next.Lost = state.Promised;
+            next.Promised = state.Kept;
+            next.Reader.Promised = Math.Min(state.Reader.Promised, state.Kept);
+            steps.Add("set back to the snapshot", next);
+        }
+    }
+
     private static void Drop(in State state, Steps<State> steps)
     {
         if (state.Drops == 0)
@@ -347,7 +393,7 @@ internal sealed record EvictionLogModel : IModel<EvictionLogModel.State>
     internal struct State
     {
         public Small Row, Promised, Clock, Round, Reign, MessageCount;
-        public Small Drops, OtherTags, Failovers, Promotions;
+        public Small Drops, OtherTags, Failovers, Promotions, SetBacks, Lost, Kept;
         public bool Committed;
         public Log Log, Replica;
         public Far Far;

@@ -36,6 +36,16 @@ public sealed class EvictionLogModelTests : ModelTests
     public void Mutant_MessagesAppliedOverGaps_IsCaught() =>
         AssertViolated(new EvictionLogModel { OtherTags = 1, IgnoresGaps = true }, Violation.StaleFar);
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    public void Protocol_LogIsSetBack_IsSafeOnceAKnowerHasCalled(int rounds, int otherTags) =>
+        AssertSafe(new EvictionLogModel { Rounds = rounds, SetBacks = 1, OtherTags = otherTags }, Served.Near | Served.Far);
+
+    [Fact]
+    public void Mutant_AppendDoesNotCompareTheHead_IsCaught() =>
+        AssertViolated(new EvictionLogModel { SetBacks = 1, OtherTags = 1, ComparesHeadOnAppend = false }, Violation.StaleFar);
+
     // A head behind the horizon shows a rollback only until the next append hides it.
     [Fact]
     public void Mutant_FailoverSeenByHeadOnly_IsCaught() =>

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Tasker.OutputCache.Diagnostics.Guards;
+
+/// <summary>Makes loggers that never throw.</summary>
+internal static class GuardedLoggerExtensions
+{
+    /// <summary>Guards a logger, if it is not guarded already.</summary>
+    public static ILogger Guarded(this ILogger logger) => logger as GuardedLogger ?? new GuardedLogger(logger);
+
+    /// <summary>Makes the logger of a type one that never throws. Those of the host's own types stay as they are.</summary>
+    public static IServiceCollection AddGuardedLogger<T>(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ILogger<T>>(static provider => new GuardedLogger<T>(provider.GetRequiredService<ILoggerFactory>()));
+        return services;
+    }
+}

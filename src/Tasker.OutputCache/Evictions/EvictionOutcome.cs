@@ -1,0 +1,22 @@
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>What became of an eviction, and why something of it was refused.</summary>
+/// <param name="Result">What became of it.</param>
+/// <param name="Reason">Why something was refused, as sentences; <see langword="null"/> if nothing was.</param>
+internal readonly record struct EvictionOutcome(EvictionResult Result, string? Reason)
+{
+    // A thousand tags with the same mistake need not be listed.
+    private const int MaximumReasons = 5;
+
+    public static EvictionOutcome Of(EvictionResult result, List<string> reasons)
+    {
+        if (reasons.Count == 0)
+        {
+            return new(result, null);
+        }
+
+        var distinct = reasons.Distinct(StringComparer.Ordinal).ToList();
+        var text = string.Join(' ', distinct.Take(MaximumReasons));
+        return new(EvictionResult.Refused, distinct.Count > MaximumReasons ? $"{text} Refused besides: {distinct.Count - MaximumReasons}." : text);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.OutputCache.Events;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Middleware;
+using Tasker.OutputCache.Objects;
+using Tasker.OutputCache.Objects.Distributed;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Resilience;
+using Tasker.OutputCache.Revalidation;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Hosting;
+
+/// <summary>The loggers of everything here that logs. A provider of the host's that throws must end no loop, and fail no request.</summary>
+internal static class GuardedLoggers
+{
+    public static void Add(IServiceCollection services) => services
+        .AddGuardedLogger<BackendSelector>()
+        .AddGuardedLogger<BackendSwitch>()
+        .AddGuardedLogger<BackgroundLoop>()
+        .AddGuardedLogger<CacheEndpointCatalog>()
+        .AddGuardedLogger<CacheEngine>()
+        .AddGuardedLogger<CacheEvictor>()
+        .AddGuardedLogger<CacheNodeService>()
+        .AddGuardedLogger<ConfigurationReloader>()
+        .AddGuardedLogger<DomainEvents>()
+        .AddGuardedLogger<EventsService>()
+        .AddGuardedLogger<EvictionFollower>()
+        .AddGuardedLogger<EvictionJournal>()
+        .AddGuardedLogger<FarEndpoint>()
+        .AddGuardedLogger<HitVerifier>()
+        .AddGuardedLogger<MiddlewareOrder>()
+        .AddGuardedLogger<ObjectCache>()
+        .AddGuardedLogger<OutcomeReporter>()
+        .AddGuardedLogger<Replayer>()
+        .AddGuardedLogger<SettleQueue>()
+        .AddGuardedLogger<TaskerDistributedCache>()
+        .AddGuardedLogger<TaskerOutputCacheStore>()
+        .AddGuardedLogger<UnsafeMethods>()
+        .AddGuardedLogger<WarmUpService>();
+}
