@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
 using Tasker.OutputCache.TestUtilities.Logging;
@@ -79,5 +80,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+
+        // A database of its own is a pool of its own, and the server has a hundred connections for all of them.
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
     }
 }

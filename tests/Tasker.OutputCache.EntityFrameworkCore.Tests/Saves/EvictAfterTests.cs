@@ -151,7 +151,7 @@ public sealed class EvictAfterTests(SharedPostgres postgres)
     {
         await using var database = await StartAsync();
         await using var context = database.Open();
-        context.Add(new TaskRow());
+        context.Add(new ProjectRow());
         context.EvictAfter(["mine"]);
         await using (var transaction = await context.Database.BeginTransactionAsync(Token))
         {

@@ -74,7 +74,7 @@ public sealed class RedisEvictionLogTests : RedisLogTests
         Assert.True(page.Marker > lost.Sequence);
     }
 
-    // DUMP and RESTORE of the key, as tools for backups do.
+    // A copy of the key put back, as tools for backups do.
     [Fact]
     public async Task Evict_LogWasSetBackUnderTheSameReign_TellsTheOtherNode()
     {
@@ -85,8 +85,11 @@ public sealed class RedisEvictionLogTests : RedisLogTests
 
         var record = await Log.AppendAsync(["next"], lost.Generation, lost.Sequence, Token);
 
-        AssertBegunAnew(lost, await Log.ReadSinceAsync(After(kept), Token), MarkerReason.None);
+        var page = await Log.ReadSinceAsync(After(kept), Token);
         Assert.Equal(MarkerReason.SetBack, record.Raised);
+        Assert.NotEqual(lost.Generation, page.Generation);
+        Assert.True(page.Marker > lost.Sequence);
+        Assert.Equal("next", Assert.Single(page.Evictions).Tag);
     }
 
     [Theory]
