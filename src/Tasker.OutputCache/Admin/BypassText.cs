@@ -15,6 +15,7 @@ internal static class BypassText
         BypassReason.Order => "The output cache stands before authentication or authorization: call UseAuthentication and UseAuthorization before UseOutputCache.",
         BypassReason.TooManyValues => "A parameter has more values than a key takes.",
         BypassReason.UndeclaredParameter => "The query has a parameter that the endpoint does not declare, and the resource says that such requests go past the cache: declare it, or set undeclared_parameters = \"ignore\".",
+        BypassReason.ParameterAlias => "The query has a name that model binding may read as a declared parameter, such as ns[0] or filter.status: send the declared name, or declare this one as well.",
         BypassReason.Path => "The path contains a control character.",
         BypassReason.Misconfigured => "The declaration of the endpoint is wrong; the warning at the start of the host says how.",
         BypassReason.Method => "Only GET is cached; HEAD is answered from a cached GET.",
@@ -29,7 +30,7 @@ internal static class BypassText
     public static string StepOf(string reason) => reason switch
     {
         BypassReason.Authorization or BypassReason.Anonymous or BypassReason.NoTenant or BypassReason.NoUser or BypassReason.Order => "partition",
-        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.Path => "key",
+        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.ParameterAlias or BypassReason.Path => "key",
         _ => "request",
     };
 }

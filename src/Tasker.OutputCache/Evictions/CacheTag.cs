@@ -1,5 +1,6 @@
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache;
 
@@ -81,18 +82,18 @@ public sealed class CacheTag : IEquatable<CacheTag>
 
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
     /// <param name="dimension">The dimension, such as <c>namespace</c>. Case does not matter.</param>
-    /// <param name="value">The value; compared exactly. Null or empty: what changed has no value here, so only unfiltered responses contain it.</param>
+    /// <param name="value">The value, as a request may spell it; compared exactly where handlers bind it as text. Null or empty: what changed has no value here, so only unfiltered responses contain it.</param>
     /// <returns>The narrower tag. Called again for the same dimension, it adds a value: any of them.</returns>
     public CacheTag With(string dimension, string? value) => WithAnyOf(dimension, [value]);
 
     /// <summary>Narrows the tag down to what has to do with one value.</summary>
-    /// <typeparam name="T">A number, an identifier, an enumeration.</typeparam>
+    /// <typeparam name="T">What a handler binds: a boolean, a number, an identifier, an enumeration, a date, a time.</typeparam>
     /// <param name="dimension">The dimension. Case does not matter.</param>
-    /// <param name="value">The value, formatted for the invariant culture.</param>
+    /// <param name="value">The value. Requests have it too, however they spell it, if their handlers bind the same type.</param>
     /// <returns>The narrower tag.</returns>
     public CacheTag With<T>(string dimension, T value)
-        where T : struct, IFormattable =>
-        With(dimension, value.ToString(null, System.Globalization.CultureInfo.InvariantCulture));
+        where T : struct =>
+        With(dimension, ValueForms.Format(value));
 
     /// <summary>Narrows the tag down to what has to do with any of some values.</summary>
     /// <param name="dimension">The dimension. Case does not matter.</param>

@@ -3,7 +3,7 @@ using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Objects;
 
-/// <summary>Makes the keys and tags of a resource's objects: <c>prefix:template:payments:charge:1.2.0</c> for the resource <c>templates</c>.</summary>
+/// <summary>Makes the keys and tags of a resource's objects: <c>prefix:orders:%o:7</c>, or <c>prefix:template:payments:charge:1.2.0</c> for the resource <c>templates</c>.</summary>
 internal sealed class ObjectNames
 {
     /// <summary>Longer keys go past the cache.</summary>
@@ -13,26 +13,28 @@ internal sealed class ObjectNames
     private readonly string _saltedHead;
 
     public ObjectNames(ResourceSettings settings)
+        : this(settings, settings.VaryByBuild ? BuildId.Value : null)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="ObjectNames"/> class for a build.</summary>
+    public ObjectNames(ResourceSettings settings, string? salt)
     {
         Settings = settings;
-        var segment = SegmentOf(settings.Name);
-        _head = Write(settings.KeyPrefix, [segment]);
-        _saltedHead = settings.VaryByBuild ? $"{Write(settings.KeyPrefix, [])}:%+{BuildId.Value}:{segment}" : _head;
+        _head = HeadOf(settings, salt: null);
+        _saltedHead = string.IsNullOrEmpty(salt) ? _head : HeadOf(settings, salt);
     }
 
     /// <summary>Gets the settings that the names are made for. They are replaced as a whole.</summary>
     public ResourceSettings Settings { get; }
 
-    // The resource's own name begins the keys of its responses.
-    private static string SegmentOf(string resource) =>
-        resource.Length > 1 && resource.EndsWith('s') ? resource[..^1] : resource + "-object";
-
-    private static string Write(string prefix, ReadOnlySpan<string> parts)
+    private static string HeadOf(ResourceSettings settings, string? salt)
     {
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
-            KeyTemplate.Write(ref writer, prefix, parts);
+            KeyTemplate.AppendStart(ref writer, settings.KeyPrefix, salt);
+            ResourceHead.AppendForObjects(ref writer, TagText.NormalizeName(settings.Name));
             return writer.ToString();
         }
         finally

@@ -40,7 +40,7 @@ internal sealed class ObjectTags
         for (var i = 0; i < names.Length; i++)
         {
             var part = Array.IndexOf(_parts, names[i]);
-            options[i] = part >= 0 && part < values.Length && values[part].Length > 0 ? [null, TagText.ForValue(values[part])] : AnyOrUnnamed;
+            options[i] = part >= 0 && part < values.Length && _dimensions.TryCanonicalize(names[i], null, values[part]) is { } value ? [null, TagText.ForValue(value)] : AnyOrUnnamed;
         }
 
         TagCombinations.Reduce(options, MaximumTags, AnyOrUnnamed);

@@ -11,6 +11,7 @@ internal static class BypassReason
     public const string Order = "middleware-order";
     public const string TooManyValues = "too-many-values";
     public const string UndeclaredParameter = "undeclared-parameter";
+    public const string ParameterAlias = "parameter-alias";
     public const string Path = "path";
     public const string Misconfigured = "misconfigured";
     public const string Status = "status";

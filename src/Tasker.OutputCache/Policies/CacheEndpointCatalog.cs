@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -132,6 +133,7 @@ internal sealed class CacheEndpointCatalog
 
         dimensions.NoteSource(parameters.Dimensions.Except(parameters.ClaimDimensions), isClaim: false);
         dimensions.NoteSource(parameters.ClaimDimensions, isClaim: true);
+        flaws.AddRange(dimensions.NoteForms(parameters.Parameters));
         var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
         var cached = new CacheEndpoint(
@@ -213,7 +215,7 @@ internal sealed class CacheEndpointCatalog
         var set = CacheParameterSet.Create(all, out errors);
         flaws.AddRange(errors);
         isUnderstood &= errors.Count == 0;
-        return set;
+        return set.BoundBy(HandlerParameters.Of(endpoint));
     }
 
     private static string[] PartitionDimensions(CachePartition partition) => partition switch

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache;
 
@@ -37,6 +38,15 @@ public sealed class CacheParameter
     [MemberNotNullWhen(false, nameof(Default))]
     internal bool IsDimension => Default is null;
 
+    /// <summary>Gets a value indicating whether something stands for a parameter that is absent.</summary>
+    internal bool HasDefault => !string.IsNullOrEmpty(Default);
+
+    /// <summary>Gets how the handler binds it.</summary>
+    internal ParameterBinding Binding { get; private init; } = ParameterBinding.Unknown;
+
+    /// <summary>Gets the form that its values have in keys, or <see langword="null"/> if keys keep the text.</summary>
+    internal ValueForm? KeyForm => Binding.IsExact ? Binding.Form : null;
+
     /// <summary>Gets the delegate of a computed parameter.</summary>
     internal Func<HttpContext, string?>? Value { get; }
 
@@ -62,6 +72,9 @@ public sealed class CacheParameter
 
     /// <summary>Returns the parameter as one of the route: where names are bound, the route comes before the query as well.</summary>
     internal CacheParameter FromRoute() => new(CacheParameterSource.Route, Name, Default);
+
+    /// <summary>Returns the parameter with what is known of its binding.</summary>
+    internal CacheParameter BoundBy(ParameterBinding binding) => new(Source, Name, Default, Value) { IsBare = IsBare, Binding = binding };
 
     /// <summary>Returns the declaration that this parameter stands for.</summary>
     /// <returns>The text.</returns>

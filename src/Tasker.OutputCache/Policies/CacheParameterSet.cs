@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Policies.Values;
+
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The parameters that one endpoint declares, in declared order.</summary>
@@ -8,8 +10,9 @@ internal sealed class CacheParameterSet
 
     private readonly CacheParameter[] _parameters;
 
-    private CacheParameterSet(CacheParameter[] parameters)
+    private CacheParameterSet(CacheParameter[] parameters, HandlerParameters? handler = null)
     {
+        Aliases = new QueryAliases(parameters.Where(static parameter => parameter.Source == CacheParameterSource.Query).Select(static parameter => parameter.Name), handler);
         _parameters = parameters;
         Dimensions = [.. parameters.Where(static parameter => parameter.IsDimension).Select(static parameter => parameter.Dimension)];
         ClaimDimensions = [.. parameters.Where(static parameter => parameter is { IsDimension: true, Source: CacheParameterSource.Claim }).Select(static parameter => parameter.Dimension)];
@@ -19,6 +22,9 @@ internal sealed class CacheParameterSet
     public static CacheParameterSet Empty { get; } = new([]);
 
     public ReadOnlySpan<CacheParameter> Parameters => _parameters;
+
+    /// <summary>Gets the names that a binder may take for those of the parameters.</summary>
+    public QueryAliases Aliases { get; }
 
     /// <summary>Gets the dimensions of the tags that these parameters make.</summary>
     public IReadOnlyList<string> Dimensions { get; }
@@ -83,6 +89,10 @@ internal sealed class CacheParameterSet
         errors = problems;
         return good.Count == 0 ? Empty : new CacheParameterSet([.. good]);
     }
+
+    /// <summary>Returns the parameters with what is known of the handler that binds them.</summary>
+    public CacheParameterSet BoundBy(HandlerParameters handler) =>
+        new([.. _parameters.Select(parameter => parameter.BoundBy(handler.Find(parameter)))], handler);
 
     /// <summary>Tells whether responses that vary on this request header have keys of their own.</summary>
     public bool CoversHeader(ReadOnlySpan<char> name)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -9,7 +10,9 @@ namespace Tasker.OutputCache.Policies;
 /// <remarks>
 /// A percent sign is always followed by two hexadecimal digits, or by a mark that is none: <c>%u</c> (half of a surrogate pair),
 /// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (a host), <c>%+</c> (a salt),
-/// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes).
+/// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes), <c>%-</c> (an empty value),
+/// <c>%o</c> (objects of a resource), <c>%r</c> (responses of a resource whose name begins the keys of another's objects),
+/// <c>%p</c> (entries of the framework's own policies). A new mark begins with another sign, and never with a hexadecimal digit.
 /// </remarks>
 internal static class KeyEscaping
 {
@@ -21,6 +24,18 @@ internal static class KeyEscaping
 
     /// <summary>Stands before what was read from claims.</summary>
     public const string ClaimMark = "%@";
+
+    /// <summary>Stands for an empty value: a handler can tell it from none, and two of them from one.</summary>
+    public const string EmptyMark = "%-";
+
+    /// <summary>Stands behind a resource, before the keys of its objects.</summary>
+    public const string ObjectMark = "%o";
+
+    /// <summary>Stands behind a resource, before the names of its endpoints, where objects of another one may be meant.</summary>
+    public const string ResponseMark = "%r";
+
+    /// <summary>Stands before the keys of entries that the framework's own policies have made.</summary>
+    public const string PlainMark = "%p";
 
     private const string ValueHashMark = "%#";
 
@@ -42,8 +57,8 @@ internal static class KeyEscaping
 
     private static readonly SearchValues<char> SafeInPath = PrintableAsciiWithout("{}*%");
 
-    // A prefix may be built of several parts, as keys in Redis often are.
-    private static readonly SearchValues<char> SafeInPrefix = PrintableAsciiWithout("{}*@%");
+    // A colon too: one deployment's prefix may be another's with a resource behind it.
+    private static readonly SearchValues<char> SafeInPrefix = PrintableAsciiWithout(":{}*@%");
 
     public static void AppendKeyValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInKey, MaximumValueLength);
@@ -107,6 +122,31 @@ internal static class KeyEscaping
 
     public static void AppendPrefix(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInPrefix, MaximumValueLength);
+
+    /// <summary>Returns the text that was escaped. What was hashed can't be known any more, and stays a hash.</summary>
+    public static string Unescape(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal) || text.StartsWith(ValueHashMark, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '%')
+            {
+                plain.Append(text[i]);
+                continue;
+            }
+
+            var (start, length) = text[i + 1] == 'u' ? (i + 2, 4) : (i + 1, 2);
+            plain.Append((char)int.Parse(text.AsSpan(start, length), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            i = start + length - 1;
+        }
+
+        return plain.ToString();
+    }
 
     /// <summary>Replaces everything from <paramref name="start"/> on by its hash, behind a mark.</summary>
     public static void HashFrom(ref KeyWriter writer, int start, scoped ReadOnlySpan<char> mark)

@@ -10,4 +10,7 @@ internal enum KeyRefusal
 
     /// <summary>The resource does not cache requests with query parameters that it does not declare.</summary>
     UndeclaredParameter,
+
+    /// <summary>A binder may read a parameter of the query as one that was declared under another name.</summary>
+    ParameterAlias,
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -27,7 +28,7 @@ internal sealed class KeyTemplate
         _parameters = parameters;
         _varyByHost = options.VaryByHost;
         _bypassUndeclared = options.BypassUndeclared;
-        _readsQuery = options.BypassUndeclared;
+        _readsQuery = options.BypassUndeclared || parameters.Aliases.HasNames;
         foreach (var parameter in parameters.Parameters)
         {
             _readsQuery |= parameter.Source == CacheParameterSource.Query;
@@ -43,6 +44,19 @@ internal sealed class KeyTemplate
             writer.Append(':');
             KeyEscaping.AppendKeyValue(ref writer, part);
         }
+    }
+
+    /// <summary>Appends the prefix and the salt of an entry's key, and the colon behind them.</summary>
+    public static void AppendStart(ref KeyWriter writer, scoped ReadOnlySpan<char> prefix, string? salt)
+    {
+        KeyEscaping.AppendPrefix(ref writer, prefix);
+        if (!string.IsNullOrEmpty(salt))
+        {
+            writer.Append(":%+");
+            KeyEscaping.AppendKeyValue(ref writer, salt);
+        }
+
+        writer.Append(':');
     }
 
     /// <summary>Returns how the keys of a deployment's entries begin.</summary>
@@ -98,13 +112,13 @@ internal sealed class KeyTemplate
         var fromCollection = _readsQuery && context.Features[typeof(IQueryFeature)] is not null;
         if (fromCollection)
         {
-            refusal = _bypassUndeclared ? FindUndeclared(context.Request.Query, parameters) : KeyRefusal.None;
+            refusal = FindUndeclared(context.Request.Query, parameters);
             slots = default;
         }
         else if (_readsQuery)
         {
             query = context.Request.QueryString.Value;
-            refusal = QueryScanner.Scan(query, parameters, _bypassUndeclared, slots, out var count);
+            refusal = QueryScanner.Scan(query, parameters, _parameters.Aliases, _bypassUndeclared, slots, out var count);
             slots = slots[..count];
         }
 
@@ -120,18 +134,18 @@ internal sealed class KeyTemplate
 
             var start = writer.Length;
             refusal = parameter.Source == CacheParameterSource.Query && !fromCollection
-                ? Append(ref writer, query, slots, i, out var isAbsent)
-                : Append(ref writer, ParameterReader.Read(context, parameter), out isAbsent);
+                ? Append(ref writer, query, slots, i, parameter.KeyForm, out var isAbsent)
+                : Append(ref writer, ParameterReader.Read(context, parameter), parameter.KeyForm, out isAbsent);
             if (isAbsent)
             {
                 writer.Length = start;
-                if (parameter.IsDimension)
+                if (!parameter.HasDefault)
                 {
                     writer.Append(Absent);
                     continue;
                 }
 
-                KeyEscaping.AppendKeyValue(ref writer, parameter.Default);
+                AppendValue(ref writer, parameter.Default, parameter.KeyForm);
             }
 
             end = writer.Length;
@@ -141,23 +155,38 @@ internal sealed class KeyTemplate
         return refusal;
     }
 
-    private static KeyRefusal FindUndeclared(IQueryCollection query, ReadOnlySpan<CacheParameter> parameters)
+    /// <summary>Appends a value: in its form, if it has one and reads as its type, or as it is.</summary>
+    public static void AppendValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value, ValueForm? form)
+    {
+        if (value.IsEmpty)
+        {
+            writer.Append(KeyEscaping.EmptyMark);
+        }
+        else if (form is null || !form.TryAppend(ref writer, value))
+        {
+            KeyEscaping.AppendKeyValue(ref writer, value);
+        }
+    }
+
+    private KeyRefusal FindUndeclared(IQueryCollection query, ReadOnlySpan<CacheParameter> parameters)
     {
         foreach (var (name, _) in query)
         {
-            if (QueryScanner.Find(name, parameters) < 0)
+            if (QueryScanner.Find(name, parameters) < 0 && (_bypassUndeclared || _parameters.Aliases.Contains(name)))
             {
-                return KeyRefusal.UndeclaredParameter;
+                return _bypassUndeclared ? KeyRefusal.UndeclaredParameter : KeyRefusal.ParameterAlias;
             }
         }
 
         return KeyRefusal.None;
     }
 
-    private static KeyRefusal Append(ref KeyWriter writer, scoped ReadOnlySpan<char> query, scoped ReadOnlySpan<QuerySlot> slots, int parameter, out bool isAbsent)
+    private static KeyRefusal Append(
+        ref KeyWriter writer, scoped ReadOnlySpan<char> query, scoped ReadOnlySpan<QuerySlot> slots, int parameter, ValueForm? form, out bool isAbsent)
     {
         isAbsent = true;
         var count = 0;
+        var start = writer.Length;
         foreach (var slot in slots)
         {
             if (slot.Parameter != parameter)
@@ -170,21 +199,28 @@ internal sealed class KeyTemplate
                 return KeyRefusal.TooManyValues;
             }
 
+            if (count == 1 && form is not null)
+            {
+                // The handler sees them as one text.
+                writer.Length = start;
+                return Append(ref writer, query, slots, parameter, form: null, out isAbsent);
+            }
+
             if (count++ > 0)
             {
                 writer.Append(ValueSeparator);
             }
 
-            isAbsent &= slot.Length == 0;
-            QueryScanner.AppendDecoded(ref writer, query.Slice(slot.Start, slot.Length));
+            isAbsent = false;
+            QueryScanner.AppendDecoded(ref writer, query.Slice(slot.Start, slot.Length), form);
         }
 
         return KeyRefusal.None;
     }
 
-    private static KeyRefusal Append(ref KeyWriter writer, StringValues values, out bool isAbsent)
+    private static KeyRefusal Append(ref KeyWriter writer, StringValues values, ValueForm? form, out bool isAbsent)
     {
-        isAbsent = ParameterReader.IsAbsent(values);
+        isAbsent = values.Count == 0;
         if (values.Count > ParameterReader.MaximumValues)
         {
             return KeyRefusal.TooManyValues;
@@ -197,7 +233,7 @@ internal sealed class KeyTemplate
                 writer.Append(ValueSeparator);
             }
 
-            KeyEscaping.AppendKeyValue(ref writer, values[i]);
+            AppendValue(ref writer, values[i], values.Count == 1 ? form : null);
         }
 
         return KeyRefusal.None;
@@ -214,15 +250,8 @@ internal sealed class KeyTemplate
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
-            KeyEscaping.AppendPrefix(ref writer, options.Prefix);
-            if (options.Salt is { Length: > 0 } salt)
-            {
-                writer.Append(":%+");
-                KeyEscaping.AppendKeyValue(ref writer, salt);
-            }
-
-            writer.Append(':');
-            KeyEscaping.AppendKeyValue(ref writer, TagText.NormalizeName(resource));
+            AppendStart(ref writer, options.Prefix, options.Salt);
+            ResourceHead.AppendForResponses(ref writer, TagText.NormalizeName(resource));
             writer.Append(':');
             KeyEscaping.AppendKeyValue(ref writer, TagText.NormalizeName(name));
             return writer.ToString();

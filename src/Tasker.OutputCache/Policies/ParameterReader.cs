@@ -17,25 +17,12 @@ internal static class ParameterReader
         CacheParameterSource.Route => ReadRouteValue(context, parameter.Name),
         CacheParameterSource.Claim => ReadClaims(context.User, parameter.Name),
         CacheParameterSource.Header => context.Request.Headers[parameter.Name],
-        _ => new StringValues(parameter.Value?.Invoke(context)),
+        _ => parameter.Value?.Invoke(context) is { Length: > 0 } value ? value : default(StringValues),
     };
 
-    /// <summary>Tells whether there is no value, or only empty ones: the response is not filtered by it.</summary>
-    public static bool IsAbsent(StringValues values)
-    {
-        for (var i = 0; i < values.Count; i++)
-        {
-            if (!string.IsNullOrEmpty(values[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
+    // Null is what a catch-all has where nothing is left of the path.
     private static StringValues ReadRouteValue(HttpContext context, string name) =>
-        context.Request.RouteValues.TryGetValue(name, out var value)
+        context.Request.RouteValues.TryGetValue(name, out var value) && value is not null
             ? value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture)
             : default(StringValues);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -15,7 +16,7 @@ internal static class QueryScanner
     private static readonly SearchValues<char> Encoded = SearchValues.Create('%', '+');
 
     /// <summary>Notes where the values of the parameters are, in the order of the query.</summary>
-    public static KeyRefusal Scan(ReadOnlySpan<char> query, ReadOnlySpan<CacheParameter> parameters, bool refuseUndeclared, Span<QuerySlot> slots, out int count)
+    public static KeyRefusal Scan(ReadOnlySpan<char> query, ReadOnlySpan<CacheParameter> parameters, QueryAliases aliases, bool refuseUndeclared, Span<QuerySlot> slots, out int count)
     {
         count = 0;
         var position = query.StartsWith('?') ? 1 : 0;
@@ -27,12 +28,12 @@ internal static class QueryScanner
             if (length > 0)
             {
                 var equals = pair.IndexOf('=');
-                var parameter = FindEncoded(equals < 0 ? pair : pair[..equals], parameters);
+                var parameter = FindEncoded(equals < 0 ? pair : pair[..equals], parameters, aliases, out var isAlias);
                 if (parameter < 0)
                 {
-                    if (refuseUndeclared)
+                    if (refuseUndeclared || isAlias)
                     {
-                        return KeyRefusal.UndeclaredParameter;
+                        return refuseUndeclared ? KeyRefusal.UndeclaredParameter : KeyRefusal.ParameterAlias;
                     }
                 }
                 else if (count == slots.Length)
@@ -53,23 +54,23 @@ internal static class QueryScanner
         return KeyRefusal.None;
     }
 
-    /// <summary>Appends an encoded value, decoded as the framework decodes it, then escaped for a key.</summary>
-    public static void AppendDecoded(ref KeyWriter writer, scoped ReadOnlySpan<char> value)
+    /// <summary>Appends an encoded value, decoded as the framework decodes it, in its form if it has one, then escaped for a key.</summary>
+    public static void AppendDecoded(ref KeyWriter writer, scoped ReadOnlySpan<char> value, ValueForm? form)
     {
-        if (KeyEscaping.TryAppendEncoded(ref writer, value))
+        if (form is null && !value.IsEmpty && KeyEscaping.TryAppendEncoded(ref writer, value))
         {
             return;
         }
 
         if (!value.ContainsAny(Encoded))
         {
-            KeyEscaping.AppendKeyValue(ref writer, value);
+            KeyTemplate.AppendValue(ref writer, value, form);
             return;
         }
 
         var rented = value.Length > 256 ? ArrayPool<char>.Shared.Rent(value.Length) : null;
         var buffer = rented is null ? stackalloc char[value.Length] : rented.AsSpan(0, value.Length);
-        KeyEscaping.AppendKeyValue(ref writer, Decode(value, buffer));
+        KeyTemplate.AppendValue(ref writer, Decode(value, buffer), form);
         if (rented is not null)
         {
             ArrayPool<char>.Shared.Return(rented);
@@ -92,15 +93,31 @@ internal static class QueryScanner
         return -1;
     }
 
-    private static int FindEncoded(ReadOnlySpan<char> name, ReadOnlySpan<CacheParameter> parameters)
+    private static int FindEncoded(ReadOnlySpan<char> name, ReadOnlySpan<CacheParameter> parameters, QueryAliases aliases, out bool isAlias)
     {
+        isAlias = false;
         var found = Find(name, parameters);
-        if (found >= 0 || name.Length > MaximumEncodedNameLength || !name.ContainsAny(Encoded))
+        if (found >= 0)
         {
             return found;
         }
 
-        return Find(Decode(name, stackalloc char[name.Length]), parameters);
+        if (!name.ContainsAny(Encoded))
+        {
+            isAlias = aliases.Contains(name);
+            return found;
+        }
+
+        var rented = name.Length > MaximumEncodedNameLength ? ArrayPool<char>.Shared.Rent(name.Length) : null;
+        var decoded = Decode(name, rented is null ? stackalloc char[name.Length] : rented.AsSpan(0, name.Length));
+        found = Find(decoded, parameters);
+        isAlias = found < 0 && aliases.Contains(decoded);
+        if (rented is not null)
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+
+        return found;
     }
 
     private static ReadOnlySpan<char> Decode(ReadOnlySpan<char> value, Span<char> buffer)

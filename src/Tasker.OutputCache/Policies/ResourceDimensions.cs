@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -12,6 +13,9 @@ internal sealed class ResourceDimensions
     /// <summary>Every dimension doubles the tags of an entry.</summary>
     public const int Maximum = 4;
 
+    // Changed with what keys and tags mean. The first one took an empty value for none.
+    private const string SchemaVersion = "2;";
+
     private readonly Lock _gate = new();
 
     // In ordinal order, so that entries and evictions spell composite tags alike; replaced, never changed.
@@ -19,6 +23,9 @@ internal sealed class ResourceDimensions
 
     // Whether they may be shown to anybody; replaced, never changed.
     private volatile FrozenDictionary<string, bool> _areShown = FrozenDictionary<string, bool>.Empty;
+
+    // How values are compared, where something here binds them as more than text; replaced, never changed.
+    private volatile FrozenDictionary<string, ValueForm> _forms = FrozenDictionary<string, ValueForm>.Empty;
     private bool _isFixed;
 
     public ResourceDimensions(string resource)
@@ -31,8 +38,8 @@ internal sealed class ResourceDimensions
     /// <summary>Gets the dimensions in ordinal order, the partitions among them.</summary>
     public ReadOnlySpan<string> Names => _names;
 
-    /// <summary>Gets the dimensions as one text.</summary>
-    public string Schema => string.Join(',', _names);
+    /// <summary>Gets the dimensions and how their values are spelt, as one text. What an entry of another schema means by its tags is not known here.</summary>
+    public string Schema => SchemaVersion + string.Join(',', _names.Select(name => _forms.TryGetValue(name, out var form) ? $"{name}:{form.Kind}" : name));
 
     public bool Contains(string dimension) => Array.BinarySearch(_names, dimension, StringComparer.Ordinal) >= 0;
 
@@ -94,6 +101,40 @@ internal sealed class ResourceDimensions
     /// <summary>Tells whether the values of a dimension are for everybody's eyes: something here has it, and nothing reads it from claims.</summary>
     public bool IsShown(string dimension) => _areShown.GetValueOrDefault(dimension);
 
+    /// <summary>Notes how the values of an endpoint's parameters are bound. Where endpoints disagree, a dimension counts as any.</summary>
+    /// <returns>What disagrees, one sentence each.</returns>
+    public IReadOnlyList<string> NoteForms(ReadOnlySpan<CacheParameter> parameters)
+    {
+        var flaws = new List<string>();
+        lock (_gate)
+        {
+            var forms = new Dictionary<string, ValueForm>(_forms, StringComparer.Ordinal);
+            foreach (var parameter in parameters)
+            {
+                if (!parameter.IsDimension || parameter.Binding.Form is not { } form)
+                {
+                    continue;
+                }
+
+                var isTyped = forms.TryGetValue(parameter.Dimension, out var known);
+                if (isTyped ? known!.Kind == form.Kind : !_isFixed && forms.TryAdd(parameter.Dimension, form.Widest))
+                {
+                    continue;
+                }
+
+                flaws.Add($"it binds '{parameter.Name}' as another type than the other endpoints of the resource '{Resource}'. Its values count as any: every eviction that names the dimension takes these responses. Bind it as one type everywhere, or give it another name.");
+                if (!_isFixed)
+                {
+                    forms[parameter.Dimension] = AnyForm.Instance;
+                }
+            }
+
+            _forms = forms.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+
+        return flaws;
+    }
+
     /// <summary>Ends the start: from now on there are no other dimensions than these.</summary>
     public void Fix()
     {
@@ -106,7 +147,31 @@ internal sealed class ResourceDimensions
     /// <summary>Returns the form of a dimension's value in which it is compared, whatever way it was spelt.</summary>
     /// <param name="dimension">The dimension, as <see cref="Names"/> has it.</param>
     /// <param name="value">The value as text, not escaped.</param>
-    public string Canonicalize(string dimension, string value) => value;
+    public string Canonicalize(string dimension, string value) => _forms.TryGetValue(dimension, out var form) ? form.TryFormat(value) ?? value : value;
+
+    /// <summary>Returns the form of a value that an entry was made for.</summary>
+    /// <param name="dimension">The dimension, as <see cref="Names"/> has it.</param>
+    /// <param name="form">How it was bound; <see langword="null"/> for text, and where nothing is known.</param>
+    /// <param name="value">The value as text, not escaped.</param>
+    /// <returns><see langword="null"/> if nobody knows what the handler made of it: the entry covers any value.</returns>
+    public string? TryCanonicalize(string dimension, ValueForm? form, string value)
+    {
+        // Binders take blanks for nothing.
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return null;
+        }
+
+        if (!_forms.TryGetValue(dimension, out var shared))
+        {
+            // A type that was found after the start: evictions don't know of it.
+            return form is null ? value : null;
+        }
+
+        return form is null ? shared.TryFormat(value)
+            : form.Kind == shared.Kind ? form.TryFormat(value)
+            : null;
+    }
 
     public string Describe() => Describe(_names);
 

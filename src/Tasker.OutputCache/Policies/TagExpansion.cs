@@ -29,7 +29,7 @@ internal static class TagExpansion
         {
             var dimension = tag.Dimensions[i];
             names[i] = dimension.Name;
-            options[i] = [.. dimension.Values, TagText.Any];
+            options[i] = [.. dimension.Values.Select(value => resource is null ? value : TagText.ForValue(resource.Canonicalize(dimension.Name, TagText.Unescape(value)))).Distinct(), TagText.Any];
             if (dimension.Name.StartsWith('@'))
             {
                 // Where the responses are not known to be separated, all of them may contain the change.

@@ -67,25 +67,31 @@ internal sealed class TagTemplate
         {
             if (parameter.IsDimension && parameter.Dimension == dimension)
             {
-                return MakeOptions(ParameterReader.Read(context, parameter));
+                return MakeOptions(parameter, ParameterReader.Read(context, parameter));
             }
         }
 
         return AnyOrUnnamed;
     }
 
-    private static string?[] MakeOptions(StringValues values)
+    private string?[] MakeOptions(CacheParameter parameter, StringValues values)
     {
+        if (values.Count > 1 && !parameter.Binding.IsMany)
+        {
+            // The handler has the first of them, or all of them as one text.
+            return AnyOrUnnamed;
+        }
+
         var options = new List<string?>(values.Count + 1) { null };
         for (var i = 0; i < values.Count; i++)
         {
-            if (string.IsNullOrEmpty(values[i]))
+            if (values[i] is not { } value || _dimensions.TryCanonicalize(parameter.Dimension, parameter.Binding.Form, value) is not { } canonical)
             {
                 // Among other values, too: who knows what the handler makes of it.
                 return AnyOrUnnamed;
             }
 
-            var option = TagText.ForValue(values[i]);
+            var option = TagText.ForValue(canonical);
             if (!options.Contains(option))
             {
                 options.Add(option);

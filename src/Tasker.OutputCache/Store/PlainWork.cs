@@ -22,7 +22,7 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
 
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
     public static string KeyOf(ResourceSettings settings, string key) =>
-        $"{HeadOf(settings.KeyPrefix)}plain:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+        $"{HeadOf(settings.KeyPrefix)}{KeyEscaping.PlainMark}:{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 
     // The same prefix every time, but for tests and reloads.
     private static string HeadOf(string prefix)

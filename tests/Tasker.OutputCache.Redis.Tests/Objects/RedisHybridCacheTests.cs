@@ -30,6 +30,6 @@ public sealed class RedisHybridCacheTests(SharedRedis redis) : HybridCacheContra
     }
 
     protected override Task SettleAsync() => Eventually.Async(
-        async token => (await redis.Server.ExecuteAsync(["EVAL", "return #redis.call('KEYS', ARGV[1])", "0", $"{_prefix}:object:*"], token)).Number == 3,
+        async token => (await redis.Server.ExecuteAsync(["EVAL", "return #redis.call('KEYS', ARGV[1])", "0", $"{_prefix}:objects:%o:*"], token)).Number == 3,
         RedisTest.Deadline, "the fills have arrived", Token);
 }

@@ -13,9 +13,10 @@ public sealed class ObjectPartsTests
 
     [Theory]
     [InlineData("templates", "payments:charge:1.2.0", "tasker:template:payments:charge:1.2.0")]
-    [InlineData("objects", "user 7", "tasker:object:user 7")]
-    [InlineData("Objects", "a*b{c}%", "tasker:object:a%2Ab%7Bc%7D%25")]
-    [InlineData("catalog", "a", "tasker:catalog-object:a")]
+    [InlineData("objects", "user 7", "tasker:objects:%o:user 7")]
+    [InlineData("Objects", "a*b{c}%", "tasker:objects:%o:a%2Ab%7Bc%7D%25")]
+    [InlineData("catalog", "a", "tasker:catalog:%o:a")]
+    [InlineData("template", "a", "tasker:template:%o:a")]
     public void KeyOf_Key_CanBeRead(string resource, string key, string expected)
     {
         Assert.Equal(expected, Names(resource).KeyOf(key));

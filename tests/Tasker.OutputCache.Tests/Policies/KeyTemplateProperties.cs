@@ -132,7 +132,7 @@ public class KeyTemplateProperties
 
         private static IEnumerable<string> Mean(string[] values, string? defaultValue)
         {
-            string[] meant = values.All(value => value == "") ? (defaultValue is null ? [] : [defaultValue]) : values;
+            string[] meant = values.Length == 0 && defaultValue is not null ? [defaultValue] : values;
             return meant.Prepend(meant.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 

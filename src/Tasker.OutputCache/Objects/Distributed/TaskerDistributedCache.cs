@@ -174,11 +174,17 @@ internal sealed partial class TaskerDistributedCache : IBufferDistributedCache
     private string NameOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
+        return NameOf(_resources.Options.KeyPrefix, key);
+    }
+
+    /// <summary>Returns the name of a value in the shared back end, and in memory.</summary>
+    public static string NameOf(string prefix, string key)
+    {
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
             writer.Append('{');
-            KeyTemplate.Write(ref writer, _resources.Options.KeyPrefix, "distributed");
+            KeyTemplate.Write(ref writer, prefix, "distributed");
             ObjectNames.Append(ref writer, key);
             writer.Append('}');
             return writer.ToString();

@@ -1,0 +1,10 @@
+namespace Tasker.OutputCache.Tests.Http;
+
+/// <summary>Two names of one number, and what a handler may bind by name or number.</summary>
+public enum TestStatus
+{
+    Open = 1,
+    Failed = 2,
+    Broken = 2,
+    Done = 3,
+}

@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Http;
+
+public sealed class ValueFormOverKestrelTests : ValueFormContract
+{
+    protected override bool OverKestrel => true;
+}
