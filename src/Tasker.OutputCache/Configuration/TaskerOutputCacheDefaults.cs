@@ -22,7 +22,8 @@ internal static class TaskerOutputCacheDefaults
     public const int MaximumTenantClaimLength = 256;
     public const ValidateOnStart Validation = ValidateOnStart.Warn;
 
-    public static readonly TimeSpan DefaultTtl = TimeSpan.FromHours(1);
+    // Short, so that no mistake in a declaration lives for long where nobody has thought about a life.
+    public static readonly TimeSpan DefaultTtl = TimeSpan.FromSeconds(60);
     public static readonly TimeSpan MinimumTtl = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan MaximumTtl = TimeSpan.FromDays(365);
 

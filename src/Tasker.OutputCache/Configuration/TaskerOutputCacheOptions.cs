@@ -17,7 +17,7 @@ public sealed class TaskerOutputCacheOptions
     public string Backend { get; set; } = TaskerOutputCacheDefaults.Backend;
 
     /// <summary>Gets or sets how long a response is fresh where its resource does not say.</summary>
-    /// <value>The default is 1 hour. The value must be between 1 millisecond and 365 days; <see cref="EvictionOptions.Retention"/> cuts it.</value>
+    /// <value>The default is 60 seconds. The value must be between 1 millisecond and 365 days; <see cref="EvictionOptions.Retention"/> cuts it.</value>
     public TimeSpan DefaultTtl { get; set; } = TaskerOutputCacheDefaults.DefaultTtl;
 
     /// <summary>Gets or sets what every key begins with. Instances share what they store under the same prefix.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
@@ -47,18 +48,42 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
             return following(context);
         });
         next(app);
-        if (endpoints.ReadAll(app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? []) > 0)
+        var source = app.ApplicationServices.GetService<EndpointDataSource>();
+        if (endpoints.ReadAll(source?.Endpoints ?? []) > 0)
         {
             storeUse.Expect();
         }
 
+        ReadPaths(source);
+
         var options = app.ApplicationServices.GetRequiredService<IOptions<OutputCacheOptions>>().Value;
-        endpoints.HasPlainEndpoints |= MayHaveBasePolicies(options);
+        endpoints.Paths.HasBasePolicies = MayHaveBasePolicies(options);
+        endpoints.HasPlainEndpoints |= endpoints.Paths.HasBasePolicies;
         if (endpoints.HasPlainEndpoints)
         {
             options.AddBasePolicy(new ArrivalPolicy());
         }
     };
+
+    // Endpoints may come later. What evicts them has to know them before their first request, which may come to another instance.
+    private void ReadPaths(EndpointDataSource? source)
+    {
+        if (source is not null)
+        {
+            ChangeToken.OnChange(source.GetChangeToken, Read);
+            endpoints.Paths.ReadForeign(source.Endpoints);
+        }
+
+        void Read()
+        {
+            foreach (var endpoint in source.Endpoints)
+            {
+                endpoints.Find(endpoint);
+            }
+
+            endpoints.Paths.ReadForeign(source.Endpoints);
+        }
+    }
 
     // The framework does not tell. Where this can't be found out, every endpoint counts as cached by it.
     private static bool MayHaveBasePolicies(OutputCacheOptions options) =>

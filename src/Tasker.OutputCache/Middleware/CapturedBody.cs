@@ -16,6 +16,7 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
     private readonly BodySender _sender;
     private readonly long _limit;
     private bool _isStarted;
+    private bool _isComplete;
 
     public CapturedBody(IHttpResponseBodyFeature outer, long limit)
     {
@@ -35,6 +36,9 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
 
     /// <summary>Gets a value indicating whether all that was written is kept.</summary>
     public bool IsCapturing { get; private set; } = true;
+
+    /// <summary>Gets a value indicating whether the handler has broken the body off, or gone on behind its end.</summary>
+    public bool IsBroken { get; private set; }
 
     /// <summary>Gets a value indicating whether something could not be sent.</summary>
     public bool HasFailed => _sender.HasFailed;
@@ -88,6 +92,8 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
 
     private bool HasRoomFor(int count)
     {
+        // Its client does not get it.
+        IsBroken |= _isComplete && count > 0;
         if (!IsCapturing || Length + count <= _limit)
         {
             return IsCapturing;
@@ -168,12 +174,14 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
         await EndAsync();
         await DrainAsync();
         await _outer.CompleteAsync();
+        _isComplete = true;
     }
 
     public void Complete(Exception? exception)
     {
         if (exception is not null)
         {
+            IsBroken = true;
             StopCapturing();
             _outer.Writer.Complete(exception);
         }

@@ -43,6 +43,11 @@ internal sealed class ResponseCapture : IDisposable
     {
         _hasFailed = true;
         Body.StopCapturing();
+        if (_request.Context.Response.HasStarted && _request.Leads)
+        {
+            // Nobody can answer in its place any more.
+            Refuse(BypassReason.Failed);
+        }
     }
 
     private void Start()
@@ -155,20 +160,20 @@ internal sealed class ResponseCapture : IDisposable
     private string? FindLateObstacle(List<StoredHeader> headers)
     {
         var context = _request.Context;
-        if (context.RequestAborted.IsCancellationRequested || Body.HasFailed)
+        if (HandlerEnd.FindObstacle(context, _request.Watch) is { } reason)
         {
-            // Many a handler stops halfway and returns as if all were well.
-            return BypassReason.Aborted;
+            return reason;
         }
 
-        if (!Body.IsCapturing)
+        if (Body.HasFailed || Body.IsBroken)
+        {
+            return BypassReason.Failed;
+        }
+
+        // What was put in its place may hold bytes that it has not seen.
+        if (!Body.IsCapturing || !ReferenceEquals(context.Features.Get<IHttpResponseBodyFeature>(), Body))
         {
             return BypassReason.Body;
-        }
-
-        if (context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers is { Count: > 0 })
-        {
-            return BypassReason.Trailers;
         }
 
         return LengthOf(headers) is { } length && length != Body.Length ? BypassReason.Body : null;

@@ -14,9 +14,9 @@ namespace Tasker.OutputCache.Policies;
 internal sealed class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
-    private volatile CachedPath[] _paths = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
@@ -38,6 +38,9 @@ internal sealed class CacheEndpointCatalog
 
     /// <summary>Gets or sets a value indicating whether some endpoint may be cached by policies of the framework only.</summary>
     public bool HasPlainEndpoints { get; set; } = true;
+
+    /// <summary>Gets the paths under which there may be entries.</summary>
+    public CachedPaths Paths { get; } = new();
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
@@ -79,9 +82,6 @@ internal sealed class CacheEndpointCatalog
         _endpoints.Add(endpoint, new StrongBox<CacheEndpoint?>(cached));
         return cached;
     }
-
-    /// <summary>Finds the cached endpoints that a GET request for a path may come to.</summary>
-    public IEnumerable<CacheEndpoint> FindByPath(PathString path) => _paths.Where(cached => cached.IsMatch(path)).Select(static cached => cached.Endpoint);
 
     private CacheEndpoint? Read_NeedsLock(Endpoint endpoint)
     {
@@ -136,17 +136,17 @@ internal sealed class CacheEndpointCatalog
         flaws.AddRange(dimensions.NoteForms(parameters.Parameters));
         var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
+        var paths = PathTags.Of(endpoint, parameters, dimensions, Paths);
         var cached = new CacheEndpoint(
             metadata.Resource,
             name,
             parameters,
-            new TagTemplate(name, dimensions, parameters, metadata.Tags),
+            new TagTemplate(name, dimensions, parameters, metadata.Tags) { Paths = paths },
             metadata,
             RequiresAuthorization(endpoint));
-        if (CachedPath.Of(endpoint, cached) is { } path)
+        if (CachedPath.Of(endpoint, cached.Tags.EndpointTag, paths.Route) is { } path)
         {
-            // Routing may make its endpoints anew.
-            _paths = [.. _paths.Where(other => other.Identity != path.Identity), path];
+            Paths.Add(path);
         }
 
         return cached;
@@ -181,9 +181,11 @@ internal sealed class CacheEndpointCatalog
             flaws.Add($"it is declared as cached more than once. The last declaration counts (\"{metadata.Resource}\"); remove the others.");
         }
 
-        if (metadata is not CacheAnalyticsAttribute && !_resources.IsKnown(metadata.Resource))
+        if (metadata is not CacheAnalyticsAttribute && !_resources.IsKnown(metadata.Resource) && _unknown.Add(metadata.Resource))
         {
-            flaws.Add($"the resource '{metadata.Resource}' is not configured and has the default settings. Add [common.cache.resources.{metadata.Resource}], or correct the name.");
+            // Once: all endpoints of the resource have the same mend.
+            var life = DurationFormat.ToText(_resources.Get(metadata.Resource).Ttl);
+            flaws.Add($"the resource '{metadata.Resource}' is not configured and has the default settings: it is fresh for {life}. Add [common.cache.resources.{metadata.Resource}], or correct the name.");
         }
 
         if (metadata.Ttl is { } ttl && ttl <= TimeSpan.Zero)

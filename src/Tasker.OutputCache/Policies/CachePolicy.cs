@@ -105,7 +105,33 @@ internal sealed class CachePolicy
     }
 
     /// <summary>Waits for the start of a response to say what becomes of it: a hit that is served as it is needs no such wait.</summary>
-    public static void ObserveStart(EndpointRequest request) => request.Context.Response.OnStarting(OnRequestStarting, request);
+    public static void ObserveStart(EndpointRequest request)
+    {
+        request.Context.Response.OnStarting(OnRequestStarting, request);
+        WatchEnd(request);
+    }
+
+    /// <summary>Watches whether a computation is broken off.</summary>
+    public static void WatchEnd(EndpointRequest request)
+    {
+        if (!request.IsReadOnly && request.Lookup?.Entry is null)
+        {
+            request.Watch = AbortWatch.Start(request.Context);
+        }
+    }
+
+    /// <summary>Takes or refuses what the framework's middleware has copied of a response.</summary>
+    public bool TryEndInFramework(EndpointRequest request)
+    {
+        if ((HandlerEnd.FindObstacle(request.Context, request.Watch) ?? HandlerEnd.FindObstacleInFramework(request.Context.Response)) is not { } reason)
+        {
+            return true;
+        }
+
+        request.NotStored = reason;
+        GiveUp(request);
+        return false;
+    }
 
     /// <summary>Follows a request that has been looked up to its end: it is counted, and whoever waits for it is let go.</summary>
     public void Follow(EndpointRequest request)
@@ -224,8 +250,7 @@ internal sealed class CachePolicy
             return reason;
         }
 
-        // Many a handler stops halfway and returns as if all were well.
-        if (request.Context.RequestAborted.IsCancellationRequested)
+        if (request.Watch is { IsBroken: true } || request.Context.RequestAborted.IsCancellationRequested)
         {
             return BypassReason.Aborted;
         }
@@ -248,7 +273,7 @@ internal sealed class CachePolicy
     /// <summary>Ends a computation that can't be stored: those who wait need not wait for the client of this response.</summary>
     public void GiveUp(EndpointRequest request)
     {
-        if (request.NotStored == BypassReason.Aborted || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        if (request.NotStored is BypassReason.Aborted or BypassReason.Failed || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
             _engine.Fail(request);
         }
@@ -268,7 +293,7 @@ internal sealed class CachePolicy
         {
             // Accepted and yet not stored: the body was too long, or not as long as the headers said.
             request.NotStored ??= request.IsAccepted ? BypassReason.Body : null;
-            if (!request.Context.RequestAborted.IsCancellationRequested && IsAnswer(request, response.StatusCode))
+            if (request.Watch is not { IsBroken: true } && !request.Context.RequestAborted.IsCancellationRequested && IsAnswer(request, response.StatusCode))
             {
                 _engine.Refuse(request);
             }

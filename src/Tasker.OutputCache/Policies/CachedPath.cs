@@ -1,39 +1,28 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Template;
 
 namespace Tasker.OutputCache.Policies;
 
-/// <summary>The paths of a cached endpoint. Constraints are not looked at: a path more costs an eviction of nothing.</summary>
-internal sealed class CachedPath
+/// <summary>The paths under which a GET request may come to a cached endpoint.</summary>
+/// <param name="route">The paths.</param>
+/// <param name="endpointTag">A tag that all entries of the endpoint carry.</param>
+/// <param name="pattern">The pattern as it was written.</param>
+internal sealed class CachedPath(RoutePath route, string endpointTag, string? pattern)
 {
-    private readonly TemplateMatcher _matcher;
-    private readonly IReadOnlyDictionary<string, object?> _required;
+    public RoutePath Route => route;
 
-    private CachedPath(RouteEndpoint endpoint, CacheEndpoint cached)
-    {
-        _matcher = new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), new RouteValueDictionary(endpoint.RoutePattern.Defaults));
-        _required = endpoint.RoutePattern.RequiredValues;
-        Endpoint = cached;
-        Identity = (cached.Tags.EndpointTag, endpoint.RoutePattern.RawText);
-    }
-
-    public CacheEndpoint Endpoint { get; }
+    public string EndpointTag => endpointTag;
 
     /// <summary>Gets what is the same if routing makes the endpoint anew.</summary>
-    public (string Tag, string? Pattern) Identity { get; }
+    public (string Tag, string? Pattern) Identity => (endpointTag, pattern);
 
     /// <summary>Gets the paths of an endpoint, or <see langword="null"/> if it has none or answers no GET requests.</summary>
-    public static CachedPath? Of(Endpoint endpoint, CacheEndpoint cached) =>
-        endpoint is RouteEndpoint route
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="endpointTag">A tag that all of its entries carry.</param>
+    /// <param name="route">Its paths, if they are known already.</param>
+    public static CachedPath? Of(Endpoint endpoint, string endpointTag, RoutePath? route = null) =>
+        endpoint is RouteEndpoint found
         && (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(HttpMethods.Get, StringComparer.OrdinalIgnoreCase))
-            ? new CachedPath(route, cached)
+            ? new CachedPath(route ?? new RoutePath(found.RoutePattern), endpointTag, found.RoutePattern.RawText)
             : null;
-
-    public bool IsMatch(PathString path)
-    {
-        var values = new RouteValueDictionary();
-        return _matcher.TryMatch(path, values)
-            && _required.All(pair => pair.Value is null or "" || (values.TryGetValue(pair.Key, out var value) && string.Equals($"{value}", $"{pair.Value}", StringComparison.OrdinalIgnoreCase)));
-    }
 }

@@ -36,6 +36,9 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
     public bool IsAccepted { get; set; }
 
+    /// <summary>Gets or sets what notes that the request is broken off. There is none before its handler runs.</summary>
+    public AbortWatch? Watch { get; set; }
+
     /// <summary>Gets what replays the request, if it can be replayed.</summary>
     public Func<EndpointRequest, CachedEntry, bool, CacheRefresh>? Refresh { get; init; }
 
@@ -55,6 +58,8 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     }
 
     public override void ObserveStart() => CachePolicy.ObserveStart(this);
+
+    public override bool TryEndInFramework() => Policy.TryEndInFramework(this);
 
     public override string Schema => endpoint.Tags.Schema;
 

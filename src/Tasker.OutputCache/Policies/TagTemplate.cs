@@ -39,6 +39,9 @@ internal sealed class TagTemplate
     /// <summary>Gets the tag that every entry of the endpoint carries.</summary>
     public string EndpointTag => _endpoint;
 
+    /// <summary>Gets what finds the entries by path.</summary>
+    public PathTags Paths { get; init; } = PathTags.Unrouted;
+
     /// <summary>Returns every tag of the response to a request, ready for the log. Call before the handler runs: it may change the request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="partition">Whose response it is.</param>
@@ -53,7 +56,7 @@ internal sealed class TagTemplate
             options[i] = MakeOptions(context, names[i], partition);
         }
 
-        return MakeTags(names, options, TagText.ForKey(key), TagText.ForPath(context.Request.PathBase, context.Request.Path));
+        return MakeTags(names, options, TagText.ForKey(key), Paths.ListOf(context));
     }
 
     private string?[] MakeOptions(HttpContext context, string dimension, PartitionId partition)
@@ -101,9 +104,10 @@ internal sealed class TagTemplate
         return options.Count == 1 ? AnyOrUnnamed : [.. options];
     }
 
-    private string[] MakeTags(ReadOnlySpan<string> names, string?[][] options, string key, string path)
+    private string[] MakeTags(ReadOnlySpan<string> names, string?[][] options, string key, List<string> paths)
     {
-        var tags = new List<string>(MaximumTags) { key, path };
+        var tags = new List<string>(MaximumTags) { key };
+        tags.AddRange(paths);
         tags.AddRange(_fixedTags);
 
         // Partitions are named "@..." and therefore come first.

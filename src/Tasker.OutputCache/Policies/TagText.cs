@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The spelling of tags: what stands in the eviction log and in the header of an entry.</summary>
@@ -15,6 +13,12 @@ internal static class TagText
     private const string KeyMark = "key:";
 
     private const string PathMark = "path:";
+
+    /// <summary>The tag of entries whose path is none of their route. No path begins with a question mark.</summary>
+    public const string StrayPath = PathMark + "?";
+
+    /// <summary>The tag of entries of the framework's own policies.</summary>
+    public const string PlainPath = PathMark + "?plain";
 
     /// <summary>Says whether a tag is that of one key.</summary>
     public static bool IsOfKey(string tag) => tag.StartsWith(KeyMark, StringComparison.Ordinal);
@@ -62,20 +66,20 @@ internal static class TagText
     /// <summary>Returns the tag that only the entry with this key carries.</summary>
     public static string ForKey(ReadOnlySpan<char> key) => string.Concat(KeyMark, key);
 
-    /// <summary>Returns the tag of all entries of a path. Routing ignores case and a slash at the end, and so does the tag.</summary>
-    public static string ForPath(PathString pathBase, PathString path)
+    /// <summary>Returns the tag of all entries of a path.</summary>
+    /// <param name="path">The path in the form in which it is compared, see <see cref="RequestPath"/>; empty for the root.</param>
+    public static string ForPath(string path)
     {
-        var text = (pathBase.Value + path.Value).TrimEnd('/').ToLowerInvariant();
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
             writer.Append(PathMark);
-            if (text.Length == 0)
+            if (path.Length == 0)
             {
                 writer.Append('/');
             }
 
-            KeyEscaping.AppendPath(ref writer, text);
+            KeyEscaping.AppendPath(ref writer, path);
             return writer.ToString();
         }
         finally

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 
@@ -9,11 +10,11 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>Evicts what a successful request has changed: its own path, and those that its response names (RFC 9111, section 4.4).</summary>
 internal sealed class UnsafeMethods
 {
-    // Segments of a base path, at most.
-    private const int MaximumCuts = 4;
+    // Tags of one path, at most.
+    private const int MaximumTags = 8;
 
-    private readonly ConcurrentDictionary<CacheEndpoint, JoinedEviction> _endpoints = new();
-    private readonly CacheEndpointCatalog _catalog;
+    private readonly ConcurrentDictionary<string, JoinedEviction> _joined = new(StringComparer.Ordinal);
+    private readonly CachedPaths _paths;
     private readonly ICacheEvictor _evictor;
     private readonly ResourceCatalog _resources;
     private readonly PathEvictionBudget _budget;
@@ -23,7 +24,7 @@ internal sealed class UnsafeMethods
 
     public UnsafeMethods(CacheEndpointCatalog catalog, ICacheEvictor evictor, ResourceCatalog resources, TimeProvider clock, ILogger<UnsafeMethods> logger)
     {
-        _catalog = catalog;
+        _paths = catalog.Paths;
         _evictor = evictor;
         _resources = resources;
         _budget = new PathEvictionBudget(clock);
@@ -41,14 +42,22 @@ internal sealed class UnsafeMethods
         && !method.Equals("QUERY", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Follows a request to the start of its response. To be called at the front of the pipeline.</summary>
+    /// <remarks>Also where nothing is cached: others may share the log.</remarks>
     public void Follow(HttpContext context)
     {
-        if (_resources.Options.Enabled)
+        // The application may cut the path on its way.
+        var request = context.Request;
+        var path = request.PathBase.Add(request.Path);
+        if (request.PathBase.HasValue)
         {
-            // The application may cut the path on its way.
-            var path = context.Request.PathBase.Add(context.Request.Path);
-            context.Response.OnStarting(() => OnStartingAsync(context, path));
+            _paths.NoteBase();
         }
+        else if (_paths.AwaitsBase && context.Features.Get<IHttpRequestFeature>() is { } feature)
+        {
+            context.Features.Set<IHttpRequestFeature>(new PathBaseWatch(feature, _paths));
+        }
+
+        context.Response.OnStarting(() => OnStartingAsync(context, path));
     }
 
     // Before the client knows of the success. It is applied here at once; only the word of the shared log is waited for, not for ever.
@@ -74,66 +83,66 @@ internal sealed class UnsafeMethods
 
     private Task Evict(HttpContext context, PathString front)
     {
-        var request = context.Request;
-        var tags = new HashSet<CacheTag>();
-        var endpoints = new HashSet<CacheEndpoint>();
+        var (request, headers) = (context.Request, context.Response.Headers);
+        var current = request.PathBase.Add(request.Path);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var tags = new HashSet<string>(StringComparer.Ordinal);
+        var coarse = new HashSet<string>(StringComparer.Ordinal);
         Add(front);
-        Add(request.PathBase.Add(request.Path));
-        Add(Locate(request, context.Response.Headers.Location));
-        Add(Locate(request, context.Response.Headers.ContentLocation));
-        return Task.WhenAll(endpoints.Select(EvictAll).Append(tags.Count == 0 ? Task.CompletedTask : _evictor.EvictAsync(tags, CancellationToken.None).AsTask()));
+        Add(current);
+
+        // Where the path was rewritten, the client resolves what is relative by its own.
+        foreach (var own in current == front ? [front] : new[] { front, current })
+        {
+            Add(Locate(request, own, headers.Location));
+            Add(Locate(request, own, headers.ContentLocation));
+        }
+
+        var evictions = coarse.Select(EvictAll);
+        return Task.WhenAll(tags.Count == 0 ? evictions : evictions.Append(_evictor.EvictAsync([.. tags.Select(CacheTag.OfEntries)], CancellationToken.None).AsTask()));
 
         void Add(PathString? path)
         {
-            if (path is not { HasValue: true } whole || CacheTag.OfEntries(TagText.ForPath(default, whole)) is var tag && tags.Contains(tag))
+            if (path is { HasValue: true } whole && RequestPath.Of(default, whole) is var changed && seen.Add(changed.Text))
             {
-                return;
-            }
-
-            var cached = FindCached(whole);
-            if (cached.Count == 0)
-            {
-                return;
-            }
-
-            if (_budget.TryTake())
-            {
-                tags.Add(tag);
-                return;
-            }
-
-            endpoints.UnionWith(cached);
-            if (Interlocked.Exchange(ref _isReported, 1) == 0)
-            {
-                _logger.PathEvictionsOverRate(PathEvictionBudget.Rate);
+                Find(changed, tags, coarse);
             }
         }
     }
 
-    // How much of it the application cuts can't be seen any more: often the response starts when the pipeline has ended.
-    private HashSet<CacheEndpoint> FindCached(PathString path)
+    private void Find(RequestPath path, HashSet<string> tags, HashSet<string> coarse)
     {
-        var cached = new HashSet<CacheEndpoint>();
-        for (var (text, cuts) = (path.Value!, 0); cuts <= MaximumCuts && text.Length > 0; cuts++)
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var covering = new HashSet<string>(StringComparer.Ordinal);
+        if (!_paths.TryFind(path, found, covering))
         {
-            cached.UnionWith(_catalog.FindByPath(text));
-            var next = text.IndexOf('/', 1);
-            text = next < 0 ? string.Empty : text[next..];
+            return;
         }
 
-        return cached;
+        if (_budget.TryTake())
+        {
+            // One path has hardly two spellings. Who makes many of it must not fill the log either.
+            (found.Count <= MaximumTags ? tags : coarse).UnionWith(found.Count <= MaximumTags ? found : covering);
+            return;
+        }
+
+        coarse.UnionWith(covering);
+        if (Interlocked.Exchange(ref _isReported, 1) == 0)
+        {
+            _logger.PathEvictionsOverRate(PathEvictionBudget.Rate);
+        }
     }
 
     // One tag, however many paths there are, and one call at a time: what changed is void all the same.
-    private Task EvictAll(CacheEndpoint endpoint) =>
-        _endpoints.GetOrAdd(endpoint, static (endpoint, evictor) => new JoinedEviction(evictor, CacheTag.OfEntries(endpoint.Tags.EndpointTag)), _evictor).EvictAsync();
+    private Task EvictAll(string tag) =>
+        _joined.GetOrAdd(tag, static (tag, evictor) => new JoinedEviction(evictor, CacheTag.OfEntries(tag)), _evictor).EvictAsync();
 
     /// <summary>Finds the path that a header names, if it is one of the request's origin.</summary>
-    private static PathString? Locate(HttpRequest request, string? location)
+    private static PathString? Locate(HttpRequest request, PathString path, string? location)
     {
         if (string.IsNullOrEmpty(location)
             || !request.Host.HasValue
-            || !Uri.TryCreate(UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path), UriKind.Absolute, out var own)
+            || !Uri.TryCreate(UriHelper.BuildAbsolute(request.Scheme, request.Host, default, path), UriKind.Absolute, out var own)
             || !Uri.TryCreate(own, location, out var uri))
         {
             return null;

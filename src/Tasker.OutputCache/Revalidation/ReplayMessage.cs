@@ -31,6 +31,9 @@ internal sealed class ReplayMessage
 
     public string QueryString { get; private init; } = string.Empty;
 
+    /// <summary>Gets what the client has sent as its path and query, whatever the application has made of it, if that is known.</summary>
+    public string? Target { get; private init; }
+
     public string Protocol { get; private init; } = HttpProtocol.Http11;
 
     public IPAddress? RemoteIpAddress { get; private init; }
@@ -53,6 +56,7 @@ internal sealed class ReplayMessage
             Path = request.Path.Value ?? "/",
             IsCut = request.PathBase.HasValue && IsWhole(context.Features.Get<IHttpRequestFeature>()?.RawTarget, request.PathBase.Add(request.Path)),
             QueryString = request.QueryString.Value ?? string.Empty,
+            Target = context.Features.Get<IHttpRequestFeature>()?.RawTarget is { Length: > 0 } target ? target : null,
             Protocol = request.Protocol,
             RemoteIpAddress = context.Connection.RemoteIpAddress,
             LocalIpAddress = context.Connection.LocalIpAddress,
@@ -109,7 +113,7 @@ internal sealed class ReplayMessage
             Path = path,
             QueryString = QueryString,
             Protocol = Protocol,
-            RawTarget = new PathString(whole.Value).ToUriComponent() + QueryString,
+            RawTarget = Target ?? new PathString(whole.Value).ToUriComponent() + QueryString,
             Headers = _headers,
             Body = Stream.Null,
         });

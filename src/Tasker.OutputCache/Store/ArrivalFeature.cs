@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Store;
@@ -7,4 +8,10 @@ namespace Tasker.OutputCache.Store;
 internal sealed class ArrivalFeature(EvictionPoint point)
 {
     public EvictionPoint Point => point;
+
+    /// <summary>Gets or sets the base path of the request when it came to the framework's middleware.</summary>
+    public PathString PathBase { get; set; }
+
+    /// <summary>Gets or sets its path.</summary>
+    public PathString Path { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Store;
 
@@ -15,11 +16,13 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
     private const char Separator = '\x1e';
     private const string Name = "~tasker-arrival";
     private const string Mark = Name + "=";
+    private const string PathMark = "\x1e~tasker-";
 
     ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
-        if (context.HttpContext.Features.Get<ArrivalFeature>() is { Point: var point })
+        if (context.HttpContext.Features.Get<ArrivalFeature>() is { Point: var point } arrival)
         {
+            (arrival.PathBase, arrival.Path) = (context.HttpContext.Request.PathBase, context.HttpContext.Request.Path);
             context.CacheVaryByRules.VaryByValues[Name] = string.Create(CultureInfo.InvariantCulture, $"{point.Tick}.{point.Horizon}.{point.Generation}");
         }
 
@@ -28,7 +31,23 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
 
     ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
 
-    ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
+    // Not earlier: a hit has no use for them.
+    ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
+    {
+        var features = context.HttpContext.Features;
+        if (features[typeof(ResponseWork)] is null && features.Get<ArrivalFeature>() is { } arrival)
+        {
+            foreach (var tag in PathTags.ListOfPlain(context.HttpContext, arrival.PathBase, arrival.Path))
+            {
+                context.Tags.Add(PathMark + tag);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Reads a tag of the framework's: it is the path of a request, or what the host has declared.</summary>
+    public static string ReadTag(string tag) => tag.StartsWith(PathMark, StringComparison.Ordinal) ? tag[PathMark.Length..] : CacheTag.FromString(tag).Name;
 
     /// <summary>Splits a key into what the framework has made and what this policy has added.</summary>
     /// <param name="key">The key.</param>

@@ -63,7 +63,7 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 
         foreach (var tag in others)
         {
-            Add(CacheTag.FromString(tag).Name);
+            Add(ArrivalPolicy.ReadTag(tag));
         }
 
         return all;
@@ -83,6 +83,10 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     public virtual void ObserveStart()
     {
     }
+
+    /// <summary>Ends a computation whose response the framework's middleware hands over.</summary>
+    /// <returns>Whether it is whole; if not, those who wait have been let go.</returns>
+    public virtual bool TryEndInFramework() => true;
 
     /// <summary>Ends the run of the handler.</summary>
     /// <returns>Whether it ran, the first time that this is asked.</returns>

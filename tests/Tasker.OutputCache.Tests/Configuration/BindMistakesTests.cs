@@ -181,7 +181,7 @@ public class BindMistakesTests
         var problem = Assert.Single(BindCache("default_ttl_seconds=30s").Problems);
 
         Assert.Equal(
-            "common.cache.default_ttl_seconds = '30s' is not allowed; 1h is used. Allowed: a number of seconds, a duration from 1ms to 365d.",
+            "common.cache.default_ttl_seconds = '30s' is not allowed; 1m is used. Allowed: a number of seconds, a duration from 1ms to 365d.",
             problem.ToString());
     }
 
@@ -265,7 +265,7 @@ public class BindMistakesTests
         var result = BindCache(line);
 
         Assert.Single(result.Problems);
-        Assert.Equal(TimeSpan.FromHours(1), result.Options.DefaultTtl);
+        Assert.Equal(TimeSpan.FromSeconds(60), result.Options.DefaultTtl);
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public class TaskerOptionsSetupTests
             o.Resources["nothing"] = null!;
         });
 
-        Assert.Equal(TimeSpan.FromHours(1), options.DefaultTtl);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.DefaultTtl);
         Assert.Equal("tasker", options.KeyPrefix);
         Assert.Equal("memory", options.Backend);
         Assert.Equal(10_000, options.Memory.MaxCapacity);

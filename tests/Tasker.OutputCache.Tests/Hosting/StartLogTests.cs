@@ -76,7 +76,7 @@ public sealed class StartLogTests : IDisposable
         Assert.Equal([6, 6, 6, 1], ids);
         Assert.Single(Lines, static line => line.Message.Contains("Did you mean 'analytics_ttl_seconds'?", StringComparison.Ordinal));
         Assert.Single(Lines, static line => line.Message.Contains("'reddis' is not allowed; memory is used", StringComparison.Ordinal));
-        Assert.Single(Lines, static line => line.Message.Contains("'soon' is not allowed; 1h is used", StringComparison.Ordinal));
+        Assert.Single(Lines, static line => line.Message.Contains("'soon' is not allowed; 1m is used", StringComparison.Ordinal));
     }
 
     private static void UseRedis(TaskerOutputCacheOptions options)

@@ -14,7 +14,7 @@ public class TagTemplateTests
         var tags = Tags(Get("?hours=24&namespace=payments"), Dimensions("namespace"));
 
         Assert.Equal(
-            ["analytics", "analytics/performance", "analytics|namespace=payments", "frontpage", "key:k", "path:/v1/analytics/performance"],
+            ["analytics", "analytics/performance", "analytics|namespace=payments", "frontpage", "key:k", "path:/v1/analytics/performance", "path:?"],
             tags.Order(StringComparer.Ordinal));
     }
 

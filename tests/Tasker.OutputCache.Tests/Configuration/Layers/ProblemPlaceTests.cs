@@ -101,7 +101,7 @@ public sealed class ProblemPlaceTests : IDisposable
 
         _folder.Write("appsettings.json", now);
 
-        Assert.StartsWith($"{place}: TaskerOutputCache.DefaultTtl = 'soon' is not allowed; 1h is used.", Assert.Single(ConfigurationText.Bind(configuration).Problems).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{place}: TaskerOutputCache.DefaultTtl = 'soon' is not allowed; 1m is used.", Assert.Single(ConfigurationText.Bind(configuration).Problems).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
