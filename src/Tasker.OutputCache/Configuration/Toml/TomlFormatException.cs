@@ -1,6 +1,6 @@
 namespace Tasker.OutputCache;
 
-/// <summary>Says why a document is not TOML 1.0: where it goes wrong, and what was expected there.</summary>
+/// <summary>Says why a document is not TOML 1.1: where it goes wrong, and what was expected there.</summary>
 public sealed class TomlFormatException : FormatException
 {
     /// <summary>Creates the exception; its message starts with the place.</summary>

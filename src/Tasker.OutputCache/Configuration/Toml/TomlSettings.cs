@@ -18,8 +18,19 @@ internal sealed class TomlSettings(
     /// <exception cref="TomlFormatException">The document is not TOML.</exception>
     public static TomlSettings Read(Stream stream)
     {
-        using var buffer = new MemoryStream(stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position, 0, Array.MaxLength) : 0);
-        stream.CopyTo(buffer);
+        using var buffer = new MemoryStream();
+        Span<byte> chunk = stackalloc byte[4096];
+
+        for (var read = stream.Read(chunk); read > 0; read = stream.Read(chunk))
+        {
+            buffer.Write(chunk[..read]);
+
+            if (buffer.Length > TomlReader.MaximumLength)
+            {
+                // What follows is not even read.
+                throw TomlReader.TooLong();
+            }
+        }
 
         return Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }

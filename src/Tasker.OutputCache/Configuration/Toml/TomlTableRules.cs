@@ -4,19 +4,19 @@ namespace Tasker.OutputCache.Configuration.Toml;
 internal static class TomlTableRules
 {
     /// <summary>The table of <c>[a.b]</c>.</summary>
-    public static TomlTable Define(in TomlCursor cursor, TomlTable root, List<TomlKeyPart> key, TomlPosition position)
+    public static TomlTable Define(TomlTable root, List<TomlKeyPart> key, TomlPosition position)
     {
-        var parent = FindParent(in cursor, root, key, position);
-        var (name, offset) = key[^1];
+        var parent = FindParent(root, key, position);
+        var (name, place) = key[^1];
 
         if (!parent.Items.TryGetValue(name, out var node))
         {
-            return Add(in cursor, parent, key[^1], TomlTableOrigin.Header, position);
+            return Add(parent, key[^1], TomlTableOrigin.Header, position);
         }
 
         if (node is not TomlTable { Origin: TomlTableOrigin.Implied } table)
         {
-            throw cursor.Error(offset, Twice(name, node));
+            throw Twice(key[^1], node);
         }
 
         table.Define(TomlTableOrigin.Header, position);
@@ -24,10 +24,10 @@ internal static class TomlTableRules
     }
 
     /// <summary>One more table of <c>[[a.b]]</c>.</summary>
-    public static TomlTable Append(in TomlCursor cursor, TomlTable root, List<TomlKeyPart> key, TomlPosition position)
+    public static TomlTable Append(TomlTable root, List<TomlKeyPart> key, TomlPosition position)
     {
-        var parent = FindParent(in cursor, root, key, position);
-        var (name, offset) = key[^1];
+        var parent = FindParent(root, key, position);
+        var (name, place) = key[^1];
 
         if (!parent.Items.TryGetValue(name, out var node))
         {
@@ -36,10 +36,10 @@ internal static class TomlTableRules
         }
         else if (node is not TomlArray { IsOfTables: true })
         {
-            throw cursor.Error(offset, Twice(name, node));
+            throw Twice(key[^1], node);
         }
 
-        CheckDepth(in cursor, parent.Depth + 2, offset);
+        CheckDepth(parent.Depth + 2, place);
         var table = new TomlTable(TomlTableOrigin.Header, parent.Depth + 2, position);
         ((TomlArray)node).Items.Add(table);
 
@@ -47,21 +47,21 @@ internal static class TomlTableRules
     }
 
     /// <summary>The table inside <paramref name="table"/> that all parts of a dotted key but the last one name.</summary>
-    public static TomlTable Descend(in TomlCursor cursor, TomlTable table, List<TomlKeyPart> key, TomlPosition position)
+    public static TomlTable Descend(TomlTable table, List<TomlKeyPart> key, TomlPosition position)
     {
         for (var i = 0; i < key.Count - 1; i++)
         {
-            var (name, offset) = key[i];
+            var (name, place) = key[i];
 
             if (!table.Items.TryGetValue(name, out var node))
             {
-                table = Add(in cursor, table, key[i], TomlTableOrigin.DottedKey, position);
+                table = Add(table, key[i], TomlTableOrigin.DottedKey, position);
                 continue;
             }
 
             if (node is not TomlTable { Origin: TomlTableOrigin.Implied or TomlTableOrigin.DottedKey } child)
             {
-                throw cursor.Error(offset, $"expected a new key, or a table that dotted keys may add to, but \"{Shorten(name)}\" is {Describe(node)}");
+                throw Mistake(place, $"expected a new key, or a table that dotted keys may add to, but \"{Shorten(name)}\" is {Describe(node)}");
             }
 
             if (child.Origin == TomlTableOrigin.Implied)
@@ -75,26 +75,29 @@ internal static class TomlTableRules
         return table;
     }
 
-    public static void CheckDepth(in TomlCursor cursor, int depth, int offset)
+    public static void CheckDepth(int depth, TomlPosition place)
     {
         if (depth > TomlReader.MaximumDepth)
         {
-            throw cursor.Error(offset, $"expected at most {TomlReader.MaximumDepth} levels of keys and arrays");
+            throw TooDeep(place);
         }
     }
 
-    public static string Twice(string name, TomlNode existing) =>
-        $"expected a new key, but \"{Shorten(name)}\" is {Describe(existing)}";
+    public static TomlFormatException TooDeep(TomlPosition place) =>
+        Mistake(place, $"expected at most {TomlReader.MaximumDepth} levels of keys and arrays");
 
-    private static TomlTable FindParent(in TomlCursor cursor, TomlTable table, List<TomlKeyPart> key, TomlPosition position)
+    public static TomlFormatException Twice(TomlKeyPart part, TomlNode existing) =>
+        Mistake(part.Position, $"expected a new key, but \"{Shorten(part.Name)}\" is {Describe(existing)}");
+
+    private static TomlTable FindParent(TomlTable table, List<TomlKeyPart> key, TomlPosition position)
     {
         for (var i = 0; i < key.Count - 1; i++)
         {
-            var (name, offset) = key[i];
+            var (name, place) = key[i];
 
             if (!table.Items.TryGetValue(name, out var node))
             {
-                table = Add(in cursor, table, key[i], TomlTableOrigin.Implied, position);
+                table = Add(table, key[i], TomlTableOrigin.Implied, position);
                 continue;
             }
 
@@ -102,21 +105,23 @@ internal static class TomlTableRules
             {
                 TomlTable { Origin: not TomlTableOrigin.Inline } child => child,
                 TomlArray { IsOfTables: true } array => (TomlTable)array.Items[^1],
-                _ => throw cursor.Error(offset, $"expected a table that a header may add to, but \"{Shorten(name)}\" is {Describe(node)}"),
+                _ => throw Mistake(place, $"expected a table that a header may add to, but \"{Shorten(name)}\" is {Describe(node)}"),
             };
         }
 
         return table;
     }
 
-    private static TomlTable Add(in TomlCursor cursor, TomlTable parent, TomlKeyPart part, TomlTableOrigin origin, TomlPosition position)
+    private static TomlTable Add(TomlTable parent, TomlKeyPart part, TomlTableOrigin origin, TomlPosition position)
     {
-        CheckDepth(in cursor, parent.Depth + 1, part.Offset);
+        CheckDepth(parent.Depth + 1, part.Position);
         var table = new TomlTable(origin, parent.Depth + 1, position);
         parent.Items.Add(part.Name, table);
 
         return table;
     }
+
+    private static TomlFormatException Mistake(TomlPosition place, string reason) => new($"{reason}.", place.Line, place.Column);
 
     private static string Describe(TomlNode node)
     {

@@ -51,6 +51,13 @@ internal static class TomlCanonical
         text = text.EndsWith("-00:00", StringComparison.Ordinal) ? $"{text[..^6]}+00:00" : text;
 
         var time = text.IndexOf(':', StringComparison.Ordinal) + 6;
+
+        if (time > text.Length || text[time - 3] != ':')
+        {
+            // TOML 1.1 lets seconds be left out.
+            text = text.Insert(time - 3, ":00");
+        }
+
         var end = text.IndexOfAny(['+', '-'], time);
         end = end < 0 ? text.Length : end;
         var fraction = end > time ? text[(time + 1)..end] : string.Empty;

@@ -79,7 +79,7 @@ internal sealed class TomlWriter(Random style)
     {
         0 when IsLiteral(text) => $"'{text}'",
         1 when IsLiteral(text.Replace("\n", "", StringComparison.Ordinal)) => $"'''\n{text}'''",
-        2 => $"\"\"\"{(Chance() ? "\r\n" : "\\ \n \t\n")}{Escape(text, isMultiLine: true)}{(Chance() ? "\\\n  " : "")}\"\"\"",
+        2 => $"\"\"\"{(Chance() ? "\r\n" : "\\\n \t\n")}{Escape(text, isMultiLine: true)}{(Chance() ? "\\\n  " : "")}\"\"\"",
         _ => $"\"{Escape(text, isMultiLine: false)}\"",
     };
 
