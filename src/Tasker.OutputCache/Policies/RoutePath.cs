@@ -6,6 +6,8 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>The paths of a route. Constraints are not looked at: a path more costs an eviction of nothing.</summary>
 internal sealed class RoutePath
 {
+    private const int MaximumForms = 16;
+
     private readonly RoutePattern _pattern;
     private readonly Segment[] _segments;
 
@@ -38,7 +40,8 @@ internal sealed class RoutePath
         var last = mayBeBase || path.Count == 0 ? path.Count : path.Count - 1;
         for (var start = HasRest ? 0 : Math.Max(0, path.Count - _segments.Length); start <= last; start++)
         {
-            isMatch |= TryMatch(path, start, tags);
+            // Many forms of one path are somebody's attempt to fill the log.
+            isMatch |= TryMatch(path, start, tags?.Count <= MaximumForms ? tags : null);
         }
 
         return isMatch;
@@ -73,7 +76,7 @@ internal sealed class RoutePath
                     return false;
                 }
 
-                if (!IsRequired(segment, segment.RouteDefault))
+                if (!IsRequired(segment, segment.RouteDefault is [var value] ? value : null))
                 {
                     return false;
                 }
@@ -101,63 +104,77 @@ internal sealed class RoutePath
 
     private void AddForm(RequestPath path, int start, ICollection<string> tags)
     {
-        var end = Math.Min(path.Count, start + _segments.Length);
-        if (HasRest && path.Count > start + _segments.Length - 1)
-        {
-            end = _segments[^1].IsDefault(string.Join('/', path.Folded[(start + _segments.Length - 1)..])) ? start + _segments.Length - 1 : path.Count;
-        }
+        var end = FindEnd(path, start);
 
-        while (end > start && end - start <= _segments.Length && !_segments[end - start - 1].IsRest && _segments[end - start - 1].IsDefault(path.Folded[end - 1]))
+        // What is compared does not change unless something is left out, or has a form of its own.
+        var form = end < path.Count ? path.Folded[..end].ToArray() : null;
+        for (var i = 0; Canonicalize is not null && i < _segments.Length && start + i < end; i++)
         {
-            end--;
-        }
-
-        // What is compared does not change unless something was left out, or has a form of its own.
-        var form = path.Folded[..end].ToArray();
-        var isOther = end < path.Count;
-        for (var i = 0; i < _segments.Length && start + i < end; i++)
-        {
-            if (_segments[i] is { Name: { } name, IsRest: false } && Canonicalize?.Invoke(name, path.Segments[start + i]) is { } canonical && PathFolding.Fold(canonical) is var folded && folded != form[start + i])
+            if (_segments[i] is { Name: { } name, IsRest: false } && PathFolding.Fold(Canonicalize(name, path.Segments[start + i])) is var folded && folded != path.Folded[start + i])
             {
+                form ??= path.Folded[..end].ToArray();
                 form[start + i] = folded;
-                isOther = true;
             }
         }
 
-        if (isOther)
+        if (form is not null)
         {
             RequestPath.AddForm(tags, form);
         }
     }
 
+    // The end of the shortest path that means the same.
+    private int FindEnd(RequestPath path, int start)
+    {
+        var end = Math.Min(path.Count, start + _segments.Length);
+        if (HasRest && path.Count > start + _segments.Length - 1)
+        {
+            var rest = start + _segments.Length - 1;
+            if (!_segments[^1].IsDefault(path.Folded[rest..]))
+            {
+                return path.Count;
+            }
+
+            end = rest;
+        }
+
+        while (end > start && _segments[end - start - 1].IsDefault(path.Folded[(end - 1)..end]))
+        {
+            end--;
+        }
+
+        return end;
+    }
+
     /// <summary>One segment of the pattern; everything is compared in its folded form.</summary>
-    private sealed record Segment(string? Name, string? Literal, bool CanBeAbsent, bool IsRest, string? RouteDefault, string? DeclaredDefault)
+    private sealed record Segment(string? Name, string? Literal, bool CanBeAbsent, bool IsRest, string[] RouteDefault, string[] DeclaredDefault)
     {
         public static Segment Of(RoutePatternPathSegment segment, RoutePattern pattern, Func<string, string?>? defaultOf)
         {
             switch (segment.Parts)
             {
                 case [RoutePatternLiteralPart literal]:
-                    return new Segment(null, PathFolding.Fold(literal.Content), CanBeAbsent: false, IsRest: false, null, null);
+                    return new Segment(null, PathFolding.Fold(literal.Content), CanBeAbsent: false, IsRest: false, [], []);
                 case [RoutePatternParameterPart parameter]:
-                    var value = pattern.Defaults.TryGetValue(parameter.Name, out var routeDefault) ? Convert.ToString(routeDefault, CultureInfo.InvariantCulture) : null;
-                    var hasDefault = !string.IsNullOrEmpty(value);
+                    var routeDefault = pattern.Defaults.TryGetValue(parameter.Name, out var value) ? Fold(Convert.ToString(value, CultureInfo.InvariantCulture)) : [];
                     return new Segment(
                         parameter.Name,
                         null,
-                        hasDefault || parameter.IsOptional || parameter.IsCatchAll,
+                        routeDefault.Length > 0 || parameter.IsOptional || parameter.IsCatchAll,
                         parameter.IsCatchAll,
-                        hasDefault ? FoldAll(value!) : null,
-                        defaultOf?.Invoke(parameter.Name) is { Length: > 0 } declared ? FoldAll(declared) : null);
+                        routeDefault,
+                        Fold(defaultOf?.Invoke(parameter.Name)));
                 default:
                     // Several parts: whatever is there may be one.
-                    return new Segment(null, null, CanBeAbsent: false, IsRest: false, null, null);
+                    return new Segment(null, null, CanBeAbsent: false, IsRest: false, [], []);
             }
         }
 
-        public bool IsDefault(string folded) => CanBeAbsent && folded.Length > 0 && (folded == RouteDefault || folded == DeclaredDefault);
+        public bool IsDefault(ReadOnlySpan<string> folded) => CanBeAbsent && (IsSame(folded, RouteDefault) || IsSame(folded, DeclaredDefault));
 
-        // A rest may be several segments.
-        private static string FoldAll(string value) => string.Join('/', value.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(PathFolding.Fold));
+        private static bool IsSame(ReadOnlySpan<string> folded, string[] value) => value.Length > 0 && folded.SequenceEqual(value);
+
+        // That of a rest may be several segments.
+        private static string[] Fold(string? value) => [.. (value ?? string.Empty).Split('/', StringSplitOptions.RemoveEmptyEntries).Select(PathFolding.Fold)];
     }
 }

@@ -30,6 +30,21 @@ public class ResourceSettingsResolverTests
     }
 
     [Fact]
+    public void Get_NobodyConfiguredALife_IsAMinute()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(60), Get("sales").Ttl);
+        Assert.Equal(TimeSpan.FromSeconds(3600), Get("templates").Ttl);
+    }
+
+    [Fact]
+    public void Get_CommonLifeIsConfigured_Counts()
+    {
+        _options.DefaultTtl = TimeSpan.FromSeconds(3600);
+
+        Assert.Equal(TimeSpan.FromSeconds(3600), Get("sales").Ttl);
+    }
+
+    [Fact]
     public void Get_NameThatNobodyConfigured_HasTheCommonValues()
     {
         _options.DefaultTtl = TimeSpan.FromSeconds(5);

@@ -27,7 +27,17 @@ public sealed class StartupCheckTests
     [Fact]
     public Task Start_UnknownResource_SaysSo() => AssertOneLineAsync(
         static app => app.MapGet("/x", () => "x").CacheResource("anlytics"),
-        "'GET /x'", "'anlytics' is not configured", "correct the name");
+        "'GET /x'", "'anlytics' is not configured", "fresh for 1m", "correct the name");
+
+    [Fact]
+    public Task Start_UnknownResourceOfSeveralEndpoints_SaysSoOnce() => AssertOneLineAsync(
+        static app =>
+        {
+            app.MapGet("/x", () => "x").CacheResource("sales", "x");
+            app.MapGet("/y", () => "y").CacheResource("sales", "y");
+            app.MapGet("/z", () => "z").CacheResource("SALES", "z");
+        },
+        "'sales' is not configured", "fresh for 1m");
 
     [Fact]
     public Task Start_MalformedParameter_SaysSo() => AssertOneLineAsync(
