@@ -123,12 +123,12 @@ internal static class KeyEscaping
     public static void AppendPrefix(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInPrefix, MaximumValueLength);
 
-    /// <summary>Returns the text that was escaped. What was hashed can't be known any more, and stays a hash.</summary>
-    public static string Unescape(string text)
+    /// <summary>Returns the text that was escaped, or <see langword="null"/> if it was hashed.</summary>
+    public static string? Unescape(string text)
     {
-        if (!text.Contains('%', StringComparison.Ordinal) || text.StartsWith(ValueHashMark, StringComparison.Ordinal))
+        if (text.StartsWith(ValueHashMark, StringComparison.Ordinal))
         {
-            return text;
+            return null;
         }
 
         var plain = new StringBuilder(text.Length);

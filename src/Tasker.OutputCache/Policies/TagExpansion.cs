@@ -29,7 +29,7 @@ internal static class TagExpansion
         {
             var dimension = tag.Dimensions[i];
             names[i] = dimension.Name;
-            options[i] = [.. dimension.Values.Select(value => resource is null ? value : TagText.ForValue(resource.Canonicalize(dimension.Name, TagText.Unescape(value)))).Distinct(), TagText.Any];
+            options[i] = [.. dimension.Values.Select(value => Canonicalize(resource, dimension.Name, value)).Distinct(), TagText.Any];
             if (dimension.Name.StartsWith('@'))
             {
                 // Where the responses are not known to be separated, all of them may contain the change.
@@ -46,6 +46,9 @@ internal static class TagExpansion
         TagCombinations.AddAll(tag.Name, names, options, tags);
         return true;
     }
+
+    private static string Canonicalize(ResourceDimensions? resource, string dimension, string escaped) =>
+        resource is null || TagText.Unescape(escaped) is not { } value ? escaped : TagText.ForValue(resource.Canonicalize(dimension, value));
 
     /// <summary>Adds the tags that an entry carries when its handler names a tag itself: every combination of the values that it names.</summary>
     public static void AddEntryTags(CacheTag tag, Action<string> add)

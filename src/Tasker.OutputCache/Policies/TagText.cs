@@ -60,8 +60,8 @@ internal static class TagText
         }
     }
 
-    /// <summary>Returns the value that <see cref="ForValue"/> has escaped; a hash stays what it is.</summary>
-    public static string Unescape(string value) => KeyEscaping.Unescape(value);
+    /// <summary>Returns the value that <see cref="ForValue"/> has escaped, or <see langword="null"/> if it was too long and is a hash.</summary>
+    public static string? Unescape(string value) => KeyEscaping.Unescape(value);
 
     /// <summary>Returns the tag that only the entry with this key carries.</summary>
     public static string ForKey(ReadOnlySpan<char> key) => string.Concat(KeyMark, key);

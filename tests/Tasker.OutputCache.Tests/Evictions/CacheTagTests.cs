@@ -75,7 +75,12 @@ public class CacheTagTests
     {
         Assert.Equal("orders|id=7", CacheTag.For("orders").With("id", 7).ToString());
         Assert.Equal("orders|price=1.5", CacheTag.For("orders").With("price", 1.5m).ToString());
+        Assert.Equal("orders|price=1.5", CacheTag.For("orders").With("price", 1.50m).ToString());
         Assert.Equal("orders|day=Monday", CacheTag.For("orders").With("day", DayOfWeek.Monday).ToString());
+        Assert.Equal("orders|open=true", CacheTag.For("orders").With("open", true).ToString());
+        Assert.Equal("orders|day=2026-11-30", CacheTag.For("orders").With("day", new DateOnly(2026, 11, 30)).ToString());
+        Assert.Equal("orders|at=2026-11-30T10%3A00%3A00Z", CacheTag.For("orders").With("at", new DateTime(2026, 11, 30, 10, 0, 0, DateTimeKind.Utc)).ToString());
+        Assert.Equal("orders|at=2026-11-30T10%3A00%3A00Z", CacheTag.For("orders").With("at", new DateTimeOffset(2026, 11, 30, 11, 0, 0, TimeSpan.FromHours(1))).ToString());
     }
 
     [Theory]

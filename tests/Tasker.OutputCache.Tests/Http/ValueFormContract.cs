@@ -108,6 +108,7 @@ public abstract class ValueFormContract : HttpContract
     [InlineData("/int/7", "/int/07", false)]
     [InlineData("/raw?n=7", "/raw?n=07", false)]
     [InlineData("/model?page=7", "/model?page=%2B7", true)]
+    [InlineData("/raw-model?page=7", "/raw-model?page=07", false)]
     [InlineData("/mvc/bool?open=true", "/mvc/bool?open=True", false)]
     public async Task Get_EqualValues_ShareWhereTheHandlerCantTellThemApart(string one, string other, bool isShared)
     {
@@ -242,6 +243,7 @@ public abstract class ValueFormContract : HttpContract
         app.MapGet("/span", (TimeSpan length) => Run()).CacheResource("span", "one", vary: ["length"]);
         app.MapGet("/many", (int[] id) => Run()).CacheResource("many", "one", vary: ["id"]);
         app.MapGet("/model", ([AsParameters] PageModel model) => Run()).CacheResource("model", "one", vary: ["page"]);
+        app.MapGet("/raw-model", ([AsParameters] RawModel model) => Run()).CacheResource("raw-model", "one", vary: ["page"]);
         app.MapGet("/raw", (HttpContext context) => Run()).CacheResource("raw", "one", vary: ["n"]);
         app.MapGet("/raw-too", (int n) => Run()).CacheResource("raw", "two", vary: ["n"]);
     }
@@ -249,4 +251,6 @@ public abstract class ValueFormContract : HttpContract
     private string Run() => $"run {Interlocked.Increment(ref _runs)}";
 
     private sealed record PageModel(int Page);
+
+    private sealed record RawModel(int Page, HttpRequest Request);
 }

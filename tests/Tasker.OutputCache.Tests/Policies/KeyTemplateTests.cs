@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Policies.Values;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 
@@ -164,6 +165,83 @@ public class KeyTemplateTests
 
         Assert.Equal(expected, template.TryKey(Get(query), out _));
         Assert.Equal(expected, template.TryKey(parsed, out _));
+    }
+
+    [Theory]
+    [InlineData(typeof(int), "+007", "7")]
+    [InlineData(typeof(int), " 7", "7")]
+    [InlineData(typeof(int), "-0", "0")]
+    [InlineData(typeof(int), "3000000000", "3000000000")]
+    [InlineData(typeof(long?), "3000000000", "3000000000")]
+    [InlineData(typeof(byte), "0300", "0300")]
+    [InlineData(typeof(bool), "TRUE", "true")]
+    [InlineData(typeof(bool), "1", "1")]
+    [InlineData(typeof(Guid), "{0F8FAD5B-D9CB-469F-A165-70867728950E}", "0f8fad5b-d9cb-469f-a165-70867728950e")]
+    [InlineData(typeof(DayOfWeek), "1", "Monday")]
+    [InlineData(typeof(DayOfWeek), "9", "9")]
+    [InlineData(typeof(decimal), "1.50", "1.50")]
+    [InlineData(typeof(string), "007", "007")]
+    public void TryWrite_TypedValue_HasItsFormOrKeepsItsText(Type type, string value, string expected)
+    {
+        var template = new KeyTemplate("analytics", "performance", Typed("v", type), new KeyTemplateOptions());
+        var encoded = Uri.EscapeDataString(value);
+        var parsed = Get($"?v={encoded}");
+        _ = parsed.Request.Query;
+        var text = expected.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal);
+
+        Assert.Equal($"tasker:analytics:performance:{text}", template.Key(Get($"?v={encoded}")));
+        Assert.Equal($"tasker:analytics:performance:{text}", template.Key(parsed));
+    }
+
+    [Fact]
+    public void TryWrite_SeveralTypedValues_KeepTheirText()
+    {
+        var template = new KeyTemplate("analytics", "performance", Typed("v", typeof(int)), new KeyTemplateOptions());
+
+        Assert.Equal("tasker:analytics:performance:07*8", template.Key(Get("?v=07&v=8")));
+        Assert.Equal("tasker:analytics:performance:%-*07", template.Key(Get("?v=&v=07")));
+    }
+
+    [Fact]
+    public void TryWrite_TypedDefault_IsTheEntryOfItsValue()
+    {
+        var template = new KeyTemplate("analytics", "performance", Typed("v=True", typeof(bool)), new KeyTemplateOptions());
+
+        Assert.Equal("tasker:analytics:performance:true", template.Key(Get()));
+        Assert.Equal("tasker:analytics:performance:true", template.Key(Get("?v=true")));
+    }
+
+    [Theory]
+    [InlineData(typeof(int), "?v=0123&utm_source=x")]
+    [InlineData(typeof(bool), "?v=True")]
+    [InlineData(typeof(Guid), "?v=0F8FAD5BD9CB469FA16570867728950E")]
+    [InlineData(typeof(DayOfWeek), "?v=Tuesday")]
+    [InlineData(typeof(string), "?v=&v")]
+    public void TryWrite_TypedValue_AllocatesNothing(Type type, string query)
+    {
+        var template = new KeyTemplate("analytics", "performance", Typed("v", type), new KeyTemplateOptions());
+        var context = Get(query);
+        Write();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write();
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Write()
+        {
+            var writer = new KeyWriter(stackalloc char[256]);
+            template.TryWrite(context, default, ref writer);
+            writer.Dispose();
+        }
+    }
+
+    private static CacheParameterSet Typed(string declaration, Type type)
+    {
+        Assert.True(CacheParameter.TryParse(declaration, out var parameter, out var error), error);
+        var set = CacheParameterSet.Create([parameter.BoundBy(new ParameterBinding(ValueForms.Of(type), IsMany: false, IsExact: true))], out var errors);
+        Assert.Empty(errors);
+        return set;
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Policies.Values;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;
@@ -36,6 +37,91 @@ public class ResourceDimensionsTests
 
         Assert.False(_dimensions.TryAdd([PartitionId.UserDimension], "GET /b", out var error));
         Assert.StartsWith("GET /b partitions the resource 'analytics'", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(int), "07", "7")]
+    [InlineData(typeof(int), "7.0", "7")]
+    [InlineData(typeof(int), "170141183460469231731687303715884105728", "170141183460469231731687303715884105728")]
+    [InlineData(typeof(int), "x", "x")]
+    [InlineData(typeof(bool), "TRUE", "true")]
+    [InlineData(typeof(DayOfWeek), "1", "Monday")]
+    [InlineData(typeof(DayOfWeek), "monday", "Monday")]
+    [InlineData(typeof(DateOnly), "2026-11-30T00:00:00", "2026-11-30")]
+    [InlineData(typeof(DateTimeOffset), "2026-11-30T10:00:00", "2026-11-30T10:00:00")]
+    public void Canonicalize_OfAType_IsItsForm(Type type, string value, string expected)
+    {
+        Assert.Empty(Note(type));
+
+        Assert.Equal(expected, _dimensions.Canonicalize("v", value));
+        Assert.Equal(value, _dimensions.Canonicalize("other", value));
+    }
+
+    [Theory]
+    [InlineData(typeof(int), "07", "7")]
+    [InlineData(typeof(int), "7.0", null)]
+    [InlineData(typeof(int), "3000000000", null)]
+    [InlineData(typeof(int), "0x7", null)]
+    [InlineData(typeof(int), " ", null)]
+    [InlineData(typeof(decimal), "1e3", null)]
+    [InlineData(typeof(DayOfWeek), "9", null)]
+    [InlineData(typeof(DateTime), "10:00", null)]
+    [InlineData(typeof(DateTimeOffset), "2026-11-30T10:00:00", null)]
+    [InlineData(typeof(Guid), "7", null)]
+    public void TryCanonicalize_WhatBindersMayReadOtherwise_IsAny(Type type, string value, string? expected)
+    {
+        Assert.Empty(Note(type));
+
+        Assert.Equal(expected, _dimensions.TryCanonicalize("v", ValueForms.Of(type), value));
+    }
+
+    [Fact]
+    public void NoteForms_Kinds_AgreeOrCountAsAny()
+    {
+        Assert.Empty(Note(typeof(int)));
+        Assert.Empty(Note(typeof(string)));
+        Assert.Empty(Note(typeof(decimal?)));
+        Assert.Equal("2;v:number", _dimensions.Schema);
+        Assert.Equal("7", _dimensions.TryCanonicalize("v", null, "07"));
+
+        Assert.Contains("as another type", Assert.Single(Note(typeof(Guid))), StringComparison.Ordinal);
+
+        Assert.Equal("2;v:any", _dimensions.Schema);
+        Assert.Null(_dimensions.TryCanonicalize("v", ValueForms.Of(typeof(int)), "7"));
+        Assert.Null(_dimensions.TryCanonicalize("v", null, "7"));
+        Assert.Equal("07", _dimensions.Canonicalize("v", "07"));
+    }
+
+    [Fact]
+    public void NoteForms_AfterFix_CountsAsAnyForThatEndpointOnly()
+    {
+        Assert.Empty(Note(typeof(int)));
+        _dimensions.Fix();
+
+        Assert.Single(Note(typeof(bool)));
+
+        Assert.Null(_dimensions.TryCanonicalize("v", ValueForms.Of(typeof(bool)), "true"));
+        Assert.Equal("7", _dimensions.TryCanonicalize("v", ValueForms.Of(typeof(int)), "07"));
+        Assert.Equal("7", _dimensions.Canonicalize("v", "07"));
+    }
+
+    [Fact]
+    public void NoteForms_FirstTypeAfterFix_CountsAsAny()
+    {
+        Assert.True(_dimensions.TryAdd(["v"], "GET /a", out _));
+        _dimensions.Fix();
+
+        Assert.Single(Note(typeof(int)));
+
+        Assert.Null(_dimensions.TryCanonicalize("v", ValueForms.Of(typeof(int)), "07"));
+        Assert.Equal("07", _dimensions.TryCanonicalize("v", null, "07"));
+    }
+
+    private IReadOnlyList<string> Note(Type type)
+    {
+        _ = _dimensions.TryAdd(["v"], "GET /a", out _);
+        Assert.True(CacheParameter.TryParse("v", out var parameter, out var error), error);
+        return _dimensions.NoteForms([parameter.BoundBy(new ParameterBinding(ValueForms.Of(type), IsMany: false, IsExact: false))]);
     }
 
     [Fact]

@@ -20,6 +20,21 @@ public class TagExpansionTests
             ["analytics|namespace=*,status=*", "analytics|namespace=*,status=failed", "analytics|namespace=p,status=*", "analytics|namespace=p,status=failed"],
             Expand(Analytics.With("status", "failed").With("Namespace", "p"), null).Order(StringComparer.Ordinal));
 
+    [Theory]
+    [InlineData("a:b,c=*|%~")]
+    [InlineData("%#")]
+    [InlineData("%u0041")]
+    public void TryExpand_AnyText_IsWhatEntriesCarry(string value)
+    {
+        foreach (var text in new[] { value, string.Concat(Enumerable.Repeat(value, 60)), value + "\ud800" })
+        {
+            var expanded = Expand(Analytics.With("namespace", text), Dimensions("namespace"));
+
+            Assert.Contains($"analytics|namespace={TagText.ForValue(text)}", expanded);
+            Assert.Equal(2, expanded.Count);
+        }
+    }
+
     [Fact]
     public void TryExpand_NoDimension_IsTheTagItself()
     {

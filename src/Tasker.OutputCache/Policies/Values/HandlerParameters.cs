@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -25,7 +26,10 @@ internal sealed class HandlerParameters
         if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action)
         {
             _mayReadText = true;
-            foreach (var parameter in action.Parameters.Concat(action.BoundProperties))
+
+            // Pages are compiled when they are first asked for.
+            var ofPage = action is CompiledPageActionDescriptor page ? page.HandlerMethods.SelectMany(static method => method.Parameters) : [];
+            foreach (var parameter in action.Parameters.Concat(action.BoundProperties).Concat(ofPage))
             {
                 AddOfAction(parameter);
             }
