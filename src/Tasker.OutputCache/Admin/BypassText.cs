@@ -16,6 +16,7 @@ internal static class BypassText
         BypassReason.TooManyValues => "A parameter has more values than a key takes.",
         BypassReason.UndeclaredParameter => "The query has a parameter that the endpoint does not declare, and the resource says that such requests go past the cache: declare it, or set undeclared_parameters = \"ignore\".",
         BypassReason.Path => "The path contains a control character.",
+        BypassReason.Route => "Routing gives the handler something that a key can't hold: a route value that is no text, a query such as id[0] in place of an absent route value, or an API version that can't be read.",
         BypassReason.Misconfigured => "The declaration of the endpoint is wrong; the warning at the start of the host says how.",
         BypassReason.Method => "Only GET is cached; HEAD is answered from a cached GET.",
         BypassReason.RequestBody => "The request has a body, which is no part of the key.",
@@ -29,7 +30,7 @@ internal static class BypassText
     public static string StepOf(string reason) => reason switch
     {
         BypassReason.Authorization or BypassReason.Anonymous or BypassReason.NoTenant or BypassReason.NoUser or BypassReason.Order => "partition",
-        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.Path => "key",
+        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.Path or BypassReason.Route => "key",
         _ => "request",
     };
 }

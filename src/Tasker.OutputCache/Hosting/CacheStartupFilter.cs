@@ -47,7 +47,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
             return following(context);
         });
         next(app);
-        if (endpoints.ReadAll(app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? []) > 0)
+        if (endpoints.ReadAll(app.ApplicationServices.GetService<EndpointDataSource>()) > 0)
         {
             storeUse.Expect();
         }

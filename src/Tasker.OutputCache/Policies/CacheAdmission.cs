@@ -65,6 +65,7 @@ internal sealed class CacheAdmission
             {
                 KeyRefusal.TooManyValues => BypassReason.TooManyValues,
                 KeyRefusal.UndeclaredParameter => BypassReason.UndeclaredParameter,
+                KeyRefusal.Route => BypassReason.Route,
                 _ => null,
             };
     }

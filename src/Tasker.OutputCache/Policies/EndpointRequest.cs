@@ -56,6 +56,8 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override void ObserveStart() => CachePolicy.ObserveStart(this);
 
+    public override string Shape => endpoint.Shape;
+
     public override string Schema => endpoint.Tags.Schema;
 
     public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);

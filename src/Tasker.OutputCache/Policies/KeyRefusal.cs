@@ -10,4 +10,7 @@ internal enum KeyRefusal
 
     /// <summary>The resource does not cache requests with query parameters that it does not declare.</summary>
     UndeclaredParameter,
+
+    /// <summary>Something that routing gives to the handler can't be written into a key.</summary>
+    Route,
 }
