@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -27,7 +28,7 @@ internal sealed class EndpointRoute
     private readonly KeyValuePair<string, string>[] _constants;
     private readonly PathPart[]? _parts;
     private readonly string _tail = string.Empty;
-    private readonly bool _bindsFromQuery;
+    private readonly string[] _bound;
     private readonly bool _isVersioned;
 
     public EndpointRoute(Endpoint endpoint, CacheParameterSet parameters)
@@ -45,12 +46,23 @@ internal sealed class EndpointRoute
         var pattern = (endpoint as RouteEndpoint)?.RoutePattern;
         _names = [.. names];
         _constants = [.. FindConstants(pattern, action).Where(pair => !names.Contains(pair.Key, StringComparer.OrdinalIgnoreCase))];
-        _bindsFromQuery = action is not null && names.Count > 0;
+        _bound = action is null ? [] : [.. FindBound(names, action)];
         _isVersioned = ApiVersions.Find(endpoint.Metadata) is not null;
         if (pattern is not null)
         {
             _parts = PathPart.Split(pattern, out _tail);
         }
+    }
+
+    // What MVC takes from the query where the route does not have it: arguments, the handler of a page, the format of a response.
+    private static IEnumerable<string> FindBound(IEnumerable<string> names, ActionDescriptor action)
+    {
+        var isPage = action.RouteValues.TryGetValue("page", out var page) && !string.IsNullOrEmpty(page);
+        var hasFormat = action.FilterDescriptors?.Any(static filter => filter.Filter is FormatFilterAttribute) == true;
+        return names
+            .Concat(isPage ? ["handler"] : Array.Empty<string>())
+            .Concat(hasFormat ? ["format"] : Array.Empty<string>())
+            .Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
     // What the route or the action gives to every request: controller, action, area, page.
@@ -84,7 +96,7 @@ internal sealed class EndpointRoute
             return KeyRefusal.Route;
         }
 
-        return _bindsFromQuery && context.Request.QueryString.HasValue ? AppendBound(context.Request.Query, values, ref writer) : KeyRefusal.None;
+        return _bound.Length > 0 && context.Request.QueryString.HasValue ? AppendBound(context.Request.Query, values, ref writer) : KeyRefusal.None;
     }
 
     private static bool TryAppendVersion(HttpContext context, ref KeyWriter writer)
@@ -186,10 +198,9 @@ internal sealed class EndpointRoute
         return true;
     }
 
-    // MVC looks for what the route does not have in the query.
     private KeyRefusal AppendBound(IQueryCollection query, RouteValueDictionary? values, ref KeyWriter writer)
     {
-        foreach (var name in _names)
+        foreach (var name in _bound)
         {
             if (TextOf(values, name) is { Length: > 0 })
             {
