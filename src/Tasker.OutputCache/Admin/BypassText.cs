@@ -17,6 +17,7 @@ internal static class BypassText
         BypassReason.UndeclaredParameter => "The query has a parameter that the endpoint does not declare, and the resource says that such requests go past the cache: declare it, or set undeclared_parameters = \"ignore\".",
         BypassReason.ParameterAlias => "The query has a name that model binding may read as a declared parameter, such as ns[0] or filter.status: send the declared name, or declare this one as well.",
         BypassReason.Path => "The path contains a control character.",
+        BypassReason.Route => "Routing gives the handler something that a key can't hold: a route value that is no text, a query such as id[0] in place of an absent route value, or an API version that can't be read.",
         BypassReason.Misconfigured => "The declaration of the endpoint is wrong; the warning at the start of the host says how.",
         BypassReason.Method => "Only GET is cached; HEAD is answered from a cached GET.",
         BypassReason.RequestBody => "The request has a body, which is no part of the key.",
@@ -30,7 +31,7 @@ internal static class BypassText
     public static string StepOf(string reason) => reason switch
     {
         BypassReason.Authorization or BypassReason.Anonymous or BypassReason.NoTenant or BypassReason.NoUser or BypassReason.Order => "partition",
-        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.ParameterAlias or BypassReason.Path => "key",
+        BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.ParameterAlias or BypassReason.Path or BypassReason.Route => "key",
         _ => "request",
     };
 }

@@ -50,7 +50,7 @@ public sealed class CacheResourceOptions
     /// <value>The default is <see langword="null"/>: <see cref="TaskerOutputCacheOptions.UndeclaredParameters"/>.</value>
     public UndeclaredParameters? UndeclaredParameters { get; set; }
 
-    /// <summary>Gets or sets whether the host name of the request is part of the key.</summary>
+    /// <summary>Gets or sets whether scheme and host of the request are part of the key.</summary>
     /// <value>The default is <see langword="null"/>: <see cref="TaskerOutputCacheOptions.VaryByHost"/>.</value>
     public bool? VaryByHost { get; set; }
 

@@ -53,7 +53,7 @@ public sealed class TaskerOutputCacheOptions
     /// <value>The default is <see cref="UndeclaredParameters.Ignore"/>.</value>
     public UndeclaredParameters UndeclaredParameters { get; set; } = TaskerOutputCacheDefaults.Undeclared;
 
-    /// <summary>Gets or sets whether the host name of the request is part of the key.</summary>
+    /// <summary>Gets or sets whether scheme and host of the request are part of the key.</summary>
     /// <value>The default is <see langword="false"/>: instances called by different names share.</value>
     public bool VaryByHost { get; set; } = TaskerOutputCacheDefaults.VaryByHost;
 

@@ -49,7 +49,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         });
         next(app);
         var source = app.ApplicationServices.GetService<EndpointDataSource>();
-        if (endpoints.ReadAll(source?.Endpoints ?? []) > 0)
+        if (endpoints.ReadAll(source) > 0)
         {
             storeUse.Expect();
         }

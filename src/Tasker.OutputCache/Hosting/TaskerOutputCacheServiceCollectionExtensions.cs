@@ -181,7 +181,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
                 provider.GetRequiredService<ResourceCatalog>(),
                 provider.GetRequiredService<ResourceTags>(),
                 provider.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null,
-                logger.EndpointFlaw);
+                logger.EndpointFlaw,
+                new EndpointSelectors(provider.GetServices<MatcherPolicy>));
         });
 
         // Transient, and in the place of the framework's: who asks for it while the pipeline is built is its middleware.

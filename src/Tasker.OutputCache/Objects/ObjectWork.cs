@@ -57,6 +57,9 @@ internal sealed class ObjectWork<TState, T> : CacheWork
 
     public override IReadOnlyList<string> KnownTags => _tags ??= _cache.Tags.MakeTags(UserKey, _names.TagOf(UserKey), UserTags);
 
+    /// <inheritdoc/>
+    public override string Shape => "object";
+
     public override string Schema => _cache.Tags.Schema;
 
     public override ContentReader Reader => _cache.Read<T>;

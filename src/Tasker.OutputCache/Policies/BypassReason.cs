@@ -13,6 +13,7 @@ internal static class BypassReason
     public const string UndeclaredParameter = "undeclared-parameter";
     public const string ParameterAlias = "parameter-alias";
     public const string Path = "path";
+    public const string Route = "route";
     public const string Misconfigured = "misconfigured";
     public const string Status = "status";
     public const string SetCookie = "set-cookie";

@@ -66,6 +66,7 @@ internal sealed class CacheAdmission
                 KeyRefusal.TooManyValues => BypassReason.TooManyValues,
                 KeyRefusal.UndeclaredParameter => BypassReason.UndeclaredParameter,
                 KeyRefusal.ParameterAlias => BypassReason.ParameterAlias,
+                KeyRefusal.Route => BypassReason.Route,
                 _ => null,
             };
     }

@@ -10,11 +10,13 @@ internal sealed class CacheEndpoint
     private readonly CacheParameterSet _parameters;
     private readonly CachePartition? _partition;
     private readonly TimeSpan? _ttl;
+    private readonly EndpointRoute _route;
+    private readonly bool _isHostBound;
     private volatile Template? _template;
     private volatile Known? _known;
     private EndpointStatistics? _statistics;
 
-    public CacheEndpoint(string resource, string name, CacheParameterSet parameters, TagTemplate tags, CacheResourceAttribute metadata, bool requiresAuthorization)
+    public CacheEndpoint(string resource, string name, CacheParameterSet parameters, TagTemplate tags, CacheResourceAttribute metadata, bool requiresAuthorization, EndpointRoute route, string shape, bool isHostBound)
     {
         Resource = resource;
         Name = name;
@@ -23,6 +25,9 @@ internal sealed class CacheEndpoint
         _parameters = parameters;
         _partition = metadata.OwnPartition;
         _ttl = metadata.Ttl;
+        _route = route;
+        _isHostBound = isHostBound;
+        Shape = shape;
     }
 
     public string Resource { get; }
@@ -30,6 +35,9 @@ internal sealed class CacheEndpoint
     public string Name { get; }
 
     public TagTemplate Tags { get; }
+
+    /// <summary>Gets what its keys mean, see <see cref="EndpointShape"/>.</summary>
+    public string Shape { get; }
 
     /// <summary>Gets a value indicating whether the endpoint is behind an authorization policy.</summary>
     public bool RequiresAuthorization { get; }
@@ -73,7 +81,8 @@ internal sealed class CacheEndpoint
             {
                 Prefix = settings.KeyPrefix,
                 Salt = settings.VaryByBuild ? BuildId.Value : null,
-                VaryByHost = settings.VaryByHost,
+                VaryByHost = settings.VaryByHost || _isHostBound,
+                Route = _route,
                 BypassUndeclared = settings.UndeclaredParameters == UndeclaredParameters.Bypass,
             };
             _template = template = new Template(settings, new KeyTemplate(Resource, Name, _parameters, options));

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
@@ -14,7 +12,7 @@ namespace Tasker.OutputCache.Policies;
 internal sealed class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
-    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly EndpointNames _names = new();
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
@@ -22,18 +20,23 @@ internal sealed class CacheEndpointCatalog
     private readonly ResourceTags _tags;
     private readonly Action<string> _report;
     private readonly bool _hasFallbackPolicy;
+    private readonly EndpointSelectors _selectors;
+    private EndpointDataSource? _source;
+    private IReadOnlyList<Endpoint> _read = [];
 
     /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
     /// <param name="resources">The settings of the resources.</param>
     /// <param name="tags">The dimensions of the resources.</param>
     /// <param name="hasFallbackPolicy">Whether endpoints that say nothing of authorization need it all the same.</param>
     /// <param name="report">Called with every flaw: a sentence that names the endpoint and the mend.</param>
-    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, bool hasFallbackPolicy, Action<string> report)
+    /// <param name="selectors">What takes part in choosing endpoints; only routes and metadata if this is left out.</param>
+    public CacheEndpointCatalog(ResourceCatalog resources, ResourceTags tags, bool hasFallbackPolicy, Action<string> report, EndpointSelectors? selectors = null)
     {
         _resources = resources;
         _tags = tags;
         _hasFallbackPolicy = hasFallbackPolicy;
         _report = report;
+        _selectors = selectors ?? new EndpointSelectors(static () => []);
     }
 
     /// <summary>Gets or sets a value indicating whether some endpoint may be cached by policies of the framework only.</summary>
@@ -44,10 +47,17 @@ internal sealed class CacheEndpointCatalog
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
-    public int ReadAll(IReadOnlyList<Endpoint> endpoints)
+    public int ReadAll(EndpointDataSource? source)
     {
+        _source = source;
         var cached = 0;
         var hasPlain = false;
+        var endpoints = source?.Endpoints ?? [];
+        lock (_lock)
+        {
+            Name_NeedsLock(endpoints);
+        }
+
         foreach (var endpoint in endpoints)
         {
             cached += Find(endpoint) is null ? 0 : 1;
@@ -59,6 +69,12 @@ internal sealed class CacheEndpointCatalog
         _tags.Fix();
         _tags.HasEndpoints = cached > 0;
         return cached;
+    }
+
+    private void Name_NeedsLock(IReadOnlyList<Endpoint> endpoints)
+    {
+        _read = endpoints;
+        _names.Assign(endpoints.Distinct().Where(EndpointClaim.IsMade).Select(endpoint => EndpointClaim.Of(endpoint, _selectors)));
     }
 
     /// <summary>Finds what is known of an endpoint.</summary>
@@ -78,8 +94,15 @@ internal sealed class CacheEndpointCatalog
 
     private CacheEndpoint? Find_NeedsLock(Endpoint endpoint)
     {
+        // The host may have added endpoints. One that was alone with its name may be so no longer.
+        if (_source?.Endpoints is { } endpoints && !ReferenceEquals(endpoints, _read))
+        {
+            Name_NeedsLock(endpoints);
+            _endpoints.Clear();
+        }
+
         var cached = Read_NeedsLock(endpoint);
-        _endpoints.Add(endpoint, new StrongBox<CacheEndpoint?>(cached));
+        _endpoints.AddOrUpdate(endpoint, new StrongBox<CacheEndpoint?>(cached));
         return cached;
     }
 
@@ -134,16 +157,25 @@ internal sealed class CacheEndpointCatalog
         dimensions.NoteSource(parameters.Dimensions.Except(parameters.ClaimDimensions), isClaim: false);
         dimensions.NoteSource(parameters.ClaimDimensions, isClaim: true);
         flaws.AddRange(dimensions.NoteForms(parameters.Parameters));
-        var name = ClaimName_NeedsLock(endpoint, metadata, flaws);
+        var claim = EndpointClaim.Of(endpoint, _selectors);
+        var shape = EndpointShape.Of(claim.Identity, metadata.Resource, parameters);
+        if (FindName_NeedsLock(endpoint, claim, shape, flaws) is not { } name)
+        {
+            return null;
+        }
+
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
         var paths = PathTags.Of(endpoint, parameters, dimensions, Paths);
         var cached = new CacheEndpoint(
             metadata.Resource,
             name,
             parameters,
-            new TagTemplate(name, dimensions, parameters, metadata.Tags) { Paths = paths },
+            new TagTemplate(name, dimensions, parameters, metadata.Tags, claimedName: claim.Name) { Paths = paths },
             metadata,
-            RequiresAuthorization(endpoint));
+            RequiresAuthorization(endpoint),
+            new EndpointRoute(endpoint, parameters),
+            shape,
+            claim.Identity.IsHostBound);
         if (CachedPath.Of(endpoint, cached.Tags.EndpointTag, paths.Route) is { } path)
         {
             Paths.Add(path);
@@ -228,50 +260,25 @@ internal sealed class CacheEndpointCatalog
     };
 
     // Endpoints of one name would answer each other's requests.
-    private string ClaimName_NeedsLock(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
+    private string? FindName_NeedsLock(Endpoint endpoint, EndpointClaim claim, string shape, List<string> flaws)
     {
-        var name = metadata.Name ?? NameOf(endpoint);
-        if (metadata.Name is not null && CacheName.FindFlaw(name, CacheName.InResource) is { } flaw)
+        if (endpoint.Metadata.GetMetadata<CacheResourceAttribute>()!.Name is { } wanted && CacheName.FindFlaw(wanted, CacheName.InResource) is { } flaw)
         {
-            flaws.Add($"its name '{name}' {flaw}. Choose another one; until then it is made of the route.");
-            name = NameOf(endpoint);
+            flaws.Add($"its name '{wanted}' {flaw}. Choose another one; until then it is made of the route.");
         }
 
-        var full = $"{metadata.Resource}/{name}";
-        var identity = IdentityOf(endpoint);
-        if (_names.TryGetValue(full, out var owner) && owner != identity)
+        var name = _names.Find(claim, endpoint, shape);
+        if (name.Value is null)
         {
-            if (metadata.Name is not null)
-            {
-                flaws.Add($"'{full}' is the name of {owner} as well. Give one of them another name; until then this one has its own.");
-            }
-
-            name = $"{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 4))}";
-            full = $"{metadata.Resource}/{name}";
+            Report_NeedsLock($"{Describe(endpoint)} is not cached: {name.Flaw}");
+        }
+        else if (name.Flaw is not null)
+        {
+            flaws.Add(name.Flaw);
         }
 
-        _names[full] = identity;
-        return name;
+        return name.Value;
     }
 
-    private static string NameOf(Endpoint endpoint)
-    {
-        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName ?? "endpoint";
-        var name = new StringBuilder(route.Length);
-        foreach (var character in route.Trim('/'))
-        {
-            name.Append(char.IsLetterOrDigit(character) || CacheName.InResource.Contains(character, StringComparison.Ordinal) ? character : '-');
-        }
-
-        return name.Length is 0 or > CacheName.MaximumLength ? $"route-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route)).AsSpan(0, 8))}" : name.ToString();
-    }
-
-    private static string IdentityOf(Endpoint endpoint)
-    {
-        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
-        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName;
-        return methods is { Count: > 0 } ? $"{string.Join('/', methods)} {route}" : $"{route}";
-    }
-
-    private static string Describe(Endpoint endpoint) => $"The endpoint '{IdentityOf(endpoint)}'";
+    private string Describe(Endpoint endpoint) => $"The endpoint '{EndpointIdentity.Of(endpoint, _selectors).Display}'";
 }

@@ -61,6 +61,8 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override bool TryEndInFramework() => Policy.TryEndInFramework(this);
 
+    public override string Shape => endpoint.Shape;
+
     public override string Schema => endpoint.Tags.Schema;
 
     public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);

@@ -9,7 +9,9 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>Writes values from strangers into keys and tags, so that two different values never read the same.</summary>
 /// <remarks>
 /// A percent sign is always followed by two hexadecimal digits, or by a mark that is none: <c>%u</c> (half of a surrogate pair),
-/// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (a host), <c>%+</c> (a salt),
+/// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (scheme and host), <c>%+</c> (a salt),
+/// <c>%^</c> (a base path), <c>%v</c> (an API version), <c>%=</c> (the path as it was sent), <c>%$</c> (a route value that the pattern lacks),
+/// <c>%?</c> (a query value that is bound in place of an absent route value),
 /// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes), <c>%-</c> (an empty value),
 /// <c>%o</c> (objects of a resource), <c>%r</c> (responses of a resource whose name begins the keys of another's objects),
 /// <c>%p</c> (entries of the framework's own policies). A new mark begins with another sign, and never with a hexadecimal digit.

@@ -13,4 +13,7 @@ internal enum KeyRefusal
 
     /// <summary>A binder may read a parameter of the query as one that was declared under another name.</summary>
     ParameterAlias,
+
+    /// <summary>Something that routing gives to the handler can't be written into a key.</summary>
+    Route,
 }

@@ -7,6 +7,10 @@ using Tasker.OutputCache.Policies.Values;
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Writes the keys of one endpoint: <c>prefix:resource:name[:@partition]:value:value...</c>, values in declared order, those of claims behind <c>%@</c>.</summary>
+/// <remarks>
+/// In full: <c>prefix[:%+salt]:resource:name[:%/scheme:host][:%^base][:@partition]:value...</c>, and at the end what <see cref="EndpointRoute"/> adds.
+/// What is in brackets is there only where it says something; no value begins with its mark.
+/// </remarks>
 internal sealed class KeyTemplate
 {
     /// <summary>When the values need more than this, they are hashed together.</summary>
@@ -21,6 +25,7 @@ internal sealed class KeyTemplate
     private readonly bool _varyByHost;
     private readonly bool _bypassUndeclared;
     private readonly bool _readsQuery;
+    private readonly EndpointRoute? _route;
 
     public KeyTemplate(string resource, string name, CacheParameterSet parameters, KeyTemplateOptions options)
     {
@@ -28,6 +33,7 @@ internal sealed class KeyTemplate
         _parameters = parameters;
         _varyByHost = options.VaryByHost;
         _bypassUndeclared = options.BypassUndeclared;
+        _route = options.Route;
         _readsQuery = options.BypassUndeclared || parameters.Aliases.HasNames;
         foreach (var parameter in parameters.Parameters)
         {
@@ -85,12 +91,18 @@ internal sealed class KeyTemplate
         writer.Append(_head);
         if (_varyByHost)
         {
-            AppendHost(ref writer, context.Request.Host);
+            AppendOrigin(ref writer, context.Request);
         }
 
+        AppendBase(ref writer, context.Request.PathBase);
         partition.AppendTo(ref writer);
         var valuesStart = writer.Length;
         var refusal = AppendValues(context, ref writer);
+        if (refusal == KeyRefusal.None && _route is not null)
+        {
+            refusal = _route.AppendTo(context, ref writer);
+        }
+
         if (writer.Length - valuesStart > MaximumValuesLength)
         {
             KeyEscaping.HashFrom(ref writer, valuesStart + 1, _parameters.HasClaims ? KeyEscaping.ClaimMark : default);
@@ -239,10 +251,23 @@ internal sealed class KeyTemplate
         return KeyRefusal.None;
     }
 
-    private static void AppendHost(ref KeyWriter writer, HostString host)
+    // Links to a host are links by a scheme.
+    private static void AppendOrigin(ref KeyWriter writer, HttpRequest request)
     {
         writer.Append(":%/");
-        KeyEscaping.AppendKeyValue(ref writer, host.Value?.ToLowerInvariant());
+        KeyEscaping.AppendKeyValue(ref writer, request.Scheme);
+        writer.Append(':');
+        KeyEscaping.AppendKeyValue(ref writer, request.Host.Value?.ToLowerInvariant());
+    }
+
+    // Tenants have base paths, and links begin with them.
+    private static void AppendBase(ref KeyWriter writer, PathString pathBase)
+    {
+        if (pathBase.HasValue)
+        {
+            writer.Append(":%^");
+            KeyEscaping.AppendKeyValue(ref writer, pathBase.Value);
+        }
     }
 
     private static string MakeHead(string resource, string name, KeyTemplateOptions options)

@@ -9,7 +9,10 @@ internal sealed record KeyTemplateOptions
     /// <summary>Gets what tells builds apart, or null.</summary>
     public string? Salt { get; init; }
 
-    /// <summary>Gets a value indicating whether each host name has entries of its own.</summary>
+    /// <summary>Gets what routing gives to the handler besides the declared values; nothing for a template without an endpoint.</summary>
+    public EndpointRoute? Route { get; init; }
+
+    /// <summary>Gets a value indicating whether each origin, scheme and host, has entries of its own.</summary>
     public bool VaryByHost { get; init; }
 
     /// <summary>Gets a value indicating whether a request with undeclared query parameters goes past the cache.</summary>

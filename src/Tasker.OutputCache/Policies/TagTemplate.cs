@@ -16,6 +16,7 @@ internal sealed class TagTemplate
     private static readonly string?[] AnyOrUnnamed = [null, TagText.Any];
 
     private readonly string _endpoint;
+    private readonly string? _claimed;
     private readonly ResourceDimensions _dimensions;
     private readonly CacheParameterSet _parameters;
     private readonly string[] _fixedTags;
@@ -25,9 +26,11 @@ internal sealed class TagTemplate
     /// <param name="dimensions">The dimensions of its resource.</param>
     /// <param name="parameters">The parameters that the endpoint declares.</param>
     /// <param name="fixedTags">Further tags, as the user wrote them; at most <see cref="MaximumFixedTags"/>.</param>
-    public TagTemplate(string name, ResourceDimensions dimensions, CacheParameterSet parameters, IEnumerable<string> fixedTags)
+    /// <param name="claimedName">The name that the endpoint was meant to have, if other endpoints claim it too: an eviction by it takes all of them.</param>
+    public TagTemplate(string name, ResourceDimensions dimensions, CacheParameterSet parameters, IEnumerable<string> fixedTags, string? claimedName = null)
     {
         _endpoint = $"{dimensions.Resource}/{TagText.NormalizeName(name)}";
+        _claimed = claimedName is null || claimedName == name ? null : $"{dimensions.Resource}/{TagText.NormalizeName(claimedName)}";
         _dimensions = dimensions;
         _parameters = parameters;
         _fixedTags = [.. fixedTags.Select(static tag => TagText.ForLiteral(tag)).Distinct().Except([dimensions.Resource, _endpoint])];
@@ -118,6 +121,11 @@ internal sealed class TagTemplate
         }
 
         TagCombinations.AddAll(_endpoint, names[..partitions], options.AsSpan(0, partitions), tags);
+        if (_claimed is not null)
+        {
+            TagCombinations.AddAll(_claimed, names[..partitions], options.AsSpan(0, partitions), tags);
+        }
+
         TagCombinations.Reduce(options, MaximumTags - tags.Count, AnyOrUnnamed);
         TagCombinations.AddAll(_dimensions.Resource, names, options, tags);
         return [.. tags];

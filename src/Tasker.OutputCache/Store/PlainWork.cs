@@ -18,6 +18,9 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
 
     public override ContentReader Reader => ReadPlain;
 
+    /// <inheritdoc/>
+    public override string Shape => "plain";
+
     private static KeyHead? _head;
 
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>

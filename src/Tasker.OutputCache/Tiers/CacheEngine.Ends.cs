@@ -102,6 +102,7 @@ internal sealed partial class CacheEngine
             Generation = work.Stamp.Generation,
             Horizon = work.Stamp.Horizon,
             Key = work.Key,
+            Shape = work.Shape,
             Created = created,
             FreshUntil = created + life.Fresh,
             Schema = work.Schema,

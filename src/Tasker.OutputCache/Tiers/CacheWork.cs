@@ -45,6 +45,9 @@ internal abstract class CacheWork
     /// <summary>Gets the tags that are known before the handler runs.</summary>
     public abstract IReadOnlyList<string> KnownTags { get; }
 
+    /// <summary>Gets what the key means: an entry of the shared tier with another shape is another build's, for something else.</summary>
+    public virtual string Shape => string.Empty;
+
     /// <summary>Gets what the tags are made of: entries of the shared tier with another schema are not understood.</summary>
     public virtual string Schema => string.Empty;
 

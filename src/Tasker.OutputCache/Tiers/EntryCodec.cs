@@ -11,7 +11,7 @@ internal static class EntryCodec
 {
     private const byte Magic0 = (byte)'T';
     private const byte Magic1 = (byte)'C';
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int FlagsOffset = 3;
     private const byte Compressed = 1;
     private const int UniqueOffset = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength;
@@ -32,6 +32,7 @@ internal static class EntryCodec
         var writer = new EntryWriter(output);
         writer.WriteString(header.Generation);
         writer.WriteString(header.Key);
+        writer.WriteString(header.Shape);
         writer.WriteInt64(header.Created.UtcTicks);
         writer.WriteInt64(header.FreshUntil.UtcTicks);
         writer.WriteString(header.Schema);
@@ -94,6 +95,7 @@ internal static class EntryCodec
         if (!reader.TryReadString(out var generation)
             || !reader.TryReadString(out var storedKey)
             || !string.Equals(storedKey, key, StringComparison.Ordinal)
+            || !reader.TryReadString(out var shape)
             || !reader.TryReadTime(out var created)
             || !reader.TryReadTime(out var freshUntil)
             || !reader.TryReadString(out var schema)
@@ -114,7 +116,7 @@ internal static class EntryCodec
             tags[i] = tag;
         }
 
-        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
+        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Shape = shape, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
         if (span[FlagsOffset] != Compressed)
         {

@@ -12,6 +12,9 @@ internal sealed record EntryHeader
     /// <summary>The full key, compared on reading: a hashed key must not bring somebody else's entry.</summary>
     public required string Key { get; init; }
 
+    /// <summary>What the key means to the process that wrote the entry. Another build may mean something else by the same text.</summary>
+    public required string Shape { get; init; }
+
     /// <summary>When the entry was computed, in the clock of the log's server.</summary>
     public required DateTimeOffset Created { get; init; }
 

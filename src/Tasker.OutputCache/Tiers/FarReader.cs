@@ -157,7 +157,8 @@ internal sealed class FarReader
     private CachedEntry? TryAdmit(CacheWork work, ReadOnlyMemory<byte> value)
     {
         if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload, work.Settings.MaxBodyBytes + LongestHead)
-            || header!.Schema != work.Schema
+            || header!.Shape != work.Shape
+            || header.Schema != work.Schema
             || work.Reader(payload) is not { } content)
         {
             _metrics.CountUnreadable();

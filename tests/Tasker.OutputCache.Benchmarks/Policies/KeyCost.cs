@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Benchmarks.Policies;
@@ -9,7 +11,10 @@ internal static class KeyCost
 {
     private static readonly CacheParameterSet Parameters = CacheParameterSet.Parse(["hours=24", "namespace"], out _);
 
-    private static readonly KeyTemplate Keys = new("analytics", "performance", Parameters, new KeyTemplateOptions());
+    private static readonly RouteEndpoint Endpoint =
+        new(static _ => Task.CompletedTask, RoutePatternFactory.Parse("/v1/analytics/performance"), 0, EndpointMetadataCollection.Empty, null);
+
+    private static readonly KeyTemplate Keys = new("analytics", "performance", Parameters, new KeyTemplateOptions { Route = new EndpointRoute(Endpoint, Parameters) });
 
     private static readonly string[] Queries =
     [

@@ -114,9 +114,12 @@ public class KeyTemplateTests
         var options = new KeyTemplateOptions { VaryByHost = true, Salt = "1f2e", Prefix = "shop" };
         var template = new KeyTemplate("analytics", "performance", Parameters("hours=24"), options);
         var context = Get();
+        context.Request.Scheme = "https";
         context.Request.Host = new HostString("Example.com", 8080);
 
-        Assert.Equal("shop:%+1f2e:analytics:performance:%/example.com%3A8080:24", template.Key(context));
+        Assert.Equal("shop:%+1f2e:analytics:performance:%/https:example.com%3A8080:24", template.Key(context));
+        context.Request.PathBase = "/acme:x";
+        Assert.Equal("shop:%+1f2e:analytics:performance:%/https:example.com%3A8080:%^/acme%3Ax:24", template.Key(context));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class EntryCodecTests
         from horizon in Gen.Choose(0, int.MaxValue).Select(static value => value * 4_000_000L)
         from created in Gen.Choose(0, int.MaxValue)
         from fresh in Gen.Choose(0, 100_000)
+        from shape in Text
         from schema in Text
         from count in Gen.Choose(0, 20)
         from tags in Text.ArrayOf(count)
@@ -27,6 +28,7 @@ public sealed class EntryCodecTests
             Generation = generation,
             Horizon = horizon,
             Key = key,
+            Shape = shape,
             Created = DateTimeOffset.UnixEpoch.AddSeconds(created),
             FreshUntil = DateTimeOffset.UnixEpoch.AddSeconds(created).AddSeconds(fresh),
             Schema = schema,
@@ -46,6 +48,7 @@ public sealed class EntryCodecTests
         Generation = "g",
         Horizon = 77,
         Key = "tasker:analytics:performance:24",
+        Shape = "0123456789abcdef",
         Created = DateTimeOffset.UnixEpoch,
         FreshUntil = DateTimeOffset.UnixEpoch.AddMinutes(1),
         Schema = "s",

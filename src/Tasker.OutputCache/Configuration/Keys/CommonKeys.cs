@@ -54,7 +54,7 @@ internal static class CommonKeys
             "What happens to requests with query parameters that their endpoint did not declare."),
         new ScalarKey<TaskerOutputCacheOptions, bool>(
             "vary_by_host", BooleanFormat.Instance, TaskerOutputCacheDefaults.VaryByHost, o => o.VaryByHost, (o, v) => o.VaryByHost = v,
-            "Whether the host name of the request is part of the key."),
+            "Whether scheme and host of the request are part of the key."),
         new ScalarKey<TaskerOutputCacheOptions, bool>(
             "vary_by_build", BooleanFormat.Instance, TaskerOutputCacheDefaults.VaryByBuild, o => o.VaryByBuild, (o, v) => o.VaryByBuild = v,
             "Whether the build of the application is part of the key."),

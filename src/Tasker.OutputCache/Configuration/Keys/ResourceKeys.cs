@@ -47,7 +47,7 @@ internal static class ResourceKeys
             "What happens to requests with query parameters that their endpoint did not declare."),
         new OptionalKey<CacheResourceOptions, bool>(
             "vary_by_host", BooleanFormat.Instance, CommonValue, o => o.VaryByHost, (o, v) => o.VaryByHost = v,
-            "Whether the host name of the request is part of the key."),
+            "Whether scheme and host of the request are part of the key."),
         new OptionalKey<CacheResourceOptions, bool>(
             "serve_when_detached", BooleanFormat.Instance, "false for strict resources and templates, true for others",
             o => o.ServeWhenDetached, (o, v) => o.ServeWhenDetached = v,

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Tasker.OutputCache.Tests.Http.Identity;
+
+public sealed class ConstrainedOverFastLaneOnKestrelTests : ConstrainedContract
+{
+    protected override bool OverKestrel => true;
+
+    protected override void UseCache(IApplicationBuilder app) => app.UseTaskerOutputCache();
+}

@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Http.Identity;
+
+public sealed class RoutedTests : RoutedContract;
