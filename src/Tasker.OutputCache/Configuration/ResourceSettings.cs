@@ -52,6 +52,12 @@ internal sealed class ResourceSettings
 
     public required string TenantClaim { get; init; }
 
+    /// <summary>Gets all names that the claim of the tenant goes by.</summary>
+    public string[] TenantClaimNames => field ??= ClaimNames.Of(TenantClaim);
+
+    /// <summary>Gets what tells the claim of the tenant from others in keys; null for the usual one.</summary>
+    public string? TenantClaimInKey { get; init; }
+
     public required long MaxBodyBytes { get; init; }
 
     /// <summary>Gets the decisions in the form of options, all of them set.</summary>

@@ -52,6 +52,9 @@ internal sealed class ResourceSettingsResolver(TaskerOutputCacheOptions options)
             VerifyOneIn = resource.VerifyOneIn ?? options.VerifyOneIn,
             KeyPrefix = options.KeyPrefix,
             TenantClaim = options.TenantClaim,
+            TenantClaimInKey = options.TenantClaim.Equals(TaskerOutputCacheDefaults.TenantClaim, StringComparison.OrdinalIgnoreCase)
+                ? null
+                : ClaimNames.Of(options.TenantClaim)[0].ToLowerInvariant(),
             MaxBodyBytes = options.MaxBodyBytes,
         };
     }

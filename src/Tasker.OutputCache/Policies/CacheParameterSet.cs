@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The parameters that one endpoint declares, in declared order.</summary>
@@ -82,6 +86,29 @@ internal sealed class CacheParameterSet
 
         errors = problems;
         return good.Count == 0 ? Empty : new CacheParameterSet([.. good]);
+    }
+
+    /// <summary>Returns the values of the parameters that are read from claims, or <see langword="null"/> if none is.</summary>
+    public string? ClaimsOf(HttpContext context)
+    {
+        if (!HasClaims)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        foreach (var parameter in _parameters.Where(static parameter => parameter.Source == CacheParameterSource.Claim))
+        {
+            // A value has no line break in front of its length.
+            foreach (var value in ParameterReader.Read(context, parameter))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{value?.Length}\n{value}");
+            }
+
+            text.Append(';');
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Tells whether responses that vary on this request header have keys of their own.</summary>

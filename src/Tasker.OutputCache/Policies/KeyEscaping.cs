@@ -9,7 +9,8 @@ namespace Tasker.OutputCache.Policies;
 /// <remarks>
 /// A percent sign is always followed by two hexadecimal digits, or by a mark that is none: <c>%u</c> (half of a surrogate pair),
 /// <c>%#</c> (a hash in place of a long value), <c>%##</c> (one in place of all values), <c>%/</c> (a host), <c>%+</c> (a salt),
-/// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes).
+/// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes), <c>%*</c> (shared by everyone), <c>%=</c> (the
+/// claim that names the tenant).
 /// </remarks>
 internal static class KeyEscaping
 {
@@ -21,6 +22,12 @@ internal static class KeyEscaping
 
     /// <summary>Stands before what was read from claims.</summary>
     public const string ClaimMark = "%@";
+
+    /// <summary>Stands in place of a tenant or user where everyone shares.</summary>
+    public const string EveryoneMark = ":%*";
+
+    /// <summary>Stands before the name of a claim, behind its value.</summary>
+    public const string NameMark = "%=";
 
     private const string ValueHashMark = "%#";
 
