@@ -29,6 +29,8 @@ internal sealed class ResourceSettings
 
     public required FrozenSet<int> Statuses { get; init; }
 
+    public ImmutableArray<string> IgnoreFilters { get; init; } = [];
+
     public required bool HonorCacheControl { get; init; }
 
     public required ImmutableArray<string> WarmUp { get; init; }
@@ -80,6 +82,11 @@ internal sealed class ResourceSettings
         foreach (var status in Statuses.Order())
         {
             options.Statuses.Add(status);
+        }
+
+        foreach (var filter in IgnoreFilters)
+        {
+            options.IgnoreFilters.Add(filter);
         }
 
         foreach (var path in WarmUp)

@@ -41,6 +41,7 @@ internal sealed class ResourceSettingsResolver(TaskerOutputCacheOptions options)
             Consistency = consistency,
             Partition = resource.Partition ?? CacheResourceDefaults.Partition,
             Statuses = resource.Statuses.Count > 0 ? resource.Statuses.ToFrozenSet() : FrozenSet.Create(CacheResourceDefaults.Status),
+            IgnoreFilters = [.. resource.IgnoreFilters],
             HonorCacheControl = resource.HonorCacheControl ?? false,
             WarmUp = [.. resource.WarmUp],
             RequiresShared = resource.RequiresShared ?? isTemplates,

@@ -47,7 +47,13 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
             return following(context);
         });
         next(app);
-        if (endpoints.ReadAll(app.ApplicationServices.GetService<EndpointDataSource>()?.Endpoints ?? []) > 0)
+        var source = app.ApplicationServices.GetService<EndpointDataSource>();
+        if (source is not null)
+        {
+            endpoints.Probe(source, app.ApplicationServices);
+        }
+
+        if (endpoints.ReadAll(source?.Endpoints ?? []) > 0)
         {
             storeUse.Expect();
         }
