@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,70 @@ public abstract class OuterHeadContract : BehaviourContract
 
         Assert.Equal("run 2", await TextOf(second));
         Assert.Equal(value.Split(", ").Order(), Header(second, name)!.Split(", ").Order());
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("pipe")]
+    [InlineData("unflushed")]
+    public async Task OuterCallback_HandlerOnlyWrites_IsNotStored(string how)
+    {
+        var runs = 0;
+        await using var app = await StartBehindAsync(
+            static context => context.Response.OnStarting(() =>
+            {
+                context.Response.Headers.SetCookie = "basket=1";
+                return Task.CompletedTask;
+            }),
+            app => app.MapGet("/x", async (HttpContext context) =>
+            {
+                var text = Encoding.UTF8.GetBytes($"run {Interlocked.Increment(ref runs)}");
+                switch (how)
+                {
+                    case "stream":
+                        await context.Response.Body.WriteAsync(text, Token);
+                        break;
+                    case "pipe":
+                        await context.Response.BodyWriter.WriteAsync(text, Token);
+                        break;
+                    default:
+                        text.CopyTo(context.Response.BodyWriter.GetMemory(text.Length));
+                        context.Response.BodyWriter.Advance(text.Length);
+                        break;
+                }
+            }).CacheAnalytics("x"));
+
+        await GetAsync(app);
+        await WaitAsync(() => app.Engine.Flights == 0, "the end of the request");
+
+        Assert.Equal("run 2", await TextOf(await GetAsync(app)));
+    }
+
+    [Fact]
+    public async Task OuterMiddleware_HoldsTheResponseBackAndAddsACookie_IsNotStored()
+    {
+        var runs = 0;
+        await using var app = await StartAsync(
+            app => app.MapGet("/x", () => $"run {Interlocked.Increment(ref runs)}").CacheAnalytics("x"),
+            pipeline: app =>
+            {
+                app.Use(static async (context, next) =>
+                {
+                    var client = context.Response.Body;
+                    using var held = new MemoryStream();
+                    context.Response.Body = held;
+                    await next(context);
+                    context.Response.Body = client;
+                    context.Response.Headers.SetCookie = "basket=1";
+                    await client.WriteAsync(held.ToArray());
+                });
+                UseCache(app);
+            });
+
+        await GetAsync(app);
+        await WaitAsync(() => app.Engine.Flights == 0, "the end of the request");
+
+        Assert.Equal("run 2", await TextOf(await GetAsync(app)));
     }
 
     [Theory]

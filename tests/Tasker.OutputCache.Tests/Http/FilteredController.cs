@@ -1,9 +1,5 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ApplicationParts;
-using Microsoft.AspNetCore.Mvc.Controllers;
-using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Tasker.OutputCache.Tests.Http;
 
@@ -47,24 +43,4 @@ public sealed class FilteredController : ControllerBase
     public string Anonymous() => Text();
 
     private static string Text() => $"{Guid.NewGuid():N}";
-}
-
-public sealed class KeyController : Controller
-{
-    [HttpGet("/overridden"), CacheAnalytics]
-    public string Get() => $"{Guid.NewGuid():N}";
-
-    public override void OnActionExecuting(ActionExecutingContext context) => context.Result = KeyFilters.Check(context.HttpContext);
-}
-
-[ApiController]
-public sealed class FrameworksController : Controller
-{
-    [HttpGet("/frameworks"), CacheAnalytics, Produces("application/json"), ResponseCache(Duration = 60), FormatFilter, RequestSizeLimit(1000), IgnoreAntiforgeryToken]
-    public object Get() => new { id = Guid.NewGuid() };
-}
-
-internal sealed class OnlyControllers(params Type[] types) : IApplicationFeatureProvider<ControllerFeature>
-{
-    public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature) => Array.ForEach(types, type => feature.Controllers.Add(type.GetTypeInfo()));
 }
