@@ -12,6 +12,7 @@ internal static class BypassText
         BypassReason.Anonymous => "The resource is partitioned, and nobody is authenticated.",
         BypassReason.NoTenant => "The resource is partitioned by tenant, and the user has no such claim, or several that differ: see tenant_claim.",
         BypassReason.NoUser => "The resource is partitioned by user, and the user has no claim that names him, or several that differ.",
+        BypassReason.Identity => "The user of such a request was replaced behind the output cache: replace users before UseOutputCache.",
         BypassReason.Order => "The output cache stands before authentication or authorization: call UseAuthentication and UseAuthorization before UseOutputCache.",
         BypassReason.TooManyValues => "A parameter has more values than a key takes.",
         BypassReason.UndeclaredParameter => "The query has a parameter that the endpoint does not declare, and the resource says that such requests go past the cache: declare it, or set undeclared_parameters = \"ignore\".",
@@ -30,7 +31,7 @@ internal static class BypassText
     /// <summary>Returns the step of an explanation at which a reason is found.</summary>
     public static string StepOf(string reason) => reason switch
     {
-        BypassReason.Authorization or BypassReason.Anonymous or BypassReason.NoTenant or BypassReason.NoUser or BypassReason.Order => "partition",
+        BypassReason.Authorization or BypassReason.Anonymous or BypassReason.NoTenant or BypassReason.NoUser or BypassReason.Identity or BypassReason.Order => "partition",
         BypassReason.TooManyValues or BypassReason.UndeclaredParameter or BypassReason.ParameterAlias or BypassReason.Path or BypassReason.Route => "key",
         _ => "request",
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Configuration;
@@ -73,6 +74,11 @@ internal sealed class CacheExplainer
         {
             // The host has let the request in, as far as anybody can tell from here.
             request.Items[CacheAdmission.AuthorizationInvoked] = true;
+        }
+
+        if (!_order.HasReportedNotRun)
+        {
+            request.Features.Set<IAuthenticationFeature>(new AuthenticationFeature());
         }
 
         if (_admission.Admit(request, endpoint, null, out var reason) is not { } work)

@@ -26,6 +26,10 @@ public sealed class CacheResourceOptions
     /// <value>The default is <see langword="null"/>: <see cref="CachePartition.None"/>.</value>
     public CachePartition? Partition { get; set; }
 
+    /// <summary>Gets the names of filters that do not decide who may see a response. Filters do not run on hits. Read at start.</summary>
+    /// <value>The default is empty: an endpoint with filters that are not the framework's own is not cached. <c>*</c> stands for all.</value>
+    public IList<string> IgnoreFilters { get; } = [];
+
     /// <summary>Gets the statuses that are stored.</summary>
     /// <value>The default is empty: 200 only. Values must be between 200 and 599, but not 206 or 304.</value>
     public IList<int> Statuses { get; } = [];

@@ -29,6 +29,8 @@ internal sealed class ResourceSettings
 
     public required FrozenSet<int> Statuses { get; init; }
 
+    public ImmutableArray<string> IgnoreFilters { get; init; } = [];
+
     public required bool HonorCacheControl { get; init; }
 
     public required ImmutableArray<string> WarmUp { get; init; }
@@ -52,6 +54,12 @@ internal sealed class ResourceSettings
 
     public required string TenantClaim { get; init; }
 
+    /// <summary>Gets all names that the claim of the tenant goes by.</summary>
+    public string[] TenantClaimNames => field ??= ClaimNames.Of(TenantClaim);
+
+    /// <summary>Gets what tells the claim of the tenant from others in keys; null for the usual one.</summary>
+    public string? TenantClaimInKey { get; init; }
+
     public required long MaxBodyBytes { get; init; }
 
     /// <summary>Gets the decisions in the form of options, all of them set.</summary>
@@ -74,6 +82,11 @@ internal sealed class ResourceSettings
         foreach (var status in Statuses.Order())
         {
             options.Statuses.Add(status);
+        }
+
+        foreach (var filter in IgnoreFilters)
+        {
+            options.IgnoreFilters.Add(filter);
         }
 
         foreach (var path in WarmUp)

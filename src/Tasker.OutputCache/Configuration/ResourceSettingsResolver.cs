@@ -41,6 +41,7 @@ internal sealed class ResourceSettingsResolver(TaskerOutputCacheOptions options)
             Consistency = consistency,
             Partition = resource.Partition ?? CacheResourceDefaults.Partition,
             Statuses = resource.Statuses.Count > 0 ? resource.Statuses.ToFrozenSet() : FrozenSet.Create(CacheResourceDefaults.Status),
+            IgnoreFilters = [.. resource.IgnoreFilters],
             HonorCacheControl = resource.HonorCacheControl ?? false,
             WarmUp = [.. resource.WarmUp],
             RequiresShared = resource.RequiresShared ?? isTemplates,
@@ -52,6 +53,9 @@ internal sealed class ResourceSettingsResolver(TaskerOutputCacheOptions options)
             VerifyOneIn = resource.VerifyOneIn ?? options.VerifyOneIn,
             KeyPrefix = options.KeyPrefix,
             TenantClaim = options.TenantClaim,
+            TenantClaimInKey = options.TenantClaim.Equals(TaskerOutputCacheDefaults.TenantClaim, StringComparison.OrdinalIgnoreCase)
+                ? null
+                : ClaimNames.Of(options.TenantClaim)[0].ToLowerInvariant(),
             MaxBodyBytes = options.MaxBodyBytes,
         };
     }

@@ -49,6 +49,11 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         });
         next(app);
         var source = app.ApplicationServices.GetService<EndpointDataSource>();
+        if (source is not null)
+        {
+            endpoints.Probe(source, app.ApplicationServices);
+        }
+
         if (endpoints.ReadAll(source) > 0)
         {
             storeUse.Expect();

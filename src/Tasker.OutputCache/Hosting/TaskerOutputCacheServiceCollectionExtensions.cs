@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -163,7 +164,9 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddHostedService(static provider => provider.GetRequiredService<WarmUpService>());
         services.AddSingleton<RequestRegistry>();
         services.AddSingleton<ResponseSelector>();
-        services.AddSingleton<MiddlewareOrder>();
+        services.AddSingleton(static provider => new MiddlewareOrder(
+            provider.GetService<IAuthenticationSchemeProvider>() is not null,
+            provider.GetRequiredService<ILogger<MiddlewareOrder>>()));
         services.AddSingleton<CacheAdmission>();
         services.AddSingleton<OutcomeReporter>();
         services.AddSingleton<CachePolicy>();

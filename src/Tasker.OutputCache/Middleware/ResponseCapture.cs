@@ -64,10 +64,13 @@ internal sealed class ResponseCapture : IDisposable
         if (_hasFailed || _request.IsReadOnly)
         {
             reason = _policy.FindObstacle(_request) ?? BypassReason.Failed;
+            PrivateResponse.Mark(context, _request.Endpoint.PartitionOf(_request.Settings));
         }
         else
         {
-            _headers = _policy.Accept(_request) ? CopyHeaders(headers) : null;
+            var isAccepted = _policy.Accept(_request);
+            PrivateResponse.Mark(context, _request.Endpoint.PartitionOf(_request.Settings));
+            _headers = isAccepted ? CopyHeaders(headers) : null;
             _status = context.Response.StatusCode;
             reason = _request.NotStored;
             if (_headers is null)
@@ -137,7 +140,7 @@ internal sealed class ResponseCapture : IDisposable
             await response.StartAsync(_request.Context.RequestAborted);
         }
 
-        if (_headers is not { } headers || _request.NotStored is not null)
+        if (_headers is not { } headers || _request.NotStored is not null || !_policy.Confirm(_request))
         {
             return null;
         }

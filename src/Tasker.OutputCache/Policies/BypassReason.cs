@@ -8,6 +8,7 @@ internal static class BypassReason
     public const string Anonymous = "anonymous";
     public const string NoTenant = "no-tenant";
     public const string NoUser = "no-user";
+    public const string Identity = "identity-changed";
     public const string Order = "middleware-order";
     public const string TooManyValues = "too-many-values";
     public const string UndeclaredParameter = "undeclared-parameter";

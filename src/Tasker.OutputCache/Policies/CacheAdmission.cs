@@ -60,7 +60,7 @@ internal sealed class CacheAdmission
     {
         partition = PartitionId.None;
         return FindObstacle(context, endpoint, settings)
-            ?? FindPartition(context, endpoint.PartitionOf(settings), settings, out partition)
+            ?? FindPartition(context, endpoint, settings, out partition)
             ?? endpoint.TryWriteKey(context, settings, partition, ref writer) switch
             {
                 KeyRefusal.TooManyValues => BypassReason.TooManyValues,
@@ -76,6 +76,7 @@ internal sealed class CacheAdmission
         new(key, settings, endpoint, context, partition, !IsAuthenticated(context))
         {
             Ttl = endpoint.TtlOf(settings),
+            Claims = endpoint.ClaimsOf(context),
             ReadOnlyReason = FindReadOnlyReason(context.Request),
             IsReplay = replay is not null,
             Fallback = replay?.Fallback,
@@ -99,6 +100,11 @@ internal sealed class CacheAdmission
         if (!settings.Enabled)
         {
             return BypassReason.Disabled;
+        }
+
+        if (endpoint.HasReplacedUser)
+        {
+            return BypassReason.Identity;
         }
 
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
@@ -138,55 +144,89 @@ internal sealed class CacheAdmission
                     && request.HttpContext.Features[typeof(IHttpRequestBodyDetectionFeature)] is IHttpRequestBodyDetectionFeature { CanHaveBody: true });
     }
 
-    private string? FindPartition(HttpContext context, CachePartition sharing, ResourceSettings settings, out PartitionId partition)
+    /// <summary>Says whether the user of a request is still the one for whom its key was made.</summary>
+    public bool IsForSameUser(EndpointRequest request)
+    {
+        var (context, endpoint) = (request.Context, request.Endpoint);
+        return request.Claims == endpoint.ClaimsOf(context)
+            && (!request.Partition.IsSomebodys || (FindPartition(context, endpoint, request.Settings, out var partition) is null && partition == request.Partition));
+    }
+
+    private string? FindPartition(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, out PartitionId partition)
     {
         partition = PartitionId.None;
         var isAuthenticated = IsAuthenticated(context);
-        switch (sharing)
+        switch (endpoint.PartitionOf(settings))
         {
             case CachePartition.Shared:
+                partition = PartitionId.Everyone;
                 return null;
+
+            // An anonymous request may only be one whose user is not known yet: such a response is nobody's.
+            case CachePartition.Tenant or CachePartition.User when !isAuthenticated:
+                return BypassReason.Anonymous;
             case CachePartition.Tenant:
-                return FindPartition(context.User, isAuthenticated, settings.TenantClaim, BypassReason.NoTenant, PartitionId.ForTenant, ref partition);
+                if (FindId(context.User, settings.TenantClaimNames) is not { } tenant)
+                {
+                    return BypassReason.NoTenant;
+                }
+
+                partition = PartitionId.ForTenant(tenant, settings.TenantClaimInKey);
+                return null;
             case CachePartition.User:
-                return FindPartition(context.User, isAuthenticated, ClaimTypes.NameIdentifier, BypassReason.NoUser, PartitionId.ForUser, ref partition);
+                if (FindId(context.User, ClaimNames.User) is not { } user)
+                {
+                    return BypassReason.NoUser;
+                }
+
+                partition = PartitionId.ForUser(user);
+                return null;
             default:
                 return isAuthenticated || context.Request.Headers.Authorization.Count > 0 ? BypassReason.Authorization
                     : _order.IsWrong ? BypassReason.Order
-                    : null;
+                    : FindOrder(context, endpoint);
         }
     }
 
-    private static string? FindPartition(
-        ClaimsPrincipal user,
-        bool isAuthenticated,
-        string claim,
-        string missing,
-        Func<string, PartitionId> create,
-        ref PartitionId partition)
+    // Who is not known to be anonymous may be signed in, and must get no answer that was made for nobody.
+    private string? FindOrder(HttpContext context, CacheEndpoint endpoint)
     {
-        // An anonymous request may only be one whose user is not known yet: such a response is nobody's.
-        if (!isAuthenticated)
+        if (_order.IsUserKnown(context))
         {
-            return BypassReason.Anonymous;
+            return null;
         }
 
-        var id = user.FindFirstValue(claim) ?? (claim == ClaimTypes.NameIdentifier ? user.FindFirstValue("sub") : null);
-        if (string.IsNullOrEmpty(id) || HasAnother(user, claim, id))
-        {
-            return missing;
-        }
-
-        partition = create(id);
-        return null;
+        _order.ReportNotRun(endpoint);
+        return BypassReason.Order;
     }
 
     // Two identities in one, or a user of two tenants: what such a request sees is nobody else's, whichever of them comes first.
-    private static bool HasAnother(ClaimsPrincipal user, string claim, string id)
+    private static string? FindId(ClaimsPrincipal user, string[] names)
     {
-        foreach (var other in user.Claims)
+        string? id = null;
+        foreach (var claim in user.Claims)
         {
-            if (other.Type.Equals(claim, StringComparison.OrdinalIgnoreCase) && !string.Equals(other.Value, id, StringComparison.Ordinal))
+            if (!Names(names, claim.Type))
+            {
+                continue;
+            }
+
+            if (claim.Value.Length == 0 || (id is not null && !string.Equals(claim.Value, id, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+
+            id = claim.Value;
+        }
+
+        return id;
+    }
+
+    private static bool Names(string[] names, string type)
+    {
+        foreach (var name in names)
+        {
+            if (type.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

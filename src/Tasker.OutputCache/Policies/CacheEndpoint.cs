@@ -15,6 +15,7 @@ internal sealed class CacheEndpoint
     private volatile Template? _template;
     private volatile Known? _known;
     private EndpointStatistics? _statistics;
+    private int _hasReplacedUser;
 
     public CacheEndpoint(string resource, string name, CacheParameterSet parameters, TagTemplate tags, CacheResourceAttribute metadata, bool requiresAuthorization, EndpointRoute route, string shape, bool isHostBound)
     {
@@ -44,6 +45,16 @@ internal sealed class CacheEndpoint
 
     /// <summary>Gets those of its dimensions whose values are read from claims.</summary>
     public IReadOnlyList<string> ClaimDimensions => _parameters.ClaimDimensions;
+
+    /// <summary>Gets a value indicating whether the user of a request was replaced behind the cache, which can't know for whom it answers then.</summary>
+    public bool HasReplacedUser => Volatile.Read(ref _hasReplacedUser) != 0;
+
+    /// <summary>Notes that the user of a request was replaced.</summary>
+    /// <returns>Whether this is the first time.</returns>
+    public bool TryNoteReplacedUser() => Interlocked.Exchange(ref _hasReplacedUser, 1) == 0;
+
+    /// <summary>Returns what the key of a request says of claims, or <see langword="null"/> if it says nothing.</summary>
+    public string? ClaimsOf(HttpContext context) => _parameters.ClaimsOf(context);
 
     public bool CoversHeader(ReadOnlySpan<char> name) => _parameters.CoversHeader(name);
 

@@ -16,6 +16,7 @@ internal sealed class CacheEndpointCatalog
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
+    private readonly EndpointFilterProbe _probe = new();
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
     private readonly Action<string> _report;
@@ -44,6 +45,9 @@ internal sealed class CacheEndpointCatalog
 
     /// <summary>Gets the paths under which there may be entries.</summary>
     public CachedPaths Paths { get; } = new();
+
+    /// <summary>Looks for what endpoints do not say in their metadata. Call it before they are read.</summary>
+    public void Probe(EndpointDataSource source, IServiceProvider services) => _probe.Read(source, services);
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
@@ -146,6 +150,12 @@ internal sealed class CacheEndpointCatalog
             return null;
         }
 
+        if (FindFilter(endpoint, metadata) is { } filter)
+        {
+            Report_NeedsLock($"{Describe(endpoint)} is not cached: {filter}");
+            return null;
+        }
+
         var dimensions = _tags.Get(metadata.Resource);
         var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
         if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
@@ -200,6 +210,16 @@ internal sealed class CacheEndpointCatalog
             || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
             || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null
             || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null);
+
+    // Filters do not run on hits. One that decides who may see the response would decide for the first client only.
+    private string? FindFilter(Endpoint endpoint, CacheResourceAttribute metadata)
+    {
+        var filters = endpoint.Metadata.GetMetadata<EndpointFilters>() ?? _probe.Find(endpoint);
+        string[] dismissed = [.. metadata.IgnoreFilters, .. _resources.Get(metadata.Resource).IgnoreFilters];
+        return ActionFilters.Of(endpoint).Concat(filters?.Types ?? []).FirstOrDefault(filter => !Array.Exists(dismissed, filter.IsDismissedBy)) is { } found
+            ? $"its filter '{found.Name}' does not run on hits, and may decide who gets the response. Decide that by RequireAuthorization; if the filter decides nothing of the kind, dismiss it: IgnoreFilters = [\"{found.Name}\"], or ignore_filters of the resource '{metadata.Resource}'."
+            : null;
+    }
 
     private void ReportConflicts(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
     {

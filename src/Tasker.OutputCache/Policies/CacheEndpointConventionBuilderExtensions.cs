@@ -1,4 +1,5 @@
 using Tasker.OutputCache;
+using Tasker.OutputCache.Policies;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -40,6 +41,7 @@ public static class CacheEndpointConventionBuilderExtensions
         {
             Vary = vary ?? [],
             Tags = [.. options.Tags],
+            IgnoreFilters = [.. options.IgnoreFilters],
             Parameters = [.. options.Parameters],
             OwnTtl = options.Ttl,
         };
@@ -49,6 +51,20 @@ public static class CacheEndpointConventionBuilderExtensions
         }
 
         builder.Add(endpoint => endpoint.Metadata.Add(metadata));
+        NoteFilters(builder);
         return builder;
+    }
+
+    // Last of all, when nobody adds filters any more.
+    private static void NoteFilters(IEndpointConventionBuilder builder)
+    {
+        try
+        {
+            builder.Finally(EndpointFilters.Note);
+        }
+        catch (NotImplementedException)
+        {
+            // A builder of the host's own need not have this; then the start of the host looks for them.
+        }
     }
 }

@@ -11,6 +11,10 @@ public sealed class CacheEndpointOptions
     /// <value>The default is none.</value>
     public IList<string> Tags { get; } = [];
 
+    /// <summary>Gets the names of filters that do not decide who may see the response. Filters do not run on hits.</summary>
+    /// <value>The default is none: an endpoint with filters that are not the framework's own is not cached. <c>*</c> stands for all.</value>
+    public IList<string> IgnoreFilters { get; } = [];
+
     /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
     /// <value>The default is <see langword="null"/>: what the resource says.</value>
     public CachePartition? Partition { get; set; }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache.Policies;
@@ -93,6 +96,29 @@ internal sealed class CacheParameterSet
     /// <summary>Returns the parameters with what is known of the handler that binds them.</summary>
     public CacheParameterSet BoundBy(HandlerParameters handler) =>
         new([.. _parameters.Select(parameter => parameter.BoundBy(handler.Find(parameter)))], handler);
+
+    /// <summary>Returns the values of the parameters that are read from claims, or <see langword="null"/> if none is.</summary>
+    public string? ClaimsOf(HttpContext context)
+    {
+        if (!HasClaims)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        foreach (var parameter in _parameters.Where(static parameter => parameter.Source == CacheParameterSource.Claim))
+        {
+            // A value has no line break in front of its length.
+            foreach (var value in ParameterReader.Read(context, parameter))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{value?.Length}\n{value}");
+            }
+
+            text.Append(';');
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>Tells whether responses that vary on this request header have keys of their own.</summary>
     public bool CoversHeader(ReadOnlySpan<char> name)

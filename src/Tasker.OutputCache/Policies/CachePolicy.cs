@@ -180,10 +180,20 @@ internal sealed class CachePolicy
     private void Tell(EndpointRequest request)
     {
         Trace(request);
+        if (request.Lookup is null or { Entry: null })
+        {
+            request.InnerObstacle = FindObstacle(request);
+        }
+
         request.OwnStatus = request.Lookup is { Entry: { } entry } lookup
             ? CacheStatus.Hit(lookup.Outcome, (long)Math.Floor(_clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil).TotalSeconds))
-            : CacheStatus.Miss(FindObstacle(request));
+            : CacheStatus.Miss(request.InnerObstacle);
         CacheStatus.Write(request.Context.Response.Headers, request.OwnStatus);
+        if (request.Lookup?.Entry?.Content is not StoredResponse)
+        {
+            PrivateResponse.Mark(request.Context, request.Endpoint.PartitionOf(request.Settings));
+        }
+
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
         {
             // Now, and not at the end: by then others may have put the path back.
@@ -217,7 +227,7 @@ internal sealed class CachePolicy
     public bool Accept(EndpointRequest request)
     {
         EndHandler(request);
-        request.NotStored = FindObstacle(request);
+        request.NotStored = request.InnerObstacle ?? FindObstacle(request);
         request.IsAccepted = true;
         if (request.Settings.HonorCacheControl && !request.HasOwnTtl && ResponseRules.FindLife(request.Context.Response.Headers, _clock.GetUtcNow()) is { } life)
         {
@@ -229,6 +239,27 @@ internal sealed class CachePolicy
         {
             GiveUp(request);
             return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks at a response again when its head has left: middleware in front has had the last word on it.</summary>
+    /// <returns>Whether it may be stored.</returns>
+    public bool Confirm(EndpointRequest request)
+    {
+        var response = request.Context.Response;
+        request.NotStored ??= request.InnerObstacle ?? FindObstacle(request);
+        if (request.NotStored is not null)
+        {
+            GiveUp(request);
+            return false;
+        }
+
+        if (request.Settings.HonorCacheControl && ResponseRules.FindLife(response.Headers, _clock.GetUtcNow()) is { } life && life < (request.Ttl ?? request.Settings.Ttl))
+        {
+            request.Ttl = life;
+            request.HasOwnTtl = true;
         }
 
         return true;
@@ -261,12 +292,20 @@ internal sealed class CachePolicy
             return BypassReason.Order;
         }
 
+        if (!_admission.IsForSameUser(request))
+        {
+            _order.ReportReplaced(request.Endpoint);
+            return BypassReason.Identity;
+        }
+
         return request.Lookup?.Outcome switch
         {
             CacheOutcome.Detached => BypassReason.Detached,
             CacheOutcome.Unverified => BypassReason.Unverified,
             CacheOutcome.NotShared => BypassReason.NotShared,
-            _ => ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
+            _ => request.Context.Response.HasStarted
+                ? ResponseRules.FindLateObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow())
+                : ResponseRules.FindObstacle(request.Context.Response, request.Settings, request.Endpoint, _clock.GetUtcNow()),
         };
     }
 
@@ -289,6 +328,11 @@ internal sealed class CachePolicy
         var response = request.Context.Response;
         EndHandler(request);
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
+        if (request.TakeFill() is { } fill && Confirm(request))
+        {
+            fill();
+        }
+
         if (request.Leads)
         {
             // Accepted and yet not stored: the body was too long, or not as long as the headers said.

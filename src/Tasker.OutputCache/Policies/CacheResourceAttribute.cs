@@ -39,6 +39,10 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
     /// <value>The default is none.</value>
     public string[] Tags { get; set; } = [];
 
+    /// <summary>Gets or sets the names of filters that do not decide who may see the response. Filters do not run on hits.</summary>
+    /// <value>The default is none: an endpoint with filters that are not the framework's own is not cached. <c>*</c> stands for all.</value>
+    public string[] IgnoreFilters { get; set; } = [];
+
     /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
     /// <value>The default is what the resource says, and <see cref="CachePartition.None"/> if it says nothing.</value>
     public CachePartition Partition

@@ -10,7 +10,10 @@ namespace Tasker.OutputCache.Policies;
 internal sealed class EndpointRequest(string key, ResourceSettings settings, CacheEndpoint endpoint, HttpContext context, PartitionId partition, bool isAnonymous)
     : ResponseWork(key, settings)
 {
+    private static readonly ContentReader ReadPrivate = static payload => StoredResponse.Read(payload)?.AsPrivate() ?? (CachedContent?)OpaqueResponse.Read(payload);
+
     private string[]? _tags;
+    private Action? _fill;
 
     public CacheEndpoint Endpoint => endpoint;
 
@@ -21,6 +24,11 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
     public bool IsAnonymous => isAnonymous;
+
+    public PartitionId Partition => partition;
+
+    /// <summary>Gets what the key says of claims.</summary>
+    public string? Claims { get; init; }
 
     /// <summary>Gets why the response may be looked up only, or <see langword="null"/> if it may be stored.</summary>
     public string? ReadOnlyReason
@@ -39,8 +47,32 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     /// <summary>Gets or sets what notes that the request is broken off. There is none before its handler runs.</summary>
     public AbortWatch? Watch { get; set; }
 
+    /// <summary>Gets or sets what kept the head from being stored as everything behind the cache had left it.</summary>
+    public string? InnerObstacle { get; set; }
+
     /// <summary>Gets what replays the request, if it can be replayed.</summary>
     public Func<EndpointRequest, CachedEntry, bool, CacheRefresh>? Refresh { get; init; }
+
+    public override bool IsPrivate => partition.IsSomebodys;
+
+    // A build that did not say so yet may have stored it.
+    public override ContentReader Reader => IsPrivate ? ReadPrivate : base.Reader;
+
+    public override bool TryConfirm(Action fill)
+    {
+        if (context.Response.HasStarted)
+        {
+            return Policy.Confirm(this);
+        }
+
+        // Nothing was written, or somebody in front holds it back: the head is not final yet. What the request has open is known to this flow only.
+        var flow = ExecutionContext.Capture();
+        _fill = flow is null ? fill : () => ExecutionContext.Run(flow, static state => ((Action)state!)(), fill);
+        return false;
+    }
+
+    /// <summary>Takes what stores the response, if that was put off until its head has left.</summary>
+    public Action? TakeFill() => Interlocked.Exchange(ref _fill, null);
 
     public override bool CanRefresh => Refresh is not null;
 

@@ -14,7 +14,8 @@ namespace Tasker.OutputCache.Policies;
 /// <c>%?</c> (a query value that is bound in place of an absent route value),
 /// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes), <c>%-</c> (an empty value),
 /// <c>%o</c> (objects of a resource), <c>%r</c> (responses of a resource whose name begins the keys of another's objects),
-/// <c>%p</c> (entries of the framework's own policies). A new mark begins with another sign, and never with a hexadecimal digit.
+/// <c>%p</c> (entries of the framework's own policies), <c>%*</c> (shared by everyone), <c>%!</c> (the claim that names the tenant).
+/// A new mark begins with another sign, and never with a hexadecimal digit.
 /// </remarks>
 internal static class KeyEscaping
 {
@@ -38,6 +39,12 @@ internal static class KeyEscaping
 
     /// <summary>Stands before the keys of entries that the framework's own policies have made.</summary>
     public const string PlainMark = "%p";
+
+    /// <summary>Stands in place of a tenant or user where everyone shares.</summary>
+    public const string EveryoneMark = ":%*";
+
+    /// <summary>Stands before the name of a claim, behind its value.</summary>
+    public const string NameMark = "%!";
 
     private const string ValueHashMark = "%#";
 

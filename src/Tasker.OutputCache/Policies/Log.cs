@@ -23,6 +23,12 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Warning, "Both UseOutputCache and UseTaskerOutputCache are in the way of a request. The one in front decides, and the other lets it pass. Remove UseOutputCache.", EventName = "BothMiddlewares")]
     public static partial void BothMiddlewares(this ILogger logger);
 
+    [LoggerMessage(251, LogLevel.Warning, "The host has authentication, but it had not run when a request to '{Resource}/{Endpoint}' came to the output cache: nobody knows whether its user is signed in. It is not cached. Call UseAuthentication before UseOutputCache, or say that everyone shares its responses.", EventName = "AuthenticationNotRun")]
+    public static partial void AuthenticationNotRun(this ILogger logger, string resource, string endpoint);
+
+    [LoggerMessage(252, LogLevel.Warning, "The user of a request to '{Resource}/{Endpoint}' was replaced after the output cache had made its key. The endpoint is not cached from here on. Replace users before UseOutputCache.", EventName = "UserReplaced")]
+    public static partial void UserReplaced(this ILogger logger, string resource, string endpoint);
+
     [LoggerMessage(204, LogLevel.Debug, "{Resource}/{Endpoint} cache HIT ({Outcome}): {Key}", EventName = "CacheHit")]
     public static partial void CacheHit(this ILogger logger, string resource, string endpoint, string outcome, string key);
 

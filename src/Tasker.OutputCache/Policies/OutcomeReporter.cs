@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Says how requests were answered: in the metrics, in the log, on their activities, and in the responses of those that go past the cache.</summary>
-internal sealed class OutcomeReporter(MiddlewareOrder order, CacheMetrics metrics, ILogger<OutcomeReporter> logger)
+internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog resources, CacheMetrics metrics, ILogger<OutcomeReporter> logger)
 {
     /// <summary>Lets a request go past the cache, and says so in its response.</summary>
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
@@ -20,10 +21,21 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, CacheMetrics metric
             {
                 var (reporter, endpoint, response, reason) = ((OutcomeReporter, CacheEndpoint?, HttpResponse, string))state;
                 CacheStatus.Write(response.Headers, CacheStatus.Bypass(reporter.Correct(endpoint, response, reason)));
+                if (reason != BypassReason.Method)
+                {
+                    PrivateResponse.Mark(response.HttpContext, reporter.PartitionOf(endpoint, response.HttpContext));
+                }
+
                 return Task.CompletedTask;
             },
             (this, endpoint, http.Response, reason));
     }
+
+    // The declaration may be too wrong to be cached by, and yet say whose the responses are.
+    private CachePartition PartitionOf(CacheEndpoint? endpoint, HttpContext http) =>
+        endpoint is not null ? endpoint.PartitionOf(endpoint.SettingsIn(resources))
+        : http.GetEndpoint()?.Metadata.GetMetadata<CacheResourceAttribute>() is { } metadata ? metadata.OwnPartition ?? resources.Get(metadata.Resource).Partition
+        : CachePartition.None;
 
     // Who was anonymous when the cache was asked and is not any more has come too late for it.
     private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)

@@ -87,6 +87,9 @@ internal sealed class Replayer
         {
             await _pipeline!(context);
             await response.CompleteAsync();
+
+            // A response without a body is stored at its end only.
+            await response.RunCompletedAsync(exception => _logger.ReplayFailed(exception, context.Request.Path));
             var work = context.Features.Get<ResponseWork>();
             return new ReplayOutcome(aborted.IsCancellationRequested ? null : response.StatusCode, work?.Result, (work?.Result ?? work?.Lookup?.Entry) is not null);
         }

@@ -50,6 +50,13 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets the request and its response, if they are at hand.</summary>
     public virtual HttpContext? Http => null;
 
+    /// <summary>Gets a value indicating whether the response is one tenant's or one user's.</summary>
+    public virtual bool IsPrivate => false;
+
+    /// <summary>Looks at the head with which the response has left. If it has not left yet, <paramref name="fill"/> is called later, should the head allow it then.</summary>
+    /// <returns>Whether the response is to be stored now.</returns>
+    public virtual bool TryConfirm(Action fill) => true;
+
     public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
 
     /// <summary>Lists the tags of the response: those known before the handler ran, those it has added, and others.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
@@ -64,6 +65,9 @@ internal sealed class StoredResponse : CachedContent
         MemoryMarshal.TryGetArray(Body, out _bytes);
         Size = Identity.Size + OwnSize + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
     }
+
+    /// <summary>Returns the response with the word that it is not for everybody.</summary>
+    public StoredResponse AsPrivate() => PrivateResponse.MarkStored(Headers) is var headers && headers == Headers ? this : new StoredResponse(Status, headers, Body.Span);
 
     public int Status { get; }
 

@@ -140,11 +140,23 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         if (response is not null && work.OwnStatus is { } own && StoredHeaders.TryRemove(response.Headers, CacheStatusName, own, out var headers))
         {
             // The handler has started the response before it wrote to it, and only then does the middleware look at the headers.
-            content = new StoredResponse(response.Status, headers, response.Body.Span);
+            content = response = new StoredResponse(response.Status, headers, response.Body.Span);
         }
 
-        _engine.Store(work, content, work.AllTags(tags.Span), _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
+        if (response is not null && work.IsPrivate)
+        {
+            content = response.AsPrivate();
+        }
+
+        var all = work.AllTags(tags.Span);
+        if (work.TryConfirm(Fill))
+        {
+            Fill();
+        }
+
         return default;
+
+        void Fill() => _engine.Store(work, content, all, _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
     }
 
     private OpaqueResponse ReadOpaque(ReadOnlySpan<byte> bytes)

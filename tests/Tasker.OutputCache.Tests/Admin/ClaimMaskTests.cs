@@ -14,8 +14,8 @@ namespace Tasker.OutputCache.Tests.Admin;
 public sealed class ClaimMaskTests
 {
     private const string Secret = "acme";
-    private const string Key = "tasker:plans:mine:7d:%@acme";
-    private const string Masked = "tasker:plans:mine:7d:%@***";
+    private const string Key = "tasker:plans:mine:%*:7d:%@acme";
+    private const string Masked = "tasker:plans:mine:%*:7d:%@***";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -70,6 +70,9 @@ public abstract class StorageRulesContract : HttpContract
             options => options.Resources["analytics"] = new CacheResourceOptions { Statuses = { 200, 404 } });
 
         await app.Client.GetAsync("/x", Token);
+
+        // Without a body it may be stored when the request has ended.
+        await WaitAsync(() => app.Engine.Flights == 0, "the end of the request");
         var hit = await app.Client.GetAsync("/x", Token);
 
         Assert.Equal(HttpStatusCode.NotFound, hit.StatusCode);

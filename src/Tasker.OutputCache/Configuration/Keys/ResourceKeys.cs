@@ -3,6 +3,7 @@ namespace Tasker.OutputCache.Configuration;
 internal static class ResourceKeys
 {
     private const int MaximumWarmUpLength = 2048;
+    private const int MaximumFilterLength = 512;
     private const string CommonValue = "the value of the whole cache";
 
     private static readonly DurationFormat Window = new(TimeSpan.Zero, CacheResourceDefaults.MaximumWindow);
@@ -28,6 +29,9 @@ internal static class ResourceKeys
         new ListKey<CacheResourceOptions, int>(
             "statuses", StatusFormat.Instance, "[200]", o => o.Statuses,
             "The statuses that are stored.") { Separator = ',' },
+        new ListKey<CacheResourceOptions, string>(
+            "ignore_filters", new TextFormat("names of filters, or \"*\"", IsFilter), "[]", o => o.IgnoreFilters,
+            "The filters that do not decide who may see a response: filters do not run on hits. Read at start.") { Separator = ',' },
         new OptionalKey<CacheResourceOptions, bool>(
             "honor_cache_control", BooleanFormat.Instance, "false", o => o.HonorCacheControl, (o, v) => o.HonorCacheControl = v,
             "Whether the endpoint's own Cache-Control or Expires header sets the life of its response."),
@@ -56,6 +60,9 @@ internal static class ResourceKeys
             "verify_one_in", new IntegerFormat(0, TaskerOutputCacheDefaults.MaximumVerifyOneIn), CommonValue, o => o.VerifyOneIn, (o, v) => o.VerifyOneIn = v,
             "One in how many hits is computed once more and compared, to find tags that were forgotten; 0 is none."),
     ]);
+
+    private static bool IsFilter(string text) =>
+        text.Length is > 0 and <= MaximumFilterLength && !text.Any(static character => char.IsControl(character) || char.IsWhiteSpace(character));
 
     private static bool IsPath(string text) =>
         text.Length is > 0 and <= MaximumWarmUpLength && text[0] == '/' && !text.Any(char.IsControl) && !text.Contains(' ', StringComparison.Ordinal);

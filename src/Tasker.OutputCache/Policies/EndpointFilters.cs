@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>The endpoint filters of an endpoint. Nothing else remembers them: they end in its delegate.</summary>
+/// <param name="Types">The types of those that are not the framework's own.</param>
+internal sealed record EndpointFilters(IReadOnlyList<FilterName> Types)
+{
+    /// <summary>Notes the filters of an endpoint in its metadata. Call it when nothing adds any more.</summary>
+    public static void Note(EndpointBuilder endpoint) => endpoint.Metadata.Add(Of(endpoint));
+
+    public static EndpointFilters Of(EndpointBuilder endpoint)
+    {
+        var names = new List<FilterName>();
+        foreach (var factory in endpoint.FilterFactories)
+        {
+            if (NameOf(factory) is { } name)
+            {
+                names.Add(name);
+            }
+        }
+
+        return new EndpointFilters(names);
+    }
+
+    private static FilterName? NameOf(Delegate factory)
+    {
+        if (FilterName.OutermostOf(factory.Method.DeclaringType) != typeof(EndpointFilterExtensions))
+        {
+            return FilterName.Of(factory);
+        }
+
+        // What AddEndpointFilter makes of a type, of an object or of a delegate.
+        if (Array.Find(TypesOf(factory), typeof(IEndpointFilter).IsAssignableFrom) is { } type)
+        {
+            return FilterName.Of(type);
+        }
+
+        foreach (var field in factory.Target?.GetType().GetFields() ?? [])
+        {
+            switch (field.GetValue(factory.Target))
+            {
+                case IEndpointFilter filter:
+                    return FilterName.Of(filter.GetType());
+                case Delegate filter:
+                    return FilterName.Of(filter);
+            }
+        }
+
+        return FilterName.Unknown;
+    }
+
+    private static Type[] TypesOf(Delegate factory) =>
+        [.. factory.Method.IsGenericMethod ? factory.Method.GetGenericArguments() : [], .. factory.Method.DeclaringType?.GetGenericArguments() ?? []];
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Tasker.OutputCache.Store;
+
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>Tells caches in front of the host that a response is not for everybody.</summary>
+internal static class PrivateResponse
+{
+    // An instance of its own. By its reference it is told from what the host writes.
+    private static readonly string Directive = new("private".AsSpan());
+
+    /// <summary>Says <c>Cache-Control: private</c> in a response that is one tenant's or one user's, unless it says something itself.</summary>
+    /// <remarks>Call it after the response was judged: our own word is no reason against storing.</remarks>
+    public static void Mark(HttpContext context, CachePartition partition)
+    {
+        var headers = context.Response.Headers;
+        if (headers.CacheControl.Count == 0 && IsPersonal(context, partition))
+        {
+            headers.CacheControl = Directive;
+        }
+    }
+
+    // Without a partition, the answer to an identified client is for this client only: our own cache does not share it either.
+    private static bool IsPersonal(HttpContext context, CachePartition partition) => partition switch
+    {
+        CachePartition.Shared => false,
+        CachePartition.None => CacheAdmission.IsAuthenticated(context) || context.Request.Headers.Authorization.Count > 0,
+        _ => true,
+    };
+
+    /// <summary>Returns what of a <c>Cache-Control</c> header is not <see cref="Mark"/>'s own.</summary>
+    public static StringValues WithoutMark(StringValues cacheControl) =>
+        cacheControl.Count == 0 || !cacheControl.Any(IsMark) ? cacheControl
+        : cacheControl.Count == 1 ? StringValues.Empty
+        : new StringValues([.. cacheControl.Where(static value => !IsMark(value))]);
+
+    private static bool IsMark(string? value) => ReferenceEquals(value, Directive);
+
+    /// <summary>Returns headers to be stored that say <c>private</c>, unless they say something about it themselves.</summary>
+    public static StoredHeader[] MarkStored(StoredHeader[] headers) =>
+        StoredHeaders.TryFind(headers, HeaderNames.CacheControl, out _) ? headers : [.. headers, new StoredHeader(HeaderNames.CacheControl, Directive)];
+}

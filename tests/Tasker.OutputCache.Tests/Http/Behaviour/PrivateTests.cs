@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Http.Behaviour;
+
+public sealed class PrivateTests : PrivateContract;

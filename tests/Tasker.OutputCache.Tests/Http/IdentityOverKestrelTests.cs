@@ -1,0 +1,6 @@
+namespace Tasker.OutputCache.Tests.Http;
+
+public sealed class IdentityOverKestrelTests : IdentityContract
+{
+    protected override bool OverKestrel => true;
+}
