@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.FileProviders;
 using Tasker.OutputCache.Configuration.Toml;
 
@@ -38,5 +39,5 @@ internal sealed class TomlLayerFile : ITomlProvider
         }
     }
 
-    public bool TryGetPosition(string key, out TomlPosition position) => _settings.Positions.TryGetValue(key, out position);
+    public bool TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position) => _settings.Positions.TryGetValue(key, out position);
 }

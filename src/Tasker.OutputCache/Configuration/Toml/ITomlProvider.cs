@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Tasker.OutputCache.Configuration.Toml;
 
 /// <summary>What a check of the configuration wants to know of the layer that a value came from.</summary>
@@ -16,5 +18,5 @@ internal interface ITomlProvider
     /// <param name="key">The configuration key, such as <c>common:cache:backend</c>; case does not matter.</param>
     /// <param name="position">Where it stands.</param>
     /// <returns>False when this layer does not have the key.</returns>
-    bool TryGetPosition(string key, out TomlPosition position);
+    bool TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position);
 }

@@ -1,25 +1,26 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Tasker.OutputCache.Configuration.Toml;
 
 /// <summary>The characters that a document may consist of, whatever they mean in it.</summary>
+/// <remarks>Plain loops: a document is read once, at start, when compiling the quicker ones would take longer than they save.</remarks>
 internal static class TomlCharacters
 {
-    // Everywhere in TOML, the tab and the line end are the only control characters.
-    private static readonly SearchValues<char> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, ' ').Where(static value => value is not ('\t' or '\n')).Select(static value => (char)value), '\u007F']);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Turns a document into text without a byte order mark, which editors on Windows write, and with line feeds alone.</summary>
     /// <exception cref="TomlFormatException">The document is not UTF-8, or holds a control character.</exception>
     public static string Decode(ReadOnlySpan<byte> utf8)
     {
         utf8 = utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
-        ThrowIfBroken(utf8);
+        var text = DecodeUtf8(utf8);
 
-        // One kind of line end, so that a checkout with the other one is the same configuration, in strings of several lines too.
-        var text = Encoding.UTF8.GetString(utf8).Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (text.Contains('\r'))
+        {
+            // One kind of line end, so that a checkout with the other one is the same configuration, in strings of several lines too.
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        }
 
         if (text.StartsWith('\uFEFF'))
         {
@@ -27,26 +28,35 @@ internal static class TomlCharacters
             throw Mistake("expected one byte order mark at most.", []);
         }
 
-        var offset = text.AsSpan().IndexOfAny(Controls);
+        for (var i = 0; i < text.Length; i++)
+        {
+            // Everywhere in TOML, the tab and the line end are the only control characters.
+            if (text[i] is < ' ' and not ('\t' or '\n') or '\u007F')
+            {
+                throw Mistake(Describe(text[i]), text.AsSpan(0, i));
+            }
+        }
 
-        return offset < 0 ? text : throw Mistake(Describe(text[offset]), text.AsSpan(0, offset));
+        return text;
     }
 
-    private static void ThrowIfBroken(ReadOnlySpan<byte> utf8)
+    private static string DecodeUtf8(ReadOnlySpan<byte> utf8)
     {
-        if (Utf8.IsValid(utf8))
+        try
         {
-            return;
+            return Utf8.GetString(utf8);
         }
-
-        var offset = 0;
-
-        while (Rune.DecodeFromUtf8(utf8[offset..], out _, out var length) == OperationStatus.Done)
+        catch (DecoderFallbackException)
         {
-            offset += length;
-        }
+            var offset = 0;
 
-        throw Mistake($"expected UTF-8, found the byte 0x{utf8[offset]:X2}.", Encoding.UTF8.GetString(utf8[..offset]));
+            while (Rune.DecodeFromUtf8(utf8[offset..], out _, out var length) == OperationStatus.Done)
+            {
+                offset += length;
+            }
+
+            throw Mistake($"expected UTF-8, found the byte 0x{utf8[offset]:X2}.", Utf8.GetString(utf8[..offset]));
+        }
     }
 
     private static string Describe(char control) => control == '\r'

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Tasker.OutputCache.Configuration.Toml;
 
@@ -91,7 +92,7 @@ internal sealed class TomlConfigurationProvider : FileConfigurationProvider, ITo
     }
 
     /// <inheritdoc cref="ITomlProvider.TryGetPosition"/>
-    internal bool TryGetPosition(string key, out TomlPosition position) => Current.Positions.TryGetValue(key, out position);
+    internal bool TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position) => Current.Positions.TryGetValue(key, out position);
 
-    bool ITomlProvider.TryGetPosition(string key, out TomlPosition position) => TryGetPosition(key, out position);
+    bool ITomlProvider.TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position) => TryGetPosition(key, out position);
 }

@@ -8,18 +8,21 @@ internal sealed class TomlFlattener(int documentLength)
 {
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TomlPosition> _positions = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, (TomlPosition Position, string Text)> _warnings = new(StringComparer.OrdinalIgnoreCase);
 
     // Every key repeats the names of its tables: without a bound, one long name and a million short ones would fill the memory.
     private long _charactersLeft = (16L * documentLength) + 1_000_000;
 
+    // Most documents have none.
+    private Dictionary<string, (TomlPosition Position, string Text)>? _warnings;
+
     public TomlSettings Flatten(TomlTable root)
     {
         AddItems(null, root);
-        var warnings = _warnings.Values.OrderBy(warning => warning.Position).Select(warning => warning.Text).ToArray();
-
-        return new TomlSettings(_values, _positions, warnings);
+        return new TomlSettings(_values, _positions, _warnings is null ? [] : Sort(_warnings.Values));
     }
+
+    private static string[] Sort(IEnumerable<(TomlPosition Position, string Text)> warnings) =>
+        [.. warnings.OrderBy(static warning => warning.Position).Select(static warning => warning.Text)];
 
     private void AddItems(string? parent, TomlTable table)
     {
@@ -99,6 +102,7 @@ internal sealed class TomlFlattener(int documentLength)
         }
 
         var shown = key.Length <= 100 ? key : $"{key[..100]}...";
+        _warnings ??= new(StringComparer.OrdinalIgnoreCase);
         _warnings[key] = (later, $"Line {later.Line}, column {later.Column}: the configuration key \"{shown}\" is set on line {earlier.Line}, column {earlier.Column} already; configuration ignores case and reads \":\" as a separator. The later value is used.");
     }
 }

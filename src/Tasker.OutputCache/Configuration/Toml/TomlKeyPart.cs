@@ -1,4 +1,4 @@
 namespace Tasker.OutputCache.Configuration.Toml;
 
 /// <summary>One part of a dotted key, and where it starts.</summary>
-internal readonly record struct TomlKeyPart(string Name, TomlPosition Position);
+internal sealed record TomlKeyPart(string Name, TomlPosition Position);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Tasker.OutputCache.Configuration.Toml;
 
@@ -33,7 +34,7 @@ internal sealed class TomlStreamConfigurationProvider : StreamConfigurationProvi
     }
 
     /// <inheritdoc cref="ITomlProvider.TryGetPosition"/>
-    internal bool TryGetPosition(string key, out TomlPosition position) => _settings.Positions.TryGetValue(key, out position);
+    internal bool TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position) => _settings.Positions.TryGetValue(key, out position);
 
-    bool ITomlProvider.TryGetPosition(string key, out TomlPosition position) => TryGetPosition(key, out position);
+    bool ITomlProvider.TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position) => TryGetPosition(key, out position);
 }

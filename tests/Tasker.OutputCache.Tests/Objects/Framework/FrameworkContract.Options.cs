@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Tasker.OutputCache.TestUtilities;
+using Xunit;
 
 namespace Tasker.OutputCache.Tests.Objects.Framework;
 
@@ -84,25 +85,6 @@ public abstract partial class FrameworkContract
         Assert.Equal(1, await RunsAsync("a", "x", times: 2, new HybridCacheEntryOptions { Expiration = TimeSpan.FromDays(30) }));
 
     [Fact]
-    public async Task Payload_TooLarge_IsReturnedAndNotKept()
-    {
-        var large = new string('x', MaximumPayload + 1);
-
-        Assert.Equal(2, await RunsAsync("string", large));
-        Assert.Equal(2, await RunsAsync("object", new Open { Name = large }));
-        Assert.Equal(2, await RunsAsync("bytes", new byte[MaximumPayload + 1]));
-        Assert.Equal(1, await RunsAsync("fits", new byte[MaximumPayload]));
-    }
-
-    [Fact]
-    public async Task Payload_TooLargeInASet_IsNotKept()
-    {
-        await Cache.SetAsync("a", new byte[MaximumPayload + 1], cancellationToken: Token);
-
-        Assert.Equal([1], await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult<byte[]>([1]), cancellationToken: Token));
-    }
-
-    [Fact]
     public async Task Key_AsLongAsAllowed_IsKept()
     {
         Assert.Equal(1, await RunsAsync(new string('k', MaximumKeyLength), "x"));
@@ -113,6 +95,14 @@ public abstract partial class FrameworkContract
     [InlineData("")]
     [InlineData("   ")]
     public async Task Key_WithoutText_IsNotKept(string key) => Assert.Equal(2, await RunsAsync(key, "x"));
+
+    [Fact]
+    public async Task GetOrCreate_OtherType_IsComputed()
+    {
+        await GetAsync("a", "x");
+
+        Assert.Equal(1, await Cache.GetOrCreateAsync("a", _ => ValueTask.FromResult(1), cancellationToken: Token));
+    }
 
     [Fact]
     public async Task Set_Again_Replaces()
@@ -226,8 +216,8 @@ public abstract partial class FrameworkContract
     }
 
     [Fact]
-    public async Task Tags_NoneInTheList_AreNone()
-    {
-        Assert.Equal(1, await RunsAsync("a", "x", tags: []));
-    }
+    public async Task Tags_NoneInTheList_AreNone() => Assert.Equal(1, await RunsAsync("a", "x", tags: []));
+
+    [Fact]
+    public async Task Tags_EmptyText_IsRefused() => await Assert.ThrowsAsync<ArgumentException>(() => RunsAsync("a", "x", tags: ["", "one"]));
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.TestUtilities;
+using Xunit;
 
 namespace Tasker.OutputCache.Tests.Objects.Framework;
 
@@ -53,6 +54,17 @@ public abstract partial class FrameworkContract : IAsyncLifetime
 
     protected ValueTask<string> GetAsync(string key, string other, IEnumerable<string>? tags = null) =>
         Cache.GetOrCreateAsync(key, _ => ValueTask.FromResult(other), tags: tags, cancellationToken: Token);
+
+    /// <summary>Computes a value, and removes its tag meanwhile.</summary>
+    protected async Task RemoveWhileComputingAsync() => await Cache.GetOrCreateAsync(
+        "a",
+        async token =>
+        {
+            await Cache.RemoveByTagAsync("one", token);
+            return "x";
+        },
+        tags: ["one"],
+        cancellationToken: Token);
 
     protected static HybridCacheEntryOptions With(HybridCacheEntryFlags flags) => new() { Flags = flags };
 
@@ -239,12 +251,12 @@ public abstract partial class FrameworkContract : IAsyncLifetime
     }
 
     /// <summary>A class that its users may change.</summary>
-    protected sealed class Open
+    public sealed class Open
     {
         public string? Name { get; set; }
     }
 
     /// <summary>A class that nobody can change, and that says so.</summary>
     [ImmutableObject(true)]
-    protected sealed record Fixed(string Name);
+    public sealed record Fixed(string Name);
 }
