@@ -132,7 +132,7 @@ internal sealed class DomainEvents : IDomainEvents
 
         try
         {
-            var evicting = _evictor.EvictAsync(tags, mode, cancellationToken);
+            var evicting = _evictor.EvictAsync(tags, mode, cancellationToken).AsTask();
             return evicting.IsCompletedSuccessfully && evicting.Result == EvictionResult.Confirmed ? Confirmed : AwaitAsync(evicting);
         }
         catch (Exception exception)
@@ -143,7 +143,7 @@ internal sealed class DomainEvents : IDomainEvents
     }
 
     // Thrown in Development only, and logged by then: the request that publishes has done its work, and must not fail there either.
-    private static async Task<EvictionResult> AwaitAsync(ValueTask<EvictionResult> evicting)
+    private static async Task<EvictionResult> AwaitAsync(Task<EvictionResult> evicting)
     {
         try
         {
