@@ -182,6 +182,18 @@ internal sealed class KeyTemplate
 
     private KeyRefusal FindUndeclared(IQueryCollection query, ReadOnlySpan<CacheParameter> parameters)
     {
+        // Most requests have none, and to look at each name allocates.
+        var declared = 0;
+        foreach (var parameter in parameters)
+        {
+            declared += parameter.Source == CacheParameterSource.Query && query.ContainsKey(parameter.Name) ? 1 : 0;
+        }
+
+        if (declared == query.Count)
+        {
+            return KeyRefusal.None;
+        }
+
         foreach (var (name, _) in query)
         {
             if (QueryScanner.Find(name, parameters) < 0 && (_bypassUndeclared || _parameters.Aliases.Contains(name)))

@@ -9,23 +9,23 @@ public sealed class BoundController : ControllerBase
 
     [HttpGet("/mvc/int/{id}")]
     [CacheResource("mvc-int", "one", Vary = ["id"])]
-    public string Int(int id) => Run(id);
+    public string Number(int id) => Run(id);
 
     [HttpGet("/mvc/bool")]
     [CacheResource("mvc-bool", "one", Vary = ["open"])]
-    public string Bool(bool open) => Run(open);
+    public string Flag(bool open) => Run(open);
 
     [HttpGet("/mvc/enum")]
     [CacheResource("mvc-enum", "one", Vary = ["state"])]
-    public string Enum([FromQuery(Name = "state")] TestStatus status) => Run(status);
+    public string State([FromQuery(Name = "state")] TestStatus status) => Run(status);
 
     [HttpGet("/mvc/guid/{id:guid}")]
     [CacheResource("mvc-guid", "one", Vary = ["id"])]
-    public string Guid(string id) => Run(id);
+    public string Identifier(string id) => Run(id);
 
     [HttpGet("/mvc/date")]
     [CacheResource("mvc-date", "one", Vary = ["at"])]
-    public string Date([FromQuery] DateTime at) => Run(at);
+    public string Day([FromQuery] DateTime at) => Run(at);
 
     [HttpGet("/mvc/model")]
     [CacheResource("mvc-model", "one", Vary = ["max_size"])]

@@ -5,6 +5,6 @@ public enum TestStatus
 {
     Open = 1,
     Failed = 2,
-    Broken = 2,
+    Broken = Failed,
     Done = 3,
 }
