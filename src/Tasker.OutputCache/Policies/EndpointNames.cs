@@ -42,6 +42,7 @@ internal sealed class EndpointNames
         {
             var claim = twins.First();
             var name = twins.Skip(1).Any() ? new EndpointName(null, Twin)
+                : claims.Length > 1 && claim.Identity.Unknown is not null ? NameOfUnknown(claim)
                 : claims.Length == 1 && claim.Identity.IsRoute ? Give(claim, claim.Name, null)
                 : Give(claim, $"{claim.Name}-{claim.Identity.Suffix}", !ReferenceEquals(claim, first) && claim.IsExplicit ? FlawOf(claim, first) : null);
             _names[(claim.Full, claim.Identity.Text)] = name;
@@ -51,10 +52,13 @@ internal sealed class EndpointNames
     private static string FlawOf(EndpointClaim claim, EndpointClaim other) =>
         $"'{claim.Resource}/{claim.Name}' is the name of {other.Identity.Display} as well. Give one of them another name; until then each has a name of its own.";
 
+    // A suffix made of what is known would be the same for another endpoint in another build.
+    private static EndpointName NameOfUnknown(EndpointClaim claim) => new(
+        null, $"{claim.Identity.Unknown} takes part in choosing it, and the key holds nothing of that. Give it a name that no other endpoint has: .CacheResource(resource, \"name\").");
+
     // Two suffixes may meet, or a name that the host has chosen meets one.
     private EndpointName Give(EndpointClaim claim, string name, string? flaw) =>
-        claim.Identity.Unknown is { } unknown && !claim.IsExplicit
-            ? new EndpointName(null, $"{unknown} takes part in choosing it, and the key holds nothing of that. Give it a name that no other endpoint has: .CacheResource(resource, \"name\").")
+        claim.Identity.Unknown is not null && !claim.IsExplicit ? NameOfUnknown(claim)
             : _given.Add(TagText.NormalizeName($"{claim.Resource}/{name}"))
                 ? new EndpointName(name, flaw)
                 : new EndpointName(null, $"the name '{name}' that it would get is another endpoint's. Give it another name.");
@@ -75,7 +79,9 @@ internal sealed class EndpointNames
         if (!_names.TryGetValue(key, out var name))
         {
             var isFree = _claimed.Add(claim.Full) && claim.Identity.IsRoute;
-            _names[key] = name = Give(claim, isFree ? claim.Name : $"{claim.Name}-{claim.Identity.Suffix}", null);
+            _names[key] = name = claim.Identity is { Unknown: not null, IsHandMade: false } && !isFree
+                ? NameOfUnknown(claim)
+                : Give(claim, isFree ? claim.Name : $"{claim.Name}-{claim.Identity.Suffix}", null);
         }
 
         if (name.Value is null)
