@@ -37,16 +37,25 @@ internal sealed class EndpointNames
 
     private void Assign(EndpointClaim[] claims)
     {
-        var first = claims[0];
+        // Actions that dynamic routes lead to have their routes besides, and are no rivals of these.
+        var rivals = claims.Where(static claim => claim.Identity.IsRoute).ToArray();
         foreach (var twins in claims.GroupBy(static claim => claim.Identity.Text, StringComparer.Ordinal))
         {
-            var claim = twins.First();
-            var name = twins.Skip(1).Any() ? new EndpointName(null, Twin)
-                : claims.Length > 1 && claim.Identity.Unknown is not null ? NameOfUnknown(claim)
-                : claims.Length == 1 && claim.Identity.IsRoute ? Give(claim, claim.Name, null)
-                : Give(claim, $"{claim.Name}-{claim.Identity.Suffix}", !ReferenceEquals(claim, first) && claim.IsExplicit ? FlawOf(claim, first) : null);
-            _names[(claim.Full, claim.Identity.Text)] = name;
+            _names[(twins.First().Full, twins.Key)] = twins.Skip(1).Any() ? new EndpointName(null, Twin) : Name(twins.First(), rivals);
         }
+    }
+
+    private EndpointName Name(EndpointClaim claim, EndpointClaim[] rivals)
+    {
+        var isRival = rivals.Contains(claim);
+        if (isRival && rivals.Length == 1)
+        {
+            return Give(claim, claim.Name, null);
+        }
+
+        return claim.Identity.Unknown is not null && rivals.Length > 0
+            ? NameOfUnknown(claim)
+            : Give(claim, $"{claim.Name}-{claim.Identity.Suffix}", isRival && claim.IsExplicit && claim != rivals[0] ? FlawOf(claim, rivals[0]) : null);
     }
 
     private static string FlawOf(EndpointClaim claim, EndpointClaim other) =>
