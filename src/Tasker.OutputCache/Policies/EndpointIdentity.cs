@@ -86,6 +86,7 @@ internal sealed class EndpointIdentity
         text.Add("route", PatternText.Of(pattern));
         text.Add("order", route.Order == 0 ? null : route.Order.ToString(CultureInfo.InvariantCulture));
         text.AddAll("default", pattern.Defaults);
+        text.AddAll("token", route.Metadata.GetMetadata<IDataTokensMetadata>()?.DataTokens ?? new Dictionary<string, object?>());
         text.AddAll("required", pattern.RequiredValues);
         foreach (var (name, policies) in pattern.ParameterPolicies.OrderBy(static pair => pair.Key, StringComparer.OrdinalIgnoreCase))
         {

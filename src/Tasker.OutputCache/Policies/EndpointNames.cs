@@ -37,24 +37,37 @@ internal sealed class EndpointNames
 
     private void Assign(EndpointClaim[] claims)
     {
-        var first = claims[0];
+        // Actions that dynamic routes lead to have their routes besides, and are no rivals of these.
+        var rivals = claims.Where(static claim => claim.Identity.IsRoute).ToArray();
         foreach (var twins in claims.GroupBy(static claim => claim.Identity.Text, StringComparer.Ordinal))
         {
-            var claim = twins.First();
-            var name = twins.Skip(1).Any() ? new EndpointName(null, Twin)
-                : claims.Length == 1 && claim.Identity.IsRoute ? Give(claim, claim.Name, null)
-                : Give(claim, $"{claim.Name}-{claim.Identity.Suffix}", !ReferenceEquals(claim, first) && claim.IsExplicit ? FlawOf(claim, first) : null);
-            _names[(claim.Full, claim.Identity.Text)] = name;
+            _names[(twins.First().Full, twins.Key)] = twins.Skip(1).Any() ? new EndpointName(null, Twin) : Name(twins.First(), rivals);
         }
+    }
+
+    private EndpointName Name(EndpointClaim claim, EndpointClaim[] rivals)
+    {
+        var isRival = rivals.Contains(claim);
+        if (isRival && rivals.Length == 1)
+        {
+            return Give(claim, claim.Name, null);
+        }
+
+        return claim.Identity.Unknown is not null && rivals.Length > 0
+            ? NameOfUnknown(claim)
+            : Give(claim, $"{claim.Name}-{claim.Identity.Suffix}", isRival && claim.IsExplicit && claim != rivals[0] ? FlawOf(claim, rivals[0]) : null);
     }
 
     private static string FlawOf(EndpointClaim claim, EndpointClaim other) =>
         $"'{claim.Resource}/{claim.Name}' is the name of {other.Identity.Display} as well. Give one of them another name; until then each has a name of its own.";
 
+    // A suffix made of what is known would be the same for another endpoint in another build.
+    private static EndpointName NameOfUnknown(EndpointClaim claim) => new(
+        null, $"{claim.Identity.Unknown} takes part in choosing it, and the key holds nothing of that. Give it a name that no other endpoint has: .CacheResource(resource, \"name\").");
+
     // Two suffixes may meet, or a name that the host has chosen meets one.
     private EndpointName Give(EndpointClaim claim, string name, string? flaw) =>
-        claim.Identity.Unknown is { } unknown && !claim.IsExplicit
-            ? new EndpointName(null, $"{unknown} takes part in choosing it, and the key holds nothing of that. Give it a name that no other endpoint has: .CacheResource(resource, \"name\").")
+        claim.Identity.Unknown is not null && !claim.IsExplicit ? NameOfUnknown(claim)
             : _given.Add(TagText.NormalizeName($"{claim.Resource}/{name}"))
                 ? new EndpointName(name, flaw)
                 : new EndpointName(null, $"the name '{name}' that it would get is another endpoint's. Give it another name.");
@@ -75,7 +88,9 @@ internal sealed class EndpointNames
         if (!_names.TryGetValue(key, out var name))
         {
             var isFree = _claimed.Add(claim.Full) && claim.Identity.IsRoute;
-            _names[key] = name = Give(claim, isFree ? claim.Name : $"{claim.Name}-{claim.Identity.Suffix}", null);
+            _names[key] = name = claim.Identity is { Unknown: not null, IsHandMade: false } && !isFree
+                ? NameOfUnknown(claim)
+                : Give(claim, isFree ? claim.Name : $"{claim.Name}-{claim.Identity.Suffix}", null);
         }
 
         if (name.Value is null)

@@ -31,6 +31,9 @@ internal sealed class EndpointRoute
     private readonly string[] _bound;
     private readonly bool _isVersioned;
 
+    // Nothing but a path: most requests to such an endpoint end with two comparisons.
+    private readonly bool _isPlain;
+
     public EndpointRoute(Endpoint endpoint, CacheParameterSet parameters)
     {
         var names = new List<string>();
@@ -52,6 +55,8 @@ internal sealed class EndpointRoute
         {
             _parts = PathPart.Split(pattern, out _tail);
         }
+
+        _isPlain = _parts is [] && !_isVersioned && _bound.Length == 0;
     }
 
     // What MVC takes from the query where the route does not have it: arguments, the handler of a page, the format of a response.
@@ -79,12 +84,19 @@ internal sealed class EndpointRoute
     {
         // Not Request.RouteValues, which makes a collection where there is none.
         var values = (context.Features[typeof(IRouteValuesFeature)] as IRouteValuesFeature)?.RouteValues;
+        var path = context.Request.Path.Value;
+        return _isPlain && values is null or { Count: 0 } && string.Equals(path, _tail, StringComparison.Ordinal)
+            ? KeyRefusal.None
+            : Append(context, path ?? string.Empty, values, ref writer);
+    }
+
+    private KeyRefusal Append(HttpContext context, string path, RouteValueDictionary? values, ref KeyWriter writer)
+    {
         if (_isVersioned && !TryAppendVersion(context, ref writer))
         {
             return KeyRefusal.Route;
         }
 
-        var path = context.Request.Path.Value ?? string.Empty;
         if (!IsTold(path, values))
         {
             writer.Append(PathMark);

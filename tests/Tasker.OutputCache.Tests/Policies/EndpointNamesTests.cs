@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Tasker.OutputCache.Policies;
 using Xunit;
 
@@ -56,6 +57,31 @@ public sealed class EndpointNamesTests
     }
 
     [Fact]
+    public void Find_ChosenBySomethingUnknown_NeedsANameOfItsOwn()
+    {
+        Endpoint[] endpoints = [Unknown("/x/{id}", null), Unknown("/y/{id}", "y"), Unknown("/z/{id}", "same"), Cached("/other", "same")];
+
+        var names = Assign(endpoints);
+
+        Assert.Null(names[0]);
+        Assert.Equal("y", names[1]);
+        Assert.Null(names[2]);
+        Assert.StartsWith("same-", names[3], StringComparison.Ordinal);
+
+        static RouteEndpoint Unknown(string pattern, string? name) => new(
+            static _ => Task.CompletedTask,
+            RoutePatternFactory.Parse(pattern, null, new { id = new UnknownConstraint() }),
+            0,
+            new EndpointMetadataCollection(new CacheAnalyticsAttribute(name)),
+            null);
+    }
+
+    private sealed class UnknownConstraint : IRouteConstraint
+    {
+        public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) => true;
+    }
+
+    [Fact]
     public void Find_EndpointMadeAnew_HasTheSameName()
     {
         var name = Assert.Single(Assign(Cached("/x")));
@@ -95,6 +121,7 @@ public sealed class EndpointNamesTests
         { Cached("/x", null, new HostAttribute("a")), Cached("/x", null, new HostAttribute("b")) },
         { Cached("/x", null, new HostAttribute("a:1")), Cached("/x", null, new HostAttribute("a:2")) },
         { Cached("/x", null, new AcceptsMetadata(["text/plain"])), Cached("/x", null, new AcceptsMetadata(["text/html"])) },
+        { Cached("/x", null, new DataTokensMetadata(new Dictionary<string, object?> { ["tenant"] = "a" })), Cached("/x", null, new DataTokensMetadata(new Dictionary<string, object?> { ["tenant"] = "b" })) },
         { Cached("/x", null, new ContentEncodingMetadata("gzip", 1)), Cached("/x", null, new ContentEncodingMetadata("br", 1)) },
     };
 

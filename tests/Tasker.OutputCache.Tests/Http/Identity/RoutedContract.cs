@@ -108,6 +108,25 @@ public abstract class RoutedContract : IdentityContract
     }
 
     [Fact]
+    public async Task Get_ActionWithARouteAndAFallback_EachHasItsOwnAndNothingIsWrong()
+    {
+        using var logs = new CollectingLoggerProvider();
+        await using var app = await StartAsync(
+            static app =>
+            {
+                app.MapControllerRoute("pages", "pages/{slug}", new { controller = "Pages", action = "Page" });
+                app.MapFallbackToController("{*slug}", "Page", "Pages");
+            },
+            services: AddController<PagesController>,
+            logs: logs);
+
+        await AssertOwnAsync(app, ("/about", "page about"), ("/pages/about", "page about"), ("/pages/contact", "page contact"));
+        Assert.NotEqual(await SendAsync(app, "/about"), await SendAsync(app, "/pages/about"));
+        Assert.Contains("tasker:analytics:page:about", KeysOf(app));
+        Assert.DoesNotContain(logs.Entries, static entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
+    }
+
+    [Fact]
     public async Task Get_DynamicRoute_EveryPathHasItsOwn()
     {
         await using var app = await StartAsync(
