@@ -15,7 +15,7 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
     private readonly IHttpResponseBodyFeature _outer;
     private readonly BodySender _sender;
     private readonly long _limit;
-    private bool _isStarted;
+    private volatile bool _isStarted;
     private bool _isComplete;
 
     public CapturedBody(IHttpResponseBodyFeature outer, long limit)
@@ -42,6 +42,9 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
 
     /// <summary>Gets a value indicating whether something could not be sent.</summary>
     public bool HasFailed => _sender.HasFailed;
+
+    /// <summary>Gets a value indicating whether the response was begun, as far as this body can tell: somebody in front may hold it back.</summary>
+    public bool IsStarted => _isStarted;
 
     public long Length => _sender.Length;
 

@@ -123,6 +123,12 @@ internal sealed class ResponseCapture : IDisposable
     {
         await Body.EndAsync();
         var response = _request.Context.Response;
+        if (!response.HasStarted && Body.IsStarted)
+        {
+            // Somebody in front holds it back, and may still change its head and its length.
+            return null;
+        }
+
         if (!response.HasStarted)
         {
             if (_policy.FindObstacle(_request) is not null)

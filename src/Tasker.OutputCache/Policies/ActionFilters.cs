@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -82,6 +83,7 @@ internal static class ActionFilters
         : null;
 
     // Implemented explicitly, it is not found by its name.
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is not found counts as a filter of the host's own.")]
     private static bool IsOwn<TFilter>(Type type, string method) =>
         typeof(TFilter).IsAssignableFrom(type)
         && !(type.GetMember(method) is [{ DeclaringType: { } declaring }] && FilterName.IsFrameworks(declaring));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,7 @@ internal sealed record EndpointFilters(IReadOnlyList<FilterName> Types)
         return new EndpointFilters(names);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "What is not found is a filter without a name.")]
     private static FilterName? NameOf(Delegate factory)
     {
         if (FilterName.OutermostOf(factory.Method.DeclaringType) != typeof(EndpointFilterExtensions))

@@ -37,6 +37,7 @@ public class BindEveryKeyTests
         ("resources:sales:consistency", "Resources:sales:Consistency", "strict", o => o.Resources["sales"].Consistency, CacheConsistency.Strict),
         ("resources:sales:partition", "Resources:sales:Partition", "Tenant", o => o.Resources["sales"].Partition, CachePartition.Tenant),
         ("resources:sales:statuses", "Resources:sales:Statuses", "200, 404", o => o.Resources["sales"].Statuses, new List<int> { 200, 404 }),
+        ("resources:sales:ignore_filters", "Resources:sales:IgnoreFilters", "TimingFilter, Audit", o => o.Resources["sales"].IgnoreFilters, new List<string> { "TimingFilter", "Audit" }),
         ("resources:sales:honor_cache_control", "Resources:sales:HonorCacheControl", "true", o => o.Resources["sales"].HonorCacheControl, true),
         ("resources:sales:warm_up", "Resources:sales:WarmUp", "/sales?range=7d,30d", o => o.Resources["sales"].WarmUp, new List<string> { "/sales?range=7d,30d" }),
         ("resources:sales:requires_shared", "Resources:sales:RequiresShared", "true", o => o.Resources["sales"].RequiresShared, true),

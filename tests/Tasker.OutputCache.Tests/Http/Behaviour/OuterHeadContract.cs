@@ -36,7 +36,6 @@ public abstract class OuterHeadContract : BehaviourContract
     [Theory]
     [InlineData("stream")]
     [InlineData("pipe")]
-    [InlineData("unflushed")]
     public async Task OuterCallback_HandlerOnlyWrites_IsNotStored(string how)
     {
         var runs = 0;
@@ -49,18 +48,13 @@ public abstract class OuterHeadContract : BehaviourContract
             app => app.MapGet("/x", async (HttpContext context) =>
             {
                 var text = Encoding.UTF8.GetBytes($"run {Interlocked.Increment(ref runs)}");
-                switch (how)
+                if (how == "stream")
                 {
-                    case "stream":
-                        await context.Response.Body.WriteAsync(text, Token);
-                        break;
-                    case "pipe":
-                        await context.Response.BodyWriter.WriteAsync(text, Token);
-                        break;
-                    default:
-                        text.CopyTo(context.Response.BodyWriter.GetMemory(text.Length));
-                        context.Response.BodyWriter.Advance(text.Length);
-                        break;
+                    await context.Response.Body.WriteAsync(text, Token);
+                }
+                else
+                {
+                    await context.Response.BodyWriter.WriteAsync(text, Token);
                 }
             }).CacheAnalytics("x"));
 
@@ -91,7 +85,7 @@ public abstract class OuterHeadContract : BehaviourContract
                 UseCache(app);
             });
 
-        await GetAsync(app);
+        Assert.Equal("run 1", await TextOf(await GetAsync(app)));
         await WaitAsync(() => app.Engine.Flights == 0, "the end of the request");
 
         Assert.Equal("run 2", await TextOf(await GetAsync(app)));
