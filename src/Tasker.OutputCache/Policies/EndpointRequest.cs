@@ -59,8 +59,6 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override void ObserveStart() => CachePolicy.ObserveStart(this);
 
-    public override bool TryEndInFramework() => Policy.TryEndInFramework(this);
-
     public override string Schema => endpoint.Tags.Schema;
 
     public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
