@@ -120,19 +120,6 @@ internal sealed class CachePolicy
         }
     }
 
-    /// <summary>Takes or refuses what the framework's middleware has copied of a response.</summary>
-    public bool TryEndInFramework(EndpointRequest request)
-    {
-        if ((HandlerEnd.FindObstacle(request.Context, request.Watch) ?? HandlerEnd.FindObstacleInFramework(request.Context.Response)) is not { } reason)
-        {
-            return true;
-        }
-
-        request.NotStored = reason;
-        GiveUp(request);
-        return false;
-    }
-
     /// <summary>Follows a request that has been looked up to its end: it is counted, and whoever waits for it is let go.</summary>
     public void Follow(EndpointRequest request)
     {
@@ -216,10 +203,23 @@ internal sealed class CachePolicy
 
     public void ServeResponse(OutputCacheContext context)
     {
-        if (context.HttpContext.Features.Get<ResponseWork>() is EndpointRequest request && !Accept(request))
+        if (context.HttpContext.Features.Get<ResponseWork>() is EndpointRequest request && !(Accept(request) && TryEnd(request)))
         {
             context.AllowCacheStorage = false;
         }
+    }
+
+    // The framework asks when the handler has returned, and before its copy is taken out of the response.
+    private bool TryEnd(EndpointRequest request)
+    {
+        request.NotStored = HandlerEnd.FindObstacleInFramework(request.Context, request.Watch);
+        if (request.NotStored is null)
+        {
+            return true;
+        }
+
+        GiveUp(request);
+        return false;
     }
 
     /// <summary>Looks at a response that is about to leave. If it may not be stored, nobody waits for it any longer.</summary>

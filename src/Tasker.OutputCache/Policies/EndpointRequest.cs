@@ -91,8 +91,6 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override void ObserveStart() => CachePolicy.ObserveStart(this);
 
-    public override bool TryEndInFramework() => Policy.TryEndInFramework(this);
-
     public override string Shape => endpoint.Shape;
 
     public override string Schema => endpoint.Tags.Schema;

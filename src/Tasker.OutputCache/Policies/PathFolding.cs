@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Tasker.OutputCache.Policies;
@@ -12,6 +13,10 @@ internal static class PathFolding
     private const DateTimeStyles DateStyles =
         DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.NoCurrentDateDefault | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
+    private static readonly SearchValues<char> InDigits = SearchValues.Create("0123456789-");
+
+    private static readonly SearchValues<char> InTimes = SearchValues.Create("0123456789-/:.,+ tzamp");
+
     public static string Fold(string segment)
     {
         // Routing compares in upper case; names of tags are in lower case. Whatever is the same in one of them is the same.
@@ -24,7 +29,7 @@ internal static class PathFolding
         if (Guid.TryParse(text, out var guid))
         {
             text = guid.ToString("D");
-            return text.AsSpan().ContainsAnyExcept("0123456789-") ? text : FoldNumber(guid.ToString("N")) ?? text;
+            return text.AsSpan().ContainsAnyExcept(InDigits) ? text : FoldNumber(guid.ToString("N")) ?? text;
         }
 
         return text.AsSpan().ContainsAnyInRange('0', '9') ? FoldNumber(text) ?? FoldTime(text) ?? text : text;
@@ -38,7 +43,7 @@ internal static class PathFolding
     // Only what does not depend on the day on which it is read.
     private static string? FoldTime(string text)
     {
-        if (text.AsSpan().ContainsAnyExcept("0123456789-/:.,+ tzamp"))
+        if (text.AsSpan().ContainsAnyExcept(InTimes))
         {
             return null;
         }

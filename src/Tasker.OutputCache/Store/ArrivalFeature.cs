@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Store;
 
@@ -14,4 +15,7 @@ internal sealed class ArrivalFeature(EvictionPoint point)
 
     /// <summary>Gets or sets its path.</summary>
     public PathString Path { get; set; }
+
+    /// <summary>Gets or sets what notes that the request is broken off.</summary>
+    public AbortWatch? Watch { get; set; }
 }

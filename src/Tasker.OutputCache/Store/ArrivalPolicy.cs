@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
@@ -23,6 +24,11 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
         if (context.HttpContext.Features.Get<ArrivalFeature>() is { Point: var point } arrival)
         {
             (arrival.PathBase, arrival.Path) = (context.HttpContext.Request.PathBase, context.HttpContext.Request.Path);
+            if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<CacheResourceAttribute>() is null)
+            {
+                arrival.Watch = AbortWatch.Start(context.HttpContext);
+            }
+
             context.CacheVaryByRules.VaryByValues[Name] = string.Create(CultureInfo.InvariantCulture, $"{point.Tick}.{point.Horizon}.{point.Generation}");
         }
 
@@ -31,16 +37,19 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
 
     ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) => default;
 
-    // Not earlier: a hit has no use for them.
+    // The handler has returned. Not earlier: a hit has no use for them.
     ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         var features = context.HttpContext.Features;
-        if (features[typeof(ResponseWork)] is null && features.Get<ArrivalFeature>() is { } arrival)
+        if (context.EnableOutputCaching && features[typeof(ResponseWork)] is null && features.Get<ArrivalFeature>() is { } arrival)
         {
             foreach (var tag in PathTags.ListOfPlain(context.HttpContext, arrival.PathBase, arrival.Path))
             {
                 context.Tags.Add(PathMark + tag);
             }
+
+            // The framework hands it to those who wait for this one as well.
+            context.AllowCacheStorage &= HandlerEnd.FindObstacleInFramework(context.HttpContext, arrival.Watch) is null;
         }
 
         return default;

@@ -91,10 +91,6 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     {
     }
 
-    /// <summary>Ends a computation whose response the framework's middleware hands over.</summary>
-    /// <returns>Whether it is whole; if not, those who wait have been let go.</returns>
-    public virtual bool TryEndInFramework() => true;
-
     /// <summary>Ends the run of the handler.</summary>
     /// <returns>Whether it ran, the first time that this is asked.</returns>
     public bool TryEndHandler(TimeProvider clock, out TimeSpan duration)

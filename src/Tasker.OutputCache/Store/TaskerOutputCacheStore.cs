@@ -129,7 +129,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
         var work = FindWork(key, isLookup: false);
-        if (work.IsReadOnly || !work.TryEndInFramework())
+        if (work.IsReadOnly)
         {
             return default;
         }

@@ -47,18 +47,6 @@ public abstract class WholeResponseContract : BehaviourContract
             context.Response.BodyWriter.Complete(new InvalidOperationException("in mid-body"));
             return Task.CompletedTask;
         },
-        ["completed early"] = static async context =>
-        {
-            await context.Response.CompleteAsync();
-            try
-            {
-                await context.Response.WriteAsync(" that nobody gets");
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
-            {
-                // As servers may answer it.
-            }
-        },
         ["trailers"] = static context =>
         {
             if (context.Response.SupportsTrailers())
@@ -96,17 +84,21 @@ public abstract class WholeResponseContract : BehaviourContract
 
     private int _started;
 
-    private Task<TestApp> StartAsync(Func<HttpContext, Task> disturb, Action<WebApplication>? behind = null, TimeSpan? timeout = null, Action<TaskerOutputCacheOptions>? options = null) => StartAsync(
-        app => app.MapGet("/x", async (HttpContext context) =>
+    private Task<TestApp> StartAsync(Func<HttpContext, Task> disturb, Action<WebApplication>? behind = null, TimeSpan? timeout = null, Action<TaskerOutputCacheOptions>? options = null, bool isPlain = false) => StartAsync(
+        app =>
         {
-            if (Interlocked.Increment(ref _started) == 1)
+            var endpoint = app.MapGet("/x", async (HttpContext context) =>
             {
-                await disturb(context);
-                return;
-            }
+                if (Interlocked.Increment(ref _started) == 1)
+                {
+                    await disturb(context);
+                    return;
+                }
 
-            await context.Response.WriteAsync(Whole);
-        }).CacheAnalytics("x").WithMetadata(new RequestTimeoutAttribute((int)(timeout ?? Deadline).TotalMilliseconds)),
+                await context.Response.WriteAsync(Whole);
+            }).WithMetadata(new RequestTimeoutAttribute((int)(timeout ?? Deadline).TotalMilliseconds));
+            _ = isPlain ? endpoint.CacheOutput() : endpoint.CacheAnalytics("x");
+        },
         options,
         static services => services.AddRequestTimeouts(),
         pipeline: app =>
@@ -159,20 +151,30 @@ public abstract class WholeResponseContract : BehaviourContract
     [MemberData(nameof(Cases))]
     public async Task Response_DisturbedInMidBody_IsNotStored(string name, bool flushed)
     {
-        await using var app = await StartAsync(
-            async context =>
-            {
-                await context.Response.WriteAsync("half");
-                if (flushed)
-                {
-                    await context.Response.Body.FlushAsync();
-                }
-
-                await Disturbances[name](context);
-            },
-            timeout: TimeoutOf(name));
+        await using var app = await StartAsync(context => DisturbAsync(context, name, flushed), timeout: TimeoutOf(name));
 
         await AssertNotStoredAsync(app);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task FrameworksPolicies_DisturbedInMidBody_IsNotStored(string name, bool flushed)
+    {
+        await using var app = await StartAsync(context => DisturbAsync(context, name, flushed), timeout: TimeoutOf(name), isPlain: true);
+
+        await AssertNotStoredAsync(app);
+        Assert.Equal(2, _started);
+    }
+
+    private static async Task DisturbAsync(HttpContext context, string name, bool flushed)
+    {
+        await context.Response.WriteAsync("half");
+        if (flushed)
+        {
+            await context.Response.Body.FlushAsync();
+        }
+
+        await Disturbances[name](context);
     }
 
     [Theory]
@@ -263,6 +265,29 @@ public abstract class WholeResponseContract : BehaviourContract
         var second = await app.Client.GetStringAsync("/x", Token);
 
         Assert.True(second == Whole || second == "written ", $"After '{first}' came '{second}'.");
+    }
+
+    [Fact]
+    public async Task Body_WrittenOnBehindItsEnd_IsStoredAsSentOrNotAtAll()
+    {
+        await using var app = await StartAsync(static async context =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.CompleteAsync();
+            try
+            {
+                await context.Response.WriteAsync(" and more");
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or ObjectDisposedException)
+            {
+                // As servers may answer it.
+            }
+        });
+        var first = await TryGetAsync(app);
+
+        var second = await app.Client.GetStringAsync("/x", Token);
+
+        Assert.True(second == Whole || second == first, $"After '{first}' came '{second}'.");
     }
 
     [Fact]
