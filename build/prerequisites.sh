@@ -11,6 +11,11 @@ ensure_prerequisites() {
   command -v openssl >/dev/null || missing+=(openssl)
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
+  if [ "${TASKER_FULL:-0}" = 1 ]; then
+    # What native code is linked with.
+    command -v clang >/dev/null || missing+=(clang)
+    [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+  fi
   [ ${#missing[@]} -eq 0 ] && return 0
 
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

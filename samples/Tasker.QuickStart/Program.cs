@@ -3,6 +3,7 @@ using Tasker.QuickStart;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddSingleton<Executions>();
+builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Add(QuickStartJson.Default));
 builder.Services.AddTaskerOutputCache(builder.Configuration);
 
 var app = builder.Build();

@@ -57,7 +57,7 @@ internal sealed partial class NewProject : IAsyncDisposable
             </configuration>
             """);
         await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["program"].Value);
-        foreach (var file in (string[])["Execution.cs", "Executions.cs", "Summary.cs"])
+        foreach (var file in (string[])["Execution.cs", "Executions.cs", "QuickStartJson.cs", "Summary.cs"])
         {
             File.Copy(Repository.PathOf("samples", "Tasker.QuickStart", file), Path.Combine(Folder, file));
         }
