@@ -34,4 +34,10 @@ internal static partial class Log
 
     [LoggerMessage(110, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted elsewhere meanwhile), and its entries are in use again.", EventName = "Reattached")]
     public static partial void Reattached(this ILogger logger, string backend, double seconds, int count);
+
+    [LoggerMessage(121, LogLevel.Warning, "A tag names the dimension '{Dimension}' of the resource '{Resource}', which has no such dimension in this process. It counts as not named here: more is evicted than need be, never less. Correct the name, or wait until every process runs the build that has it.", EventName = "DimensionUnknown")]
+    public static partial void DimensionUnknown(this ILogger logger, string dimension, string resource);
+
+    [LoggerMessage(122, LogLevel.Information, "The resource '{Resource}' has gained a dimension while the host runs, and has these now: {Dimensions}. What this process has cached of it is computed once more.", EventName = "DimensionGained")]
+    public static partial void DimensionGained(this ILogger logger, string resource, string dimensions);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -10,7 +11,7 @@ namespace Tasker.OutputCache.Policies;
 internal sealed class EndpointRequest(string key, ResourceSettings settings, CacheEndpoint endpoint, HttpContext context, PartitionId partition, bool isAnonymous)
     : ResponseWork(key, settings)
 {
-    private string[]? _tags;
+    private EntryTags? _tags;
 
     public CacheEndpoint Endpoint => endpoint;
 
@@ -56,7 +57,5 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override void ObserveStart() => CachePolicy.ObserveStart(this);
 
-    public override string Schema => endpoint.Tags.Schema;
-
-    public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
+    public override EntryTags Known => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
 }

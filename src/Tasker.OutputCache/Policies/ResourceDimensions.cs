@@ -1,11 +1,12 @@
 using System.Collections.Frozen;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The dimensions of a resource: those of all its endpoints and mappings together.</summary>
 /// <remarks>
-/// Extended while the host starts, fixed before the first request: an entry stored before a dimension was added does not
-/// carry the tags that an eviction by this dimension names.
+/// Most are there before the first request. An entry stored before a dimension was added does not carry the tags that an eviction
+/// by this dimension names: so whatever this process holds of the resource is void from then on.
 /// </remarks>
 internal sealed class ResourceDimensions
 {
@@ -13,28 +14,47 @@ internal sealed class ResourceDimensions
     public const int Maximum = 4;
 
     private readonly Lock _gate = new();
+    private readonly ResourceTags? _all;
 
     // In ordinal order, so that entries and evictions spell composite tags alike; replaced, never changed.
-    private volatile string[] _names = [];
+    private volatile DimensionSet _set = DimensionSet.Empty;
+    private volatile bool _isDeclared;
 
     // Whether they may be shown to anybody; replaced, never changed.
     private volatile FrozenDictionary<string, bool> _areShown = FrozenDictionary<string, bool>.Empty;
     private bool _isFixed;
 
-    public ResourceDimensions(string resource)
+    public ResourceDimensions(string resource, ResourceTags? all = null)
     {
         Resource = TagText.NormalizeName(resource);
+        _all = all;
     }
 
     public string Resource { get; }
 
     /// <summary>Gets the dimensions in ordinal order, the partitions among them.</summary>
-    public ReadOnlySpan<string> Names => _names;
+    public ReadOnlySpan<string> Names => _set.Names;
 
-    /// <summary>Gets the dimensions as one text.</summary>
-    public string Schema => string.Join(',', _names);
+    /// <summary>Gets the dimensions as they are now.</summary>
+    public DimensionSet Set => _set;
 
-    public bool Contains(string dimension) => Array.BinarySearch(_names, dimension, StringComparer.Ordinal) >= 0;
+    /// <summary>Gets a value indicating whether endpoints or keys of objects declare what dimensions there are: another one is a mistake then.</summary>
+    public bool IsDeclared => _isDeclared;
+
+    public bool Contains(string dimension) => _set.Contains(dimension);
+
+    /// <summary>Adds the tags that an entry carries when it is given a tag of any resource.</summary>
+    public void AddCarried(CacheTag tag, EntryTagsBuilder carried)
+    {
+        if (_all is null)
+        {
+            TagExpansion.AddCarried(MeantTag.Parse(tag.ToString()), null, carried);
+        }
+        else
+        {
+            _all.AddCarried(tag, carried);
+        }
+    }
 
     /// <summary>Adds dimensions: all of them, or none and an error.</summary>
     /// <param name="dimensions">The dimensions, see <see cref="CacheParameterSet.Dimensions"/> and <see cref="PartitionId.TenantDimension"/>.</param>
@@ -45,11 +65,12 @@ internal sealed class ResourceDimensions
     {
         lock (_gate)
         {
-            var names = new SortedSet<string>(_names, StringComparer.Ordinal);
+            var names = new SortedSet<string>(_set.Names, StringComparer.Ordinal);
             names.UnionWith(dimensions.Select(TagText.NormalizeName));
             error = null;
-            if (names.Count == _names.Length)
+            if (names.Count == _set.Names.Length)
             {
+                _isDeclared = true;
                 return true;
             }
 
@@ -62,17 +83,48 @@ internal sealed class ResourceDimensions
             {
                 error = $"{declaredBy} partitions the resource '{Resource}', which has {Describe(names)}, by tenant and by user. Drop a dimension, or use another resource.";
             }
-            else if (_isFixed)
-            {
-                error = $"{declaredBy} adds dimensions to the resource '{Resource}' after the host has started; it has {Describe(_names)}. Declare them at start.";
-            }
 
             if (error is null)
             {
-                _names = [.. names];
+                Replace_NeedsLock(names);
+                _isDeclared = true;
             }
 
             return error is null;
+        }
+    }
+
+    /// <summary>Adds dimensions that a tag names, as far as there is room, to a resource of which nothing is declared here.</summary>
+    public void Gain(IEnumerable<string> dimensions)
+    {
+        lock (_gate)
+        {
+            var names = new SortedSet<string>(_set.Names, StringComparer.Ordinal);
+            foreach (var dimension in dimensions)
+            {
+                if (names.Count < Maximum)
+                {
+                    names.Add(dimension);
+                }
+            }
+
+            if (!_isDeclared && names.Count > _set.Names.Length)
+            {
+                Replace_NeedsLock(names);
+            }
+        }
+    }
+
+    private void Replace_NeedsLock(SortedSet<string> names)
+    {
+        var set = DimensionSet.Of(names);
+        if (_all is null)
+        {
+            _set = set;
+        }
+        else
+        {
+            _all.Change(this, () => _set = set, _isFixed ? Describe(names) : null);
         }
     }
 
@@ -94,7 +146,7 @@ internal sealed class ResourceDimensions
     /// <summary>Tells whether the values of a dimension are for everybody's eyes: something here has it, and nothing reads it from claims.</summary>
     public bool IsShown(string dimension) => _areShown.GetValueOrDefault(dimension);
 
-    /// <summary>Ends the start: from now on there are no other dimensions than these.</summary>
+    /// <summary>Ends the start: a dimension that is added from now on costs what the resource has cached here, and is told of.</summary>
     public void Fix()
     {
         lock (_gate)
@@ -108,7 +160,7 @@ internal sealed class ResourceDimensions
     /// <param name="value">The value as text, not escaped.</param>
     public string Canonicalize(string dimension, string value) => value;
 
-    public string Describe() => Describe(_names);
+    public string Describe() => Describe(_set.Names);
 
     private static string Describe(IEnumerable<string> names)
     {
@@ -116,5 +168,5 @@ internal sealed class ResourceDimensions
         return text.Length == 0 ? "none" : text;
     }
 
-    private static bool IsPartition(string name) => name.StartsWith('@');
+    public static bool IsPartition(string name) => name.StartsWith('@');
 }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
 
@@ -11,13 +12,14 @@ internal static class EntryCodec
 {
     private const byte Magic0 = (byte)'T';
     private const byte Magic1 = (byte)'C';
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int FlagsOffset = 3;
     private const byte Compressed = 1;
     private const int UniqueOffset = FarEntryPrefix.StampOffset + FarEntryPrefix.StampLength;
     private const int UniqueLength = FarEntryPrefix.Length - UniqueOffset;
     private const int HeaderOffset = FarEntryPrefix.Length + sizeof(uint);
     private const int MaximumTags = 1024;
+    private const int MaximumSets = 1024;
 
     /// <summary>Writes an entry.</summary>
     /// <param name="header">The header.</param>
@@ -34,7 +36,13 @@ internal static class EntryCodec
         writer.WriteString(header.Key);
         writer.WriteInt64(header.Created.UtcTicks);
         writer.WriteInt64(header.FreshUntil.UtcTicks);
-        writer.WriteString(header.Schema);
+        writer.WriteInt32(header.Sets.Count);
+        foreach (var set in header.Sets)
+        {
+            writer.WriteString(set.Resource);
+            writer.WriteString(set.Dimensions);
+        }
+
         writer.WriteInt32(header.Tags.Count);
         foreach (var tag in header.Tags)
         {
@@ -96,7 +104,7 @@ internal static class EntryCodec
             || !string.Equals(storedKey, key, StringComparison.Ordinal)
             || !reader.TryReadTime(out var created)
             || !reader.TryReadTime(out var freshUntil)
-            || !reader.TryReadString(out var schema)
+            || !TryReadSets(ref reader, out var sets)
             || !reader.TryReadInt32(out var count)
             || count is < 0 or > MaximumTags)
         {
@@ -114,7 +122,7 @@ internal static class EntryCodec
             tags[i] = tag;
         }
 
-        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
+        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Created = created, FreshUntil = freshUntil, Sets = sets, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
         if (span[FlagsOffset] != Compressed)
         {
@@ -127,6 +135,28 @@ internal static class EntryCodec
         }
 
         payload = plain;
+        return true;
+    }
+
+    private static bool TryReadSets(ref EntryReader reader, out ResourceSet[] sets)
+    {
+        sets = [];
+        if (!reader.TryReadInt32(out var count) || count is < 0 or > MaximumSets)
+        {
+            return false;
+        }
+
+        sets = new ResourceSet[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadString(out var resource) || !reader.TryReadString(out var dimensions))
+            {
+                return false;
+            }
+
+            sets[i] = new ResourceSet(resource, dimensions);
+        }
+
         return true;
     }
 

@@ -39,14 +39,23 @@ public class ResourceDimensionsTests
     }
 
     [Fact]
-    public void TryAdd_AfterFix_TakesOnlyWhatIsThere()
+    public void Gain_OfAResourceThatNothingDeclares_TakesAsManyAsThereIsRoomFor()
     {
-        Assert.True(_dimensions.TryAdd(["a"], "GET /a", out _));
-        _dimensions.Fix();
+        _dimensions.Gain(["e", "d", "c", "b", "a"]);
 
-        Assert.True(_dimensions.TryAdd(["a"], "GET /b", out _));
-        Assert.False(_dimensions.TryAdd(["b"], "GET /b", out var error));
-        Assert.Contains("after the host has started", error, StringComparison.Ordinal);
+        Assert.Equal(["b", "c", "d", "e"], _dimensions.Names.ToArray());
+        Assert.False(_dimensions.IsDeclared);
+    }
+
+    [Fact]
+    public void Gain_OfADeclaredResource_IsNone()
+    {
+        Assert.True(_dimensions.TryAdd([], "GET /a", out _));
+
+        _dimensions.Gain(["a"]);
+
+        Assert.True(_dimensions.IsDeclared);
+        Assert.Empty(_dimensions.Names.ToArray());
     }
 
     [Fact]

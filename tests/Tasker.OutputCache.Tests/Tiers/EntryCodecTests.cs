@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 using Xunit;
@@ -19,7 +20,8 @@ public sealed class EntryCodecTests
         from horizon in Gen.Choose(0, int.MaxValue).Select(static value => value * 4_000_000L)
         from created in Gen.Choose(0, int.MaxValue)
         from fresh in Gen.Choose(0, 100_000)
-        from schema in Text
+        from resources in Gen.Choose(0, 3).SelectMany(static count => Text.ArrayOf(count))
+        from dimensions in Text
         from count in Gen.Choose(0, 20)
         from tags in Text.ArrayOf(count)
         select new EntryHeader
@@ -29,7 +31,7 @@ public sealed class EntryCodecTests
             Key = key,
             Created = DateTimeOffset.UnixEpoch.AddSeconds(created),
             FreshUntil = DateTimeOffset.UnixEpoch.AddSeconds(created).AddSeconds(fresh),
-            Schema = schema,
+            Sets = [.. resources.Select(resource => new ResourceSet(resource, dimensions))],
             Tags = tags,
         };
 
@@ -48,7 +50,7 @@ public sealed class EntryCodecTests
         Key = "tasker:analytics:performance:24",
         Created = DateTimeOffset.UnixEpoch,
         FreshUntil = DateTimeOffset.UnixEpoch.AddMinutes(1),
-        Schema = "s",
+        Sets = [new ResourceSet("analytics", "namespace")],
         Tags = ["analytics", "analytics|namespace=*"],
     };
 

@@ -1,0 +1,20 @@
+namespace Tasker.OutputCache.Policies;
+
+/// <summary>The dimensions that a resource has at one moment.</summary>
+/// <param name="Names">The dimensions in ordinal order, the partitions among them and therefore first.</param>
+/// <param name="Text">All that decides how tags are spelt, as one text: entries of processes with another text are judged coarsely.</param>
+internal sealed record DimensionSet(string[] Names, string Text)
+{
+    public static readonly DimensionSet Empty = new([], string.Empty);
+
+    public static DimensionSet Of(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return new DimensionSet(all, string.Join(',', all));
+    }
+
+    /// <summary>Gets how many of the dimensions are partitions.</summary>
+    public int Partitions => Names.Count(ResourceDimensions.IsPartition);
+
+    public bool Contains(string dimension) => Array.BinarySearch(Names, dimension, StringComparer.Ordinal) >= 0;
+}
