@@ -127,6 +127,11 @@ internal static class TagExpansion
                 : AnyOrUnnamed;
         }
 
+        if (carried.Count > MaximumOfEntry)
+        {
+            Array.Fill(options, AnyOrUnnamed);
+        }
+
         var tags = new List<string>();
         if (tag.IsOfEndpoint)
         {
@@ -134,7 +139,7 @@ internal static class TagExpansion
             TagCombinations.AddAll(tag.Name, set.Names.AsSpan(0, partitions), options.AsSpan(0, partitions), tags);
         }
 
-        TagCombinations.Reduce(options, carried.Count > MaximumOfEntry ? 1 : MaximumCarried, AnyOrUnnamed);
+        TagCombinations.Reduce(options, MaximumCarried, AnyOrUnnamed);
         TagCombinations.AddAll(tag.Resource, set.Names, options, tags);
         tags.ForEach(carried.Add);
         if (set.Text.Length > 0)

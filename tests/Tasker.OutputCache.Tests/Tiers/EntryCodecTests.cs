@@ -68,7 +68,8 @@ public sealed class EntryCodecTests
 
             Assert.True(EntryCodec.TryRead(EntryCodec.Write(header, response, threshold), header.Key, out var read, out var payload));
 
-            Assert.Equal(header with { Tags = [] }, read! with { Tags = [] });
+            Assert.Equal(header with { Sets = [], Tags = [] }, read! with { Sets = [], Tags = [] });
+            Assert.Equal(header.Sets, read.Sets);
             Assert.Equal(header.Tags, read.Tags);
             var content = StoredResponse.Read(payload)!;
             Assert.Equal(response.Status, content.Status);
