@@ -25,8 +25,16 @@ internal sealed class EntryTagsBuilder
         }
     }
 
-    /// <summary>Notes what the tags of a resource were made of.</summary>
-    public void Note(ResourceSet set)
+    /// <summary>Notes what tags of resources were made of.</summary>
+    public void Note(IEnumerable<ResourceSet> sets)
+    {
+        foreach (var set in sets)
+        {
+            Note(set);
+        }
+    }
+
+    private void Note(ResourceSet set)
     {
         var i = _sets.FindIndex(known => known.Resource == set.Resource);
         if (i < 0)

@@ -21,10 +21,10 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, B
             return;
         }
 
-        var framework = await basePolicies.BeginAsync(context);
         context.Features.Set<IHttpResponseBodyFeature>(capture.Body);
         try
         {
+            var framework = await basePolicies.BeginAsync(context);
             await handler(context);
             if (await capture.EndAsync() is { } response)
             {

@@ -41,18 +41,14 @@ internal sealed class ObjectTags
         for (var i = 0; i < names.Length; i++)
         {
             var part = Array.IndexOf(_parts, names[i]);
-            options[i] = part >= 0 && part < values.Length && values[part].Length > 0 ? [null, TagText.ForValue(values[part])] : AnyOrUnnamed;
+            options[i] = part >= 0 && part < values.Length && values[part].Length > 0 ? [null, TagText.ForValue(_dimensions.Canonicalize(names[i], values[part]))] : AnyOrUnnamed;
         }
 
         TagCombinations.Reduce(options, MaximumTags, AnyOrUnnamed);
         var tags = new List<string>();
         TagCombinations.AddAll(_dimensions.Resource, names, options, tags);
         tags.ForEach(all.Add);
-        if (set.Text.Length > 0)
-        {
-            all.Note(new ResourceSet(_dimensions.Resource, set.Text));
-        }
-
+        all.Note(set.Noted);
         return all.Build();
     }
 }

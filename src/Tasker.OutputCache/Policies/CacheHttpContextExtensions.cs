@@ -23,6 +23,7 @@ public static class CacheHttpContextExtensions
         var framework = work is null ? context.Features.Get<IOutputCacheFeature>()?.Context : null;
         foreach (var tag in tags)
         {
+            ArgumentNullException.ThrowIfNull(tag, nameof(tags));
             work?.AddTag(tag);
             framework?.Tags.Add(HandlerTag.Write(tag));
         }

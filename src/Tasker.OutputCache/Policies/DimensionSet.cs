@@ -1,16 +1,20 @@
+using Tasker.OutputCache.Evictions;
+
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The dimensions that a resource has at one moment.</summary>
 /// <param name="Names">The dimensions in ordinal order, the partitions among them and therefore first.</param>
 /// <param name="Text">All that decides how tags are spelt, as one text: entries of processes with another text are judged coarsely.</param>
-internal sealed record DimensionSet(string[] Names, string Text)
+/// <param name="Noted">What entries note of it.</param>
+internal sealed record DimensionSet(string[] Names, string Text, ResourceSet[] Noted)
 {
-    public static readonly DimensionSet Empty = new([], string.Empty);
+    public static readonly DimensionSet Empty = new([], string.Empty, []);
 
-    public static DimensionSet Of(IEnumerable<string> names)
+    public static DimensionSet Of(string resource, IEnumerable<string> names)
     {
         string[] all = [.. names];
-        return new DimensionSet(all, string.Join(',', all));
+        var text = string.Join(',', all);
+        return all.Length == 0 ? Empty : new DimensionSet(all, text, [new ResourceSet(resource, text)]);
     }
 
     /// <summary>Gets how many of the dimensions are partitions.</summary>

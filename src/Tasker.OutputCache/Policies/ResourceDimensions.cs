@@ -117,7 +117,7 @@ internal sealed class ResourceDimensions
 
     private void Replace_NeedsLock(SortedSet<string> names)
     {
-        var set = DimensionSet.Of(names);
+        var set = DimensionSet.Of(Resource, names);
         if (_all is null)
         {
             _set = set;

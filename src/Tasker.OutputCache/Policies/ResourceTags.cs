@@ -159,9 +159,18 @@ internal sealed class ResourceTags : ITagExpander
 
     private void Report(string resource, string dimension)
     {
-        if (_reported.Count < MaximumReported && _reported.TryAdd((resource, dimension), true))
+        if (_reported.Count >= MaximumReported || !_reported.TryAdd((resource, dimension), true))
+        {
+            return;
+        }
+
+        try
         {
             _logger.DimensionUnknown(dimension, resource);
+        }
+        catch (Exception)
+        {
+            // Of the host's logger, in the middle of an eviction: that it is applied matters more than that it is told.
         }
     }
 }

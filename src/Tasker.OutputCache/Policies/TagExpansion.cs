@@ -142,9 +142,6 @@ internal static class TagExpansion
         TagCombinations.Reduce(options, MaximumCarried, AnyOrUnnamed);
         TagCombinations.AddAll(tag.Resource, set.Names, options, tags);
         tags.ForEach(carried.Add);
-        if (set.Text.Length > 0)
-        {
-            carried.Note(new ResourceSet(tag.Resource, set.Text));
-        }
+        carried.Note(set.Noted);
     }
 }

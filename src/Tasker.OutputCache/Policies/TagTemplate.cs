@@ -58,21 +58,21 @@ internal sealed class TagTemplate
     {
         if (partition.Id is { } id && partition.Dimension == dimension)
         {
-            return [null, TagText.ForValue(id)];
+            return [null, Spell(dimension, id)];
         }
 
         foreach (var parameter in _parameters.Parameters)
         {
             if (parameter.IsDimension && parameter.Dimension == dimension)
             {
-                return MakeOptions(ParameterReader.Read(context, parameter));
+                return MakeOptions(dimension, ParameterReader.Read(context, parameter));
             }
         }
 
         return AnyOrUnnamed;
     }
 
-    private static string?[] MakeOptions(StringValues values)
+    private string?[] MakeOptions(string dimension, StringValues values)
     {
         var options = new List<string?>(values.Count + 1) { null };
         for (var i = 0; i < values.Count; i++)
@@ -83,7 +83,7 @@ internal sealed class TagTemplate
                 return AnyOrUnnamed;
             }
 
-            var option = TagText.ForValue(values[i]);
+            var option = Spell(dimension, values[i]!);
             if (!options.Contains(option))
             {
                 options.Add(option);
@@ -93,6 +93,8 @@ internal sealed class TagTemplate
         return options.Count == 1 ? AnyOrUnnamed : [.. options];
     }
 
+    private string Spell(string dimension, string value) => TagText.ForValue(_dimensions.Canonicalize(dimension, value));
+
     private EntryTags MakeTags(DimensionSet set, string?[][] options, string key, string path)
     {
         var tags = new List<string>(MaximumTags) { key, path };
@@ -100,8 +102,7 @@ internal sealed class TagTemplate
         TagCombinations.AddAll(_endpoint, set.Names.AsSpan(0, partitions), options.AsSpan(0, partitions), tags);
         TagCombinations.Reduce(options, MaximumTags - tags.Count - _fixedTags.Length, AnyOrUnnamed);
         TagCombinations.AddAll(_dimensions.Resource, set.Names, options, tags);
-        ResourceSet[] sets = set.Text.Length == 0 ? [] : [new ResourceSet(_dimensions.Resource, set.Text)];
-        var known = new EntryTags(tags, sets);
+        var known = new EntryTags(tags, set.Noted);
         if (_fixedTags.Length == 0)
         {
             return known;

@@ -116,10 +116,10 @@ public abstract class TagMeaningContract : HttpContract
     public async Task Evict_WhileTheHandlerThatTaggedRuns_TheResponseIsNotKept()
     {
         var handler = new GatedHandler();
-        await using var app = await StartHostAsync(app => app.MapGet("/plain", (HttpContext context) =>
+        await using var app = await StartHostAsync(app => app.MapGet("/plain", (HttpContext context, CancellationToken aborted) =>
         {
             context.TagCachedResponse(Read("analytics|namespace=payments"));
-            return handler.RunAsync(context.RequestAborted);
+            return handler.RunAsync(aborted);
         }).CacheOutput());
 
         var first = app.Client.GetStringAsync("/plain", Token);
