@@ -65,6 +65,9 @@ internal sealed class ResourceTags : ITagExpander
             {
                 var hadSome = resource.Set.Names.Length > 0;
                 change();
+
+                // Neither side may look before what it has written can be seen: see DimensionsOf.
+                Interlocked.MemoryBarrier();
                 return hadSome || MayHold(resource.Resource);
             });
         }
