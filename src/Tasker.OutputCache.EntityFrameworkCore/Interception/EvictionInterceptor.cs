@@ -115,7 +115,9 @@ internal sealed partial class EvictionInterceptor
             _expander.TryExpand(tag, tags, out _);
         }
 
-        transaction.Pending.Add(tags);
+        var taken = new List<string>();
+        tags.ForEach(tag => _expander.AddTaken(tag, taken));
+        transaction.Pending.Add(taken);
         PendingEvictions.Add(transaction.Pending);
         return Task.CompletedTask;
     }

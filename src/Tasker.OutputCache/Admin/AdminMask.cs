@@ -67,7 +67,7 @@ internal static class AdminMask
 
         // "dashboards/overview|@tenant=acme,range=7d": the signs stand nowhere else, and values have none of them.
         var bar = tag.IndexOf('|', StringComparison.Ordinal);
-        if (bar < 0)
+        if (bar < 0 || bar == tag.Length - 1)
         {
             return tag;
         }

@@ -146,7 +146,7 @@ public sealed class CacheTag : IEquatable<CacheTag>
 
     private CacheTag Narrow(string dimension, IEnumerable<string?> values)
     {
-        var escaped = values.Where(static value => !string.IsNullOrEmpty(value)).Select(static value => TagText.ForValue(value));
+        var escaped = values.Where(static value => !string.IsNullOrEmpty(value)).Select(static value => TagText.ForMeantValue(value));
         var known = Dimensions.FirstOrDefault(candidate => candidate.Name == dimension);
         var added = new CacheTagDimension(dimension, [.. escaped.Concat(known?.Values ?? []).Distinct().Order(StringComparer.Ordinal)]);
         return new CacheTag(Name, Resource, [.. Dimensions.Where(other => other != known).Append(added).OrderBy(static other => other.Name, StringComparer.Ordinal)]);

@@ -15,15 +15,25 @@ internal sealed partial class EvictionView
     private readonly Lock _lock = new();
     private readonly Slot[] _slots;
     private readonly Dictionary<int, HeldSlot> _held = [];
+
+    // The slots that each held tag has taken, in the order of the holds: they are given back as they were taken, whatever dimensions there are by then.
+    private readonly Dictionary<string, int[][]> _holds = new(StringComparer.Ordinal);
+    private readonly ITagExpander? _expander;
+    private readonly List<string> _taken = [];
+    private readonly List<int> _touching = [];
     private volatile EvictionPoint _now = EvictionPoint.Unknown;
     private long _known;
     private volatile bool _hasSoft;
     private bool _touched;
 
-    public EvictionView(int slots = DefaultSlots)
+    /// <param name="slots">How many slots there are, a power of two.</param>
+    /// <param name="expander">Knows what a tag of the log stands for in this process; without it, tags are taken literally.</param>
+    public EvictionView(int slots = DefaultSlots, ITagExpander? expander = null)
     {
         Debug.Assert(int.IsPow2(slots), "The slot of a tag is cut out of its hash by a mask.");
         _slots = new Slot[slots];
+        _expander = expander;
+        expander?.Attach(this);
     }
 
     /// <summary>Gets the current point. One read of it is a stamp.</summary>
@@ -34,52 +44,6 @@ internal sealed partial class EvictionView
 
     /// <summary>Gets the slot of a tag. The hash is seeded anew in every process.</summary>
     public int SlotOf(string tag) => tag.GetHashCode(StringComparison.Ordinal) & (_slots.Length - 1);
-
-    /// <summary>Applies an eviction of this node before the log has it, and keeps far entries with these tags void until <see cref="Release"/>.</summary>
-    /// <param name="tags">Every tag of the eviction.</param>
-    /// <param name="hold">Those of them that are not held yet.</param>
-    public void ApplyLocally(IReadOnlyCollection<string> tags, IReadOnlyCollection<string> hold)
-    {
-        lock (_lock)
-        {
-            foreach (var tag in hold)
-            {
-                var slot = SlotToTouch_NeedsLock(tag);
-                var held = _held.TryGetValue(slot, out var known) ? known : new HeldSlot(0, _slots[slot].Sequence);
-                _held[slot] = held with { Count = held.Count + 1 };
-                Volatile.Write(ref _slots[slot].Sequence, long.MaxValue);
-            }
-
-            var tick = _now.Tick + 1;
-            foreach (var tag in tags)
-            {
-                Volatile.Write(ref _slots[SlotToTouch_NeedsLock(tag)].Tick, tick);
-            }
-
-            _now = _now with { Tick = tick };
-        }
-    }
-
-    /// <summary>Ends the hold of tags: the log has them, or another hold of the same tags goes on.</summary>
-    public void Release(IReadOnlyCollection<string> tags)
-    {
-        lock (_lock)
-        {
-            foreach (var tag in tags)
-            {
-                var slot = SlotOf(tag);
-                var held = _held[slot];
-                if (held.Count > 1)
-                {
-                    _held[slot] = held with { Count = held.Count - 1 };
-                    continue;
-                }
-
-                _held.Remove(slot);
-                Volatile.Write(ref _slots[slot].Sequence, held.Sequence);
-            }
-        }
-    }
 
     /// <summary>Applies what this node has appended itself.</summary>
     public OwnRecord ApplyOwn(EvictionRecord record)
@@ -98,13 +62,15 @@ internal sealed partial class EvictionView
             var isNext = record.HeadBefore == _now.Horizon;
             foreach (var tag in record.Tags)
             {
-                if (isNext)
-                {
-                    RaiseSequence_NeedsLock(SlotToTouch_NeedsLock(tag), record.Sequence);
-                }
-                else
+                if (!isNext)
                 {
                     Touch_NeedsLock(tag, record.Sequence);
+                    continue;
+                }
+
+                foreach (var slot in SlotsToTouch_NeedsLock(tag))
+                {
+                    RaiseSequence_NeedsLock(slot, record.Sequence);
                 }
             }
 
@@ -209,19 +175,15 @@ internal sealed partial class EvictionView
         }
     }
 
-    private int SlotToTouch_NeedsLock(string tag)
-    {
-        _hasSoft |= ReservedTags.IsSoft(tag);
-        return SlotOf(tag);
-    }
-
     private void Touch_NeedsLock(string tag, long sequence)
     {
-        var slot = SlotToTouch_NeedsLock(tag);
-        if (RaiseSequence_NeedsLock(slot, sequence))
+        foreach (var slot in SlotsToTouch_NeedsLock(tag))
         {
-            Volatile.Write(ref _slots[slot].Tick, _now.Tick + 1);
-            _touched = true;
+            if (RaiseSequence_NeedsLock(slot, sequence))
+            {
+                Volatile.Write(ref _slots[slot].Tick, _now.Tick + 1);
+                _touched = true;
+            }
         }
     }
 

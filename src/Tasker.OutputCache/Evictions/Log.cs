@@ -35,6 +35,12 @@ internal static partial class Log
     [LoggerMessage(110, LogLevel.Information, "Back in touch with {Backend} after {Seconds:0.0} s: its eviction log has been read ({Count} tags were evicted elsewhere meanwhile), and its entries are in use again.", EventName = "Reattached")]
     public static partial void Reattached(this ILogger logger, string backend, double seconds, int count);
 
+    [LoggerMessage(121, LogLevel.Warning, "A tag names the dimension '{Dimension}' of the resource '{Resource}', which has no such dimension in this process. It counts as not named here: more is evicted than need be, never less. Correct the name, or wait until every process runs the build that has it.", EventName = "DimensionUnknown")]
+    public static partial void DimensionUnknown(this ILogger logger, string dimension, string resource);
+
+    [LoggerMessage(122, LogLevel.Information, "The resource '{Resource}' has gained a dimension while the host runs, and has these now: {Dimensions}. What this process has cached of it is computed once more.", EventName = "DimensionGained")]
+    public static partial void DimensionGained(this ILogger logger, string resource, string dimensions);
+
     [LoggerMessage(161, LogLevel.Error, "The background loop '{Name}' ended with an exception and begins again after a pause. No request fails for it; while it pauses, what it does is late. Report it, with this exception.", EventName = "LoopRestarts")]
     public static partial void LoopRestarts(this ILogger logger, Exception exception, string name);
 }

@@ -11,5 +11,8 @@ internal static class ReservedTags
     /// <summary>Gets the tag under which a soft eviction of a tag is recorded.</summary>
     public static string Soft(string tag) => SoftPrefix + tag;
 
+    /// <summary>Gets the tag whose soft eviction is recorded under another.</summary>
+    public static string Harden(string soft) => soft[SoftPrefix.Length..];
+
     public static bool IsSoft(string tag) => tag.StartsWith(SoftPrefix, StringComparison.Ordinal);
 }

@@ -77,7 +77,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
         services.AddSingleton<BackendSelector>();
         services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<ResourceCatalog>().Options));
-        services.AddSingleton(static _ => new EvictionView());
+        services.AddSingleton(static provider => new EvictionView(expander: provider.GetRequiredService<ITagExpander>()));
         services.AddSingleton(static provider => new EvictionJournal(
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<CacheBackend>().Log,
@@ -91,7 +91,10 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>(),
             provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
-        services.AddSingleton(static provider => ObjectKeyShape.Declare(provider.GetServices<ObjectKeyShape>(), provider.GetRequiredService<ILogger<ObjectCache>>()));
+        services.AddSingleton(static provider => ObjectKeyShape.Declare(
+            provider.GetServices<ObjectKeyShape>(),
+            new ResourceTags(provider.GetRequiredService<ILogger<ResourceTags>>()),
+            provider.GetRequiredService<ILogger<ObjectCache>>()));
         services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
         services.AddSingleton<ITagCheck, KnownResources>();
         services.AddSingleton(static provider => new EvictionRefusals(
@@ -173,6 +176,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
         services.AddSingleton<HitWriter>();
+        services.AddSingleton<BasePolicies>();
         services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
         AddAdministration(services);

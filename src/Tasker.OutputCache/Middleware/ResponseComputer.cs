@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Middleware;
 
 /// <summary>Runs the handler of a request that has found nothing, and stores what it sends.</summary>
-internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, TimeProvider clock)
+internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, BasePolicies basePolicies, ITagExpander tags, TimeProvider clock)
 {
     public async Task ComputeAsync(EndpointRequest request, RequestDelegate handler)
     {
@@ -24,11 +25,14 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, T
         context.Features.Set<IHttpResponseBodyFeature>(capture.Body);
         try
         {
+            var framework = await basePolicies.BeginAsync(context);
             await handler(context);
             if (await capture.EndAsync() is { } response)
             {
+                await basePolicies.EndAsync(framework);
+
                 // Those who wait have it now, however slowly this client reads.
-                engine.Store(request, response, request.AllTags(), engine.LifeOf(request.Settings, request.Ttl ?? request.Settings.Ttl, request.HasOwnTtl));
+                engine.Store(request, response, request.AllTags(tags, BasePolicies.TagsOf(framework)), engine.LifeOf(request.Settings, request.Ttl ?? request.Settings.Ttl, request.HasOwnTtl));
             }
         }
         catch

@@ -77,7 +77,7 @@ internal sealed partial class ObjectCache
             Hide(work);
         }
 
-        Engine.Store(work, content, work.KnownTags, Engine.LifeOf(work.Settings, work.Ttl, work.Options?.Expiration is not null));
+        Engine.Store(work, content, work.Known, Engine.LifeOf(work.Settings, work.Ttl, work.Options?.Expiration is not null));
     }
 
     // Those who wait for it get it all the same.

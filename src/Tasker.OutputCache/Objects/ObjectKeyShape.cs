@@ -31,9 +31,8 @@ internal sealed record ObjectKeyShape(string Resource, string[] Parts)
     }
 
     /// <summary>Makes the dimensions of resources, those of their objects' keys among them from the beginning.</summary>
-    public static ResourceTags Declare(IEnumerable<ObjectKeyShape> shapes, ILogger logger)
+    public static ResourceTags Declare(IEnumerable<ObjectKeyShape> shapes, ResourceTags tags, ILogger logger)
     {
-        var tags = new ResourceTags();
         foreach (var shape in shapes)
         {
             var dimensions = tags.Get(shape.Resource);

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Objects;
@@ -19,22 +20,22 @@ internal sealed class ObjectTags
         _parts = [.. (shape?.Parts ?? []).Select(TagText.NormalizeName)];
     }
 
-    /// <summary>Gets the dimensions that the tags are made of: another build may have others, and its entries other tags.</summary>
-    public string Schema => _dimensions.Schema;
-
     /// <summary>Returns every tag of an object, ready for the log.</summary>
     /// <param name="key">The key, as its user wrote it.</param>
     /// <param name="keyTag">The tag of the key.</param>
     /// <param name="more">Tags of the user's.</param>
-    public string[] MakeTags(string key, string keyTag, IEnumerable<CacheTag>? more)
+    public EntryTags MakeTags(string key, string keyTag, IEnumerable<CacheTag>? more)
     {
-        var tags = new List<string> { keyTag };
+        var all = new EntryTagsBuilder();
+        all.Add(keyTag);
         foreach (var tag in more ?? [])
         {
-            TagExpansion.AddEntryTags(tag, tags.Add);
+            _dimensions.AddCarried(tag, all);
         }
 
-        var names = _dimensions.Names;
+        // After the tags of the user: they may be what the resource gains a dimension by.
+        var set = _dimensions.Set;
+        var names = set.Names;
         var options = new string?[names.Length][];
         var values = key.Split(':', Math.Max(1, _parts.Length));
         for (var i = 0; i < names.Length; i++)
@@ -44,7 +45,10 @@ internal sealed class ObjectTags
         }
 
         TagCombinations.Reduce(options, MaximumTags, AnyOrUnnamed);
+        var tags = new List<string>();
         TagCombinations.AddAll(_dimensions.Resource, names, options, tags);
-        return [.. tags.Distinct(StringComparer.Ordinal)];
+        tags.ForEach(all.Add);
+        all.Note(set.Noted);
+        return all.Build();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Hybrid;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Objects;
@@ -8,7 +9,7 @@ internal sealed class ObjectWork<TState, T> : CacheWork
 {
     private readonly ObjectCache _cache;
     private readonly ObjectNames _names;
-    private string[]? _tags;
+    private EntryTags? _tags;
 
     public ObjectWork(ObjectCache cache, ObjectNames names, string userKey, IEnumerable<CacheTag>? tags, HybridCacheEntryOptions? options)
         : this(cache, names, userKey, names.KeyOf(userKey))
@@ -55,12 +56,10 @@ internal sealed class ObjectWork<TState, T> : CacheWork
 
     public TimeSpan Ttl => Options?.Expiration ?? Settings.Ttl;
 
-    public override IReadOnlyList<string> KnownTags => _tags ??= _cache.Tags.MakeTags(UserKey, _names.TagOf(UserKey), UserTags);
+    public override EntryTags Known => _tags ??= _cache.Tags.MakeTags(UserKey, _names.TagOf(UserKey), UserTags);
 
     /// <inheritdoc/>
     public override string Shape => "object";
-
-    public override string Schema => _cache.Tags.Schema;
 
     public override ContentReader Reader => _cache.Read<T>;
 

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache;
-using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Store;
 
 namespace Microsoft.AspNetCore.Http;
@@ -10,17 +10,22 @@ public static class CacheHttpContextExtensions
     /// <summary>Adds tags to the response of this request, if it is cached.</summary>
     /// <param name="context">The request.</param>
     /// <param name="tags">The tags: an eviction of one of them makes the response void.</param>
-    /// <remarks>An eviction that came while the handler ran counts for these tags as well.</remarks>
+    /// <remarks>
+    /// <para>An eviction that came while the handler ran counts for these tags as well.</para>
+    /// <para>A tag of a resource means what it means on an endpoint of that resource: a dimension that it does not name counts as any,
+    /// and evictions of the resource take the response too.</para>
+    /// </remarks>
     public static void TagCachedResponse(this HttpContext context, params CacheTag[] tags)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(tags);
-        if (context.Features.Get<ResponseWork>() is { } work)
+        var work = context.Features.Get<ResponseWork>();
+        var framework = work is null ? context.Features.Get<IOutputCacheFeature>()?.Context : null;
+        foreach (var tag in tags)
         {
-            foreach (var tag in tags)
-            {
-                TagExpansion.AddEntryTags(tag, work.AddTag);
-            }
+            ArgumentNullException.ThrowIfNull(tag, nameof(tags));
+            work?.AddTag(tag);
+            framework?.Tags.Add(HandlerTag.Write(tag));
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -12,7 +13,7 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 {
     private static readonly ContentReader ReadPrivate = static payload => StoredResponse.Read(payload)?.AsPrivate() ?? (CachedContent?)OpaqueResponse.Read(payload);
 
-    private string[]? _tags;
+    private EntryTags? _tags;
     private Action? _fill;
 
     public CacheEndpoint Endpoint => endpoint;
@@ -93,7 +94,5 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override string Shape => endpoint.Shape;
 
-    public override string Schema => endpoint.Tags.Schema;
-
-    public override IReadOnlyList<string> KnownTags => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
+    public override EntryTags Known => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
 }

@@ -25,6 +25,9 @@ internal static class KeyEscaping
     /// <summary>Longer tags are hashed. Room for a resource and an endpoint, so that their tags can be written as strings.</summary>
     public const int MaximumTagLength = 256;
 
+    /// <summary>Longer values of a tag as it was meant are hashed.</summary>
+    public const int MaximumMeantLength = 512;
+
     /// <summary>Stands before what was read from claims.</summary>
     public const string ClaimMark = "%@";
 
@@ -123,6 +126,37 @@ internal static class KeyEscaping
     public static void AppendTagValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInTag, MaximumValueLength);
 
+    public static void AppendMeantValue(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
+        Append(ref writer, value, SafeInTag, MaximumMeantLength);
+
+    /// <summary>Returns what was escaped. What can't be the work of this class is taken as it is.</summary>
+    public static string Unescape(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var (mark, length) = text.AsSpan(i).StartsWith("%u", StringComparison.Ordinal) ? (2, 4) : (1, 2);
+            if (text[i] == '%'
+                && text.Length - i - mark >= length
+                && ushort.TryParse(text.AsSpan(i + mark, length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var character))
+            {
+                plain.Append((char)character);
+                i += mark + length - 1;
+            }
+            else
+            {
+                plain.Append(text[i]);
+            }
+        }
+
+        return plain.ToString();
+    }
+
     public static void AppendTag(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInTag, MaximumTagLength);
 
@@ -131,31 +165,6 @@ internal static class KeyEscaping
 
     public static void AppendPrefix(ref KeyWriter writer, scoped ReadOnlySpan<char> value) =>
         Append(ref writer, value, SafeInPrefix, MaximumValueLength);
-
-    /// <summary>Returns the text that was escaped, or <see langword="null"/> if it was hashed.</summary>
-    public static string? Unescape(string text)
-    {
-        if (text.StartsWith(ValueHashMark, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var plain = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != '%')
-            {
-                plain.Append(text[i]);
-                continue;
-            }
-
-            var (start, length) = text[i + 1] == 'u' ? (i + 2, 4) : (i + 1, 2);
-            plain.Append((char)int.Parse(text.AsSpan(start, length), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-            i = start + length - 1;
-        }
-
-        return plain.ToString();
-    }
 
     /// <summary>Replaces everything from <paramref name="start"/> on by its hash, behind a mark.</summary>
     public static void HashFrom(ref KeyWriter writer, int start, scoped ReadOnlySpan<char> mark)

@@ -1,25 +1,25 @@
 using System.Collections.Frozen;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies.Values;
 
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The dimensions of a resource: those of all its endpoints and mappings together.</summary>
 /// <remarks>
-/// Extended while the host starts, fixed before the first request: an entry stored before a dimension was added does not
-/// carry the tags that an eviction by this dimension names.
+/// Most are there before the first request. An entry stored before a dimension was added does not carry the tags that an eviction
+/// by this dimension names: so whatever this process holds of the resource is void from then on.
 /// </remarks>
 internal sealed class ResourceDimensions
 {
     /// <summary>Every dimension doubles the tags of an entry.</summary>
     public const int Maximum = 4;
 
-    // Changed with what keys and tags mean. The first one took an empty value for none.
-    private const string SchemaVersion = "2;";
-
     private readonly Lock _gate = new();
+    private readonly ResourceTags? _all;
 
     // In ordinal order, so that entries and evictions spell composite tags alike; replaced, never changed.
-    private volatile string[] _names = [];
+    private volatile DimensionSet _set = DimensionSet.Empty;
+    private volatile bool _isDeclared;
 
     // Whether they may be shown to anybody; replaced, never changed.
     private volatile FrozenDictionary<string, bool> _areShown = FrozenDictionary<string, bool>.Empty;
@@ -28,20 +28,37 @@ internal sealed class ResourceDimensions
     private volatile FrozenDictionary<string, ValueForm> _forms = FrozenDictionary<string, ValueForm>.Empty;
     private bool _isFixed;
 
-    public ResourceDimensions(string resource)
+    public ResourceDimensions(string resource, ResourceTags? all = null)
     {
         Resource = TagText.NormalizeName(resource);
+        _all = all;
     }
 
     public string Resource { get; }
 
     /// <summary>Gets the dimensions in ordinal order, the partitions among them.</summary>
-    public ReadOnlySpan<string> Names => _names;
+    public ReadOnlySpan<string> Names => _set.Names;
 
-    /// <summary>Gets the dimensions and how their values are spelt, as one text. What an entry of another schema means by its tags is not known here.</summary>
-    public string Schema => SchemaVersion + string.Join(',', _names.Select(name => _forms.TryGetValue(name, out var form) ? $"{name}:{form.Kind}" : name));
+    /// <summary>Gets the dimensions as they are now.</summary>
+    public DimensionSet Set => _set;
 
-    public bool Contains(string dimension) => Array.BinarySearch(_names, dimension, StringComparer.Ordinal) >= 0;
+    /// <summary>Gets a value indicating whether endpoints or keys of objects declare what dimensions there are: another one is a mistake then.</summary>
+    public bool IsDeclared => _isDeclared;
+
+    public bool Contains(string dimension) => _set.Contains(dimension);
+
+    /// <summary>Adds the tags that an entry carries when it is given a tag of any resource.</summary>
+    public void AddCarried(CacheTag tag, EntryTagsBuilder carried)
+    {
+        if (_all is null)
+        {
+            TagExpansion.AddCarried(MeantTag.Parse(tag.ToString()), null, carried);
+        }
+        else
+        {
+            _all.AddCarried(tag, carried);
+        }
+    }
 
     /// <summary>Adds dimensions: all of them, or none and an error.</summary>
     /// <param name="dimensions">The dimensions, see <see cref="CacheParameterSet.Dimensions"/> and <see cref="PartitionId.TenantDimension"/>.</param>
@@ -52,11 +69,12 @@ internal sealed class ResourceDimensions
     {
         lock (_gate)
         {
-            var names = new SortedSet<string>(_names, StringComparer.Ordinal);
+            var names = new SortedSet<string>(_set.Names, StringComparer.Ordinal);
             names.UnionWith(dimensions.Select(TagText.NormalizeName));
             error = null;
-            if (names.Count == _names.Length)
+            if (names.Count == _set.Names.Length)
             {
+                _isDeclared = true;
                 return true;
             }
 
@@ -69,17 +87,55 @@ internal sealed class ResourceDimensions
             {
                 error = $"{declaredBy} partitions the resource '{Resource}', which has {Describe(names)}, by tenant and by user. Drop a dimension, or use another resource.";
             }
-            else if (_isFixed)
-            {
-                error = $"{declaredBy} adds dimensions to the resource '{Resource}' after the host has started; it has {Describe(_names)}. Declare them at start.";
-            }
 
             if (error is null)
             {
-                _names = [.. names];
+                Replace_NeedsLock(names, _forms);
+                _isDeclared = true;
             }
 
             return error is null;
+        }
+    }
+
+    /// <summary>Adds dimensions that a tag names, as far as there is room, to a resource of which nothing is declared here.</summary>
+    public void Gain(IEnumerable<string> dimensions)
+    {
+        lock (_gate)
+        {
+            var names = new SortedSet<string>(_set.Names, StringComparer.Ordinal);
+            foreach (var dimension in dimensions)
+            {
+                if (names.Count < Maximum)
+                {
+                    names.Add(dimension);
+                }
+            }
+
+            if (!_isDeclared && names.Count > _set.Names.Length)
+            {
+                Replace_NeedsLock(names, _forms);
+            }
+        }
+    }
+
+    private void Replace_NeedsLock(IReadOnlyCollection<string> names, FrozenDictionary<string, ValueForm> forms)
+    {
+        var set = DimensionSet.Of(Resource, names, forms);
+        var hasGained = names.Count > _set.Names.Length;
+        if (_all is null)
+        {
+            Publish();
+        }
+        else
+        {
+            _all.Change(this, Publish, isRespelt: !hasGained, told: hasGained && _isFixed ? Describe(names) : null);
+        }
+
+        void Publish()
+        {
+            _forms = forms;
+            _set = set;
         }
     }
 
@@ -129,13 +185,16 @@ internal sealed class ResourceDimensions
                 }
             }
 
-            _forms = forms.ToFrozenDictionary(StringComparer.Ordinal);
+            if (forms.Count != _forms.Count || forms.Any(form => _forms[form.Key].Kind != form.Value.Kind))
+            {
+                Replace_NeedsLock(_set.Names, forms.ToFrozenDictionary(StringComparer.Ordinal));
+            }
         }
 
         return flaws;
     }
 
-    /// <summary>Ends the start: from now on there are no other dimensions than these.</summary>
+    /// <summary>Ends the start: a dimension that is added from now on costs what the resource has cached here, and is told of.</summary>
     public void Fix()
     {
         lock (_gate)
@@ -173,7 +232,7 @@ internal sealed class ResourceDimensions
             : null;
     }
 
-    public string Describe() => Describe(_names);
+    public string Describe() => Describe(_set.Names);
 
     private static string Describe(IEnumerable<string> names)
     {
@@ -181,5 +240,5 @@ internal sealed class ResourceDimensions
         return text.Length == 0 ? "none" : text;
     }
 
-    private static bool IsPartition(string name) => name.StartsWith('@');
+    public static bool IsPartition(string name) => name.StartsWith('@');
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -36,9 +37,6 @@ internal sealed class TagTemplate
         _fixedTags = [.. fixedTags.Select(static tag => TagText.ForLiteral(tag)).Distinct().Except([dimensions.Resource, _endpoint])];
     }
 
-    /// <summary>Gets the dimensions that the tags are made of: another build may have others, and its entries other tags.</summary>
-    public string Schema => _dimensions.Schema;
-
     /// <summary>Gets the tag that every entry of the endpoint carries.</summary>
     public string EndpointTag => _endpoint;
 
@@ -50,23 +48,23 @@ internal sealed class TagTemplate
     /// <param name="partition">Whose response it is.</param>
     /// <param name="key">The key of the entry.</param>
     /// <returns>The tags, without duplicates.</returns>
-    public string[] MakeTags(HttpContext context, PartitionId partition, ReadOnlySpan<char> key)
+    public EntryTags MakeTags(HttpContext context, PartitionId partition, ReadOnlySpan<char> key)
     {
-        var names = _dimensions.Names;
-        var options = new string?[names.Length][];
-        for (var i = 0; i < names.Length; i++)
+        var set = _dimensions.Set;
+        var options = new string?[set.Names.Length][];
+        for (var i = 0; i < options.Length; i++)
         {
-            options[i] = MakeOptions(context, names[i], partition);
+            options[i] = MakeOptions(context, set.Names[i], partition);
         }
 
-        return MakeTags(names, options, TagText.ForKey(key), Paths.ListOf(context));
+        return MakeTags(set, options, TagText.ForKey(key), Paths.ListOf(context));
     }
 
     private string?[] MakeOptions(HttpContext context, string dimension, PartitionId partition)
     {
         if (partition.Id is { } id && partition.Dimension == dimension)
         {
-            return [null, TagText.ForValue(id)];
+            return [null, Spell(dimension, id)];
         }
 
         foreach (var parameter in _parameters.Parameters)
@@ -107,27 +105,33 @@ internal sealed class TagTemplate
         return options.Count == 1 ? AnyOrUnnamed : [.. options];
     }
 
-    private string[] MakeTags(ReadOnlySpan<string> names, string?[][] options, string key, List<string> paths)
+    private string Spell(string dimension, string value) => TagText.ForValue(_dimensions.Canonicalize(dimension, value));
+
+    private EntryTags MakeTags(DimensionSet set, string?[][] options, string key, List<string> paths)
     {
         var tags = new List<string>(MaximumTags) { key };
         tags.AddRange(paths);
-        tags.AddRange(_fixedTags);
-
-        // Partitions are named "@..." and therefore come first.
-        var partitions = 0;
-        while (partitions < names.Length && names[partitions].StartsWith('@'))
-        {
-            partitions++;
-        }
-
-        TagCombinations.AddAll(_endpoint, names[..partitions], options.AsSpan(0, partitions), tags);
+        var partitions = set.Partitions;
+        TagCombinations.AddAll(_endpoint, set.Names.AsSpan(0, partitions), options.AsSpan(0, partitions), tags);
         if (_claimed is not null)
         {
-            TagCombinations.AddAll(_claimed, names[..partitions], options.AsSpan(0, partitions), tags);
+            TagCombinations.AddAll(_claimed, set.Names.AsSpan(0, partitions), options.AsSpan(0, partitions), tags);
         }
 
-        TagCombinations.Reduce(options, MaximumTags - tags.Count, AnyOrUnnamed);
-        TagCombinations.AddAll(_dimensions.Resource, names, options, tags);
-        return [.. tags];
+        TagCombinations.Reduce(options, MaximumTags - tags.Count - _fixedTags.Length, AnyOrUnnamed);
+        TagCombinations.AddAll(_dimensions.Resource, set.Names, options, tags);
+        var known = new EntryTags(tags, set.Noted);
+        if (_fixedTags.Length == 0)
+        {
+            return known;
+        }
+
+        var all = new EntryTagsBuilder(known);
+        foreach (var tag in _fixedTags)
+        {
+            _dimensions.AddCarried(CacheTag.OfEntries(tag), all);
+        }
+
+        return all.Build();
     }
 }

@@ -10,6 +10,11 @@ internal static class TagText
     /// <summary>The value of a dimension by which a response is not filtered.</summary>
     public const string Any = "*";
 
+    /// <summary>Longer values are not told to other processes: their dimension counts as not named.</summary>
+    public const int MaximumMeantLength = KeyEscaping.MaximumMeantLength;
+
+    private const string HashMark = "%#";
+
     private const string KeyMark = "key:";
 
     private const string PathMark = "path:";
@@ -25,6 +30,32 @@ internal static class TagText
 
     /// <summary>Says whether a tag is that of one key or one path.</summary>
     public static bool IsOfKeyOrPath(string tag) => IsOfKey(tag) || tag.StartsWith(PathMark, StringComparison.Ordinal);
+
+    /// <summary>Gets the resource whose name a tag begins with, be it one or not; nothing for tags of keys and paths.</summary>
+    public static ReadOnlySpan<char> ResourceOf(string tag)
+    {
+        if (IsOfKeyOrPath(tag))
+        {
+            return default;
+        }
+
+        var end = tag.AsSpan().IndexOfAny('|', '/');
+        return end < 0 ? tag : tag.AsSpan(0, end);
+    }
+
+    /// <summary>Says whether a tag is one of a resource, of its endpoints or of its dimensions, and not just any string.</summary>
+    public static bool MayBeOfResource(string tag) => tag.Contains('|', StringComparison.Ordinal) || TryFindResource(tag, out _);
+
+    /// <summary>Finds the resource of a name: <c>analytics</c> for itself and for <c>analytics/performance</c>.</summary>
+    /// <returns><see langword="false"/> if it is the name of no resource and of no endpoint.</returns>
+    public static bool TryFindResource(string name, out string resource)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        resource = slash < 0 ? name : name[..slash];
+        return CacheName.FindFlaw(resource, CacheName.InResource) is null
+            && (slash < 0 || CacheName.FindFlaw(name.AsSpan(slash + 1), CacheName.InResource) is null)
+            && NormalizeName(name) == name;
+    }
 
     /// <summary>Returns the one spelling of a name of a resource, an endpoint or a dimension.</summary>
     // Configuration keys and query parameters don't know case; tags do.
@@ -60,8 +91,23 @@ internal static class TagText
         }
     }
 
-    /// <summary>Returns the value that <see cref="ForValue"/> has escaped, or <see langword="null"/> if it was too long and is a hash.</summary>
-    public static string? Unescape(string value) => KeyEscaping.Unescape(value);
+    /// <summary>Returns the value of a dimension as it was meant: escaped, and whole as far as it may be told to other processes.</summary>
+    public static string ForMeantValue(ReadOnlySpan<char> value)
+    {
+        var writer = new KeyWriter(stackalloc char[256]);
+        try
+        {
+            KeyEscaping.AppendMeantValue(ref writer, value);
+            return writer.ToString();
+        }
+        finally
+        {
+            writer.Dispose();
+        }
+    }
+
+    /// <summary>Says whether a value is the hash of a long one.</summary>
+    public static bool IsHash(string value) => value.StartsWith(HashMark, StringComparison.Ordinal);
 
     /// <summary>Returns the tag that only the entry with this key carries.</summary>
     public static string ForKey(ReadOnlySpan<char> key) => string.Concat(KeyMark, key);

@@ -17,7 +17,6 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
     private const char Separator = '\x1e';
     private const string Name = "~tasker-arrival";
     private const string Mark = Name + "=";
-    private const string PathMark = "\x1e~tasker-";
 
     ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
@@ -45,7 +44,7 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
         {
             foreach (var tag in PathTags.ListOfPlain(context.HttpContext, arrival.PathBase, arrival.Path))
             {
-                context.Tags.Add(PathMark + tag);
+                context.Tags.Add(HandlerTag.Write(CacheTag.OfEntries(tag)));
             }
 
             // The framework hands it to those who wait for this one as well.
@@ -54,9 +53,6 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
 
         return default;
     }
-
-    /// <summary>Reads a tag of the framework's: it is the path of a request, or what the host has declared.</summary>
-    public static string ReadTag(string tag) => tag.StartsWith(PathMark, StringComparison.Ordinal) ? tag[PathMark.Length..] : CacheTag.FromString(tag).Name;
 
     /// <summary>Splits a key into what the framework has made and what this policy has added.</summary>
     /// <param name="key">The key.</param>

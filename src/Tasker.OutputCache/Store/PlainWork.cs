@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
@@ -12,9 +13,9 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
 {
     private static readonly ContentReader ReadPlain = static payload => StoredResponse.Read(payload, isPlain: true) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
-    private string[]? _tags;
+    private EntryTags? _tags;
 
-    public override IReadOnlyList<string> KnownTags => _tags ??= [TagText.ForKey(Key)];
+    public override EntryTags Known => _tags ??= new EntryTags([TagText.ForKey(Key)]);
 
     public override ContentReader Reader => ReadPlain;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
@@ -9,7 +10,7 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 {
     private static readonly ContentReader ReadResponse = static payload => StoredResponse.Read(payload) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
-    private List<string>? _addedTags;
+    private List<CacheTag>? _addedTags;
     private long _computingSince = long.MinValue;
 
     /// <summary>Gets how the lookup ended, once it has.</summary>
@@ -44,9 +45,6 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 
     public override ContentReader Reader => ReadResponse;
 
-    /// <summary>Gets the tags that the handler has added.</summary>
-    public IReadOnlyList<string> AddedTags => _addedTags ?? [];
-
     /// <summary>Gets the request and its response, if they are at hand.</summary>
     public virtual HttpContext? Http => null;
 
@@ -57,31 +55,35 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <returns>Whether the response is to be stored now.</returns>
     public virtual bool TryConfirm(Action fill) => true;
 
-    public void AddTag(string tag) => (_addedTags ??= []).Add(tag);
+    /// <summary>Adds a tag that the handler gives to the response.</summary>
+    public void AddTag(CacheTag tag) => (_addedTags ??= []).Add(tag);
 
     /// <summary>Lists the tags of the response: those known before the handler ran, those it has added, and others.</summary>
-    public List<string> AllTags(ReadOnlySpan<string> others = default)
+    /// <param name="expander">Knows what a tag stands for on an entry.</param>
+    /// <param name="others">The tags of the framework's policies.</param>
+    public EntryTags AllTags(ITagExpander expander, ReadOnlySpan<string> others = default)
     {
-        var all = new List<string>(KnownTags);
-        foreach (var tag in AddedTags)
+        if (_addedTags is null && others.IsEmpty)
         {
-            Add(tag);
+            return Known;
+        }
+
+        var all = new EntryTagsBuilder(Known);
+        foreach (var tag in _addedTags ?? [])
+        {
+            expander.AddCarried(tag, all);
         }
 
         foreach (var tag in others)
         {
-            Add(ArrivalPolicy.ReadTag(tag));
-        }
-
-        return all;
-
-        void Add(string tag)
-        {
-            if (!all.Contains(tag, StringComparer.Ordinal))
+            // The framework takes an empty one as well. No eviction can name it.
+            if (!string.IsNullOrEmpty(tag))
             {
-                all.Add(tag);
+                expander.AddCarried(HandlerTag.Read(tag), all);
             }
         }
+
+        return all.Build();
     }
 
     public virtual void Found(CacheLookup lookup) => Lookup = lookup;

@@ -25,6 +25,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     private readonly RequestRegistry _requests;
     private readonly ResourceCatalog _resources;
     private readonly ResponseSelector _selector;
+    private readonly ITagExpander _tags;
     private readonly ILogger _logger;
     private bool _hasWarned;
 
@@ -35,6 +36,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         RequestRegistry requests,
         ResourceCatalog resources,
         ResponseSelector selector,
+        ITagExpander tags,
         ILogger<TaskerOutputCacheStore> logger)
     {
         _engine = engine;
@@ -43,6 +45,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         _requests = requests;
         _resources = resources;
         _selector = selector;
+        _tags = tags;
         _logger = logger;
     }
 
@@ -148,7 +151,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             content = response.AsPrivate();
         }
 
-        var all = work.AllTags(tags.Span);
+        var all = work.AllTags(_tags, tags.Span);
         if (work.TryConfirm(Fill))
         {
             Fill();

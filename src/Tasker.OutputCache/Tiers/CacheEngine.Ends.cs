@@ -56,7 +56,7 @@ internal sealed partial class CacheEngine
 
     /// <summary>Takes what was computed: for those who wait, for this process's memory, and for the shared tier.</summary>
     /// <returns>Whether it may be served to others; if not, one of its tags was evicted after its computation began.</returns>
-    public bool Store(CacheWork work, CachedContent content, IReadOnlyList<string> tags, CacheLifetime life)
+    public bool Store(CacheWork work, CachedContent content, EntryTags tags, CacheLifetime life)
     {
         if (work.Sink is { } sink)
         {
@@ -70,7 +70,8 @@ internal sealed partial class CacheEngine
         }
 
         // Computed inside a transaction that may yet be rolled back. Those who wait see no such rows, and compute for themselves.
-        if (PendingEvictions.Cover(tags))
+        var judged = _view.Complete(tags);
+        if (PendingEvictions.Cover(judged))
         {
             Fail(work);
             return false;
@@ -81,7 +82,7 @@ internal sealed partial class CacheEngine
         var near = work.NearLife ?? life.Total;
         var times = new EntryTimes(created, now, now + Timestamps(Shorter(life.Fresh, near)), now + Timestamps(Shorter(life.Total, near)));
         content.Date(_clock.GetUtcNow());
-        var entry = new CachedEntry(work.Key, content, EntryStamp.Computed(work.Stamp), TagSlots.Of(_view, tags), tags, times);
+        var entry = new CachedEntry(work.Key, content, EntryStamp.Computed(work.Stamp), TagSlots.Of(_view, judged), judged, times);
         var flight = work.TakeFlight();
 
         // Those who came before the eviction may still have it; nobody else.
@@ -105,8 +106,8 @@ internal sealed partial class CacheEngine
             Shape = work.Shape,
             Created = created,
             FreshUntil = created + life.Fresh,
-            Schema = work.Schema,
-            Tags = tags,
+            Sets = tags.Sets,
+            Tags = tags.Names,
         };
         var isFarValid = isValid && work.Uses(TierUse.WriteFar) && _view.JudgeFar(header.Generation, header.Horizon, entry.Slots) != Verdict.Void;
         if (isFarValid)

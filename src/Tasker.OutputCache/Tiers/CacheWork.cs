@@ -43,13 +43,12 @@ internal abstract class CacheWork
     public ContentSink? Sink { get; set; }
 
     /// <summary>Gets the tags that are known before the handler runs.</summary>
-    public abstract IReadOnlyList<string> KnownTags { get; }
+    public abstract EntryTags Known { get; }
+
+    public IReadOnlyList<string> KnownTags => Known.Names;
 
     /// <summary>Gets what the key means: an entry of the shared tier with another shape is another build's, for something else.</summary>
     public virtual string Shape => string.Empty;
-
-    /// <summary>Gets what the tags are made of: entries of the shared tier with another schema are not understood.</summary>
-    public virtual string Schema => string.Empty;
 
     /// <summary>Gets what reads the content that the far tier returns.</summary>
     public abstract ContentReader Reader { get; }
@@ -102,5 +101,5 @@ internal abstract class CacheWork
 
     private static long Timestamps(TimeSpan time, TimeProvider clock) => (long)(time.TotalSeconds * clock.TimestampFrequency);
 
-    public TagSlots KnownSlots(EvictionView view) => _knownSlots ??= TagSlots.Of(view, KnownTags);
+    public TagSlots KnownSlots(EvictionView view) => _knownSlots ??= TagSlots.Of(view, view.Complete(Known));
 }

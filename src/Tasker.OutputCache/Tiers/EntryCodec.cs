@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
 
@@ -18,6 +19,7 @@ internal static class EntryCodec
     private const int UniqueLength = FarEntryPrefix.Length - UniqueOffset;
     private const int HeaderOffset = FarEntryPrefix.Length + sizeof(uint);
     private const int MaximumTags = 1024;
+    private const int MaximumSets = 1024;
 
     /// <summary>Writes an entry.</summary>
     /// <param name="header">The header.</param>
@@ -35,7 +37,13 @@ internal static class EntryCodec
         writer.WriteString(header.Shape);
         writer.WriteInt64(header.Created.UtcTicks);
         writer.WriteInt64(header.FreshUntil.UtcTicks);
-        writer.WriteString(header.Schema);
+        writer.WriteInt32(header.Sets.Count);
+        foreach (var set in header.Sets)
+        {
+            writer.WriteString(set.Resource);
+            writer.WriteString(set.Dimensions);
+        }
+
         writer.WriteInt32(header.Tags.Count);
         foreach (var tag in header.Tags)
         {
@@ -98,7 +106,7 @@ internal static class EntryCodec
             || !reader.TryReadString(out var shape)
             || !reader.TryReadTime(out var created)
             || !reader.TryReadTime(out var freshUntil)
-            || !reader.TryReadString(out var schema)
+            || !TryReadSets(ref reader, out var sets)
             || !reader.TryReadInt32(out var count)
             || count is < 0 or > MaximumTags)
         {
@@ -116,7 +124,7 @@ internal static class EntryCodec
             tags[i] = tag;
         }
 
-        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Shape = shape, Created = created, FreshUntil = freshUntil, Schema = schema, Tags = tags };
+        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Shape = shape, Created = created, FreshUntil = freshUntil, Sets = sets, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
         if (span[FlagsOffset] != Compressed)
         {
@@ -129,6 +137,28 @@ internal static class EntryCodec
         }
 
         payload = plain;
+        return true;
+    }
+
+    private static bool TryReadSets(ref EntryReader reader, out ResourceSet[] sets)
+    {
+        sets = [];
+        if (!reader.TryReadInt32(out var count) || count is < 0 or > MaximumSets)
+        {
+            return false;
+        }
+
+        sets = new ResourceSet[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!reader.TryReadString(out var resource) || !reader.TryReadString(out var dimensions))
+            {
+                return false;
+            }
+
+            sets[i] = new ResourceSet(resource, dimensions);
+        }
+
         return true;
     }
 

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Evictions;
+
 namespace Tasker.OutputCache.Tiers;
 
 /// <summary>What an entry of the far tier says about itself.</summary>
@@ -21,8 +23,8 @@ internal sealed record EntryHeader
     /// <summary>Until when it is fresh, in the clock of the log's server.</summary>
     public required DateTimeOffset FreshUntil { get; init; }
 
-    /// <summary>What its tags were made of. A node that makes them of something else can't judge it.</summary>
-    public required string Schema { get; init; }
+    /// <summary>What its tags were made of. A node that makes them of something else judges them coarsely.</summary>
+    public required IReadOnlyList<ResourceSet> Sets { get; init; }
 
     /// <summary>The tags that make it void.</summary>
     public required IReadOnlyList<string> Tags { get; init; }

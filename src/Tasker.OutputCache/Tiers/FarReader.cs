@@ -158,7 +158,6 @@ internal sealed class FarReader
     {
         if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload, work.Settings.MaxBodyBytes + LongestHead)
             || header!.Shape != work.Shape
-            || header.Schema != work.Schema
             || work.Reader(payload) is not { } content)
         {
             _metrics.CountUnreadable();
@@ -167,9 +166,9 @@ internal sealed class FarReader
 
         // The tick goes first: what is applied after it makes the copy void.
         var tick = _view.Now.Tick;
-        var tags = TagsOf(header, work);
+        var tags = _view.Complete(TagsOf(header!, work));
         var slots = TagSlots.Of(_view, tags);
-        if (!SequenceRange.IsReached(header.Horizon, _view.Known, _follower.ServerTime) || _view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
+        if (!SequenceRange.IsReached(header!.Horizon, _view.Known, _follower.ServerTime) || _view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
         {
             return null;
         }
@@ -202,10 +201,11 @@ internal sealed class FarReader
     }
 
     // Whatever an entry says of itself: what would evict the response that is asked for evicts what is given for it.
-    private static IReadOnlyList<string> TagsOf(EntryHeader header, CacheWork work) =>
+    private static EntryTags TagsOf(EntryHeader header, CacheWork work) => new(
         header.Tags.Take(work.KnownTags.Count).SequenceEqual(work.KnownTags, StringComparer.Ordinal)
             ? header.Tags
-            : [.. header.Tags.Union(work.KnownTags, StringComparer.Ordinal)];
+            : [.. header.Tags.Union(work.KnownTags, StringComparer.Ordinal)],
+        header.Sets);
 
     private static TimeSpan Within(TimeSpan time, TimeSpan minimum) =>
         time < minimum ? minimum

@@ -48,7 +48,7 @@ internal sealed class EngineHost : IDisposable
     {
         var work = new PlainWork(key, Settings) { Stamp = View.Now };
         var life = TimeSpan.FromHours(1);
-        if (!Engine.Store(work, new OpaqueResponse(body), tags, new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)))
+        if (!Engine.Store(work, new OpaqueResponse(body), new EntryTags(tags), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)))
         {
             throw new InvalidOperationException($"'{key}' was not stored.");
         }

@@ -11,7 +11,7 @@ using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Requests;
 
-/// <summary>An API over the tasks: <c>/counts</c> is cached by namespace, <c>/late</c> by a tag that its handler adds, and <c>/object</c> reads an object.</summary>
+/// <summary>An API over the tasks: <c>/counts</c> is cached by namespace, <c>/late</c> by a tag that its handler adds, <c>/tagged</c> by one of a resource, and <c>/object</c> reads an object.</summary>
 internal sealed class ApiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -52,6 +52,11 @@ internal sealed class ApiHost : IAsyncDisposable
             http.TagCachedResponse("late");
             return host.CountAsync(context, null);
         }).CacheResource("others", "late");
+        app.MapGet("/tagged", (HttpContext http, TaskerContext context) =>
+        {
+            http.TagCachedResponse(CacheTag.For("tasks").With("namespace", "n"));
+            return host.CountAsync(context, "n");
+        }).CacheResource("others", "tagged");
         app.MapGet("/object", (HybridCache objects, TaskerContext context) =>
             objects.GetOrCreateAsync("counts", async _ => await ReadAsync(context, null), tags: ["late"]).AsTask());
         await app.StartAsync();

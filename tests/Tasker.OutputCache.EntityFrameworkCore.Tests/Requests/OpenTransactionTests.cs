@@ -43,6 +43,8 @@ public sealed class OpenTransactionTests(SharedPostgres postgres)
     [InlineData("/late", "rollback")]
     [InlineData("/counts?namespace=n", "rollback", true)]
     [InlineData("/late", "rollback", true)]
+    [InlineData("/tagged", "rollback")]
+    [InlineData("/tagged", "rollback", true)]
     public async Task Request_ThatRollsBack_NeitherReadsNorFills(string path, string change, bool onFastLane = false)
     {
         await using var api = await ApiHost.StartAsync(postgres.NewDatabase(), app =>

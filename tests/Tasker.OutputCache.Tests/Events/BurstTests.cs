@@ -16,7 +16,7 @@ public sealed class BurstTests
     private static async Task<EventsHost> StartAsync()
     {
         var host = await EventsHost.StartAsync(static cache => cache
-            .EvictOn<TaskMoved>(e => [CacheTag.For("analytics").With("namespace", e.Namespace)]));
+            .EvictOn<TaskMoved>(e => [CacheTag.For("analytics").With("namespace", e.Namespace)]), static services => EventsHost.Declare(services, "analytics", "namespace"));
 
         // However far the clock has moved when a slow machine gets round to appending.
         host.Journal.Timeout = TimeSpan.FromHours(1);

@@ -15,7 +15,7 @@ public sealed class DomainEventsTests
         await using var host = await EventsHost.StartAsync(static cache => cache
             .EvictOn<TaskMoved>(e => [CacheTag.For("analytics").With("namespace", e.Namespace)])
             .EvictOn<TaskMoved>(e => ["moves", $"moves of {e.Namespace}"])
-            .EvictOn<TaskDeleted>(_ => ["deletions"]));
+            .EvictOn<TaskDeleted>(_ => ["deletions"]), static services => EventsHost.Declare(services, "analytics", "namespace"));
         var before = host.View.Now;
 
         var result = await host.Events.PublishAsync(new TaskMoved("payments"), Token);

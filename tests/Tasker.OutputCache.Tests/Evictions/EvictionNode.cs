@@ -1,4 +1,5 @@
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
@@ -12,11 +13,11 @@ internal sealed class EvictionNode
     /// <param name="clock">The clock.</param>
     /// <param name="shared">The log.</param>
     /// <param name="slots">With few, tags that are not the same share one by chance, as hashes have it in this process: an eviction of one is one of the other.</param>
-    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = EvictionView.DefaultSlots)
+    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = EvictionView.DefaultSlots, ResourceTags? tags = null)
     {
         Clock = clock;
         Log = new FakeEvictionLog(shared);
-        View = new EvictionView(slots);
+        View = new EvictionView(slots, tags);
         Journal = new EvictionJournal(View, Log, clock, JournalLines);
         Follower = new EvictionFollower(View, Journal, new FollowedLog("fake", Log, IsLocal: false), clock, FollowerLines);
     }

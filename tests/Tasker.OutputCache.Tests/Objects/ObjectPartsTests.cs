@@ -50,8 +50,8 @@ public sealed class ObjectPartsTests
 
         Assert.Equal(
             ["key", "mine", "templates", "templates|name=charge", "templates|name=charge,namespace=payments", "templates|namespace=payments"],
-            tags.MakeTags("payments:charge", "key", ["mine"]).Order(StringComparer.Ordinal));
-        Assert.Contains("templates|name=*,namespace=payments", tags.MakeTags("payments", "key", null));
+            tags.MakeTags("payments:charge", "key", ["mine"]).Names.Order(StringComparer.Ordinal));
+        Assert.Contains("templates|name=*,namespace=payments", tags.MakeTags("payments", "key", null).Names);
     }
 
     [Theory]

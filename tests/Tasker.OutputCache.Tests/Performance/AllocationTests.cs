@@ -22,7 +22,7 @@ public sealed class AllocationTests
         var view = services.GetRequiredService<EvictionView>();
         var work = new PlainWork("key", services.GetRequiredService<ResourceCatalog>().Get("analytics")) { Stamp = view.Now };
         var life = TimeSpan.FromHours(1);
-        Assert.True(engine.Store(work, new OpaqueResponse([1]), ["a", "b"], new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)));
+        Assert.True(engine.Store(work, new OpaqueResponse([1]), new EntryTags(["a", "b"]), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)));
         LookUp(engine, work);
 
         var unmoved = Count(() => LookUp(engine, work));

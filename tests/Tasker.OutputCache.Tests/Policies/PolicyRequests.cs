@@ -52,10 +52,23 @@ internal static class PolicyRequests
         }
     }
 
+    /// <summary>What the log gets.</summary>
     public static List<string> Expand(CacheTag tag, ResourceDimensions? dimensions)
     {
         var tags = new List<string>();
         Assert.True(TagExpansion.TryExpand(tag, dimensions, tags, out var error), error);
-        return tags;
+        return [.. tags.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What entries an eviction takes in the process that evicts.</summary>
+    public static List<string> Taken(CacheTag tag, ResourceDimensions? dimensions)
+    {
+        var taken = new List<string>();
+        foreach (var logged in Expand(tag, dimensions))
+        {
+            TagExpansion.AddTaken(MeantTag.Parse(logged), dimensions, taken);
+        }
+
+        return [.. taken.Distinct(StringComparer.Ordinal)];
     }
 }

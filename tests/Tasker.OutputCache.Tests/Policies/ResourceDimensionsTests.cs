@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Policies.Values;
 using Xunit;
@@ -81,12 +82,12 @@ public class ResourceDimensionsTests
         Assert.Empty(Note(typeof(int)));
         Assert.Empty(Note(typeof(string)));
         Assert.Empty(Note(typeof(decimal?)));
-        Assert.Equal("2;v:number", _dimensions.Schema);
+        Assert.Equal("v:number", _dimensions.Set.Text);
         Assert.Equal("7", _dimensions.TryCanonicalize("v", null, "07"));
 
         Assert.Contains("as another type", Assert.Single(Note(typeof(Guid))), StringComparison.Ordinal);
 
-        Assert.Equal("2;v:any", _dimensions.Schema);
+        Assert.Equal("v:any", _dimensions.Set.Text);
         Assert.Null(_dimensions.TryCanonicalize("v", ValueForms.Of(typeof(int)), "7"));
         Assert.Null(_dimensions.TryCanonicalize("v", null, "7"));
         Assert.Equal("07", _dimensions.Canonicalize("v", "07"));
@@ -117,6 +118,28 @@ public class ResourceDimensionsTests
         Assert.Equal("07", _dimensions.TryCanonicalize("v", null, "07"));
     }
 
+    [Theory]
+    [InlineData("r|v=07", true)]
+    [InlineData("r", false)]
+    [InlineData("other|v=07", false)]
+    public void NoteForms_AfterTheLogWasTakenAsText_HasItReadAgain(string tag, bool isReadAgain)
+    {
+        var tags = new ResourceTags();
+        var view = new EvictionView(slots: 1 << 10, tags);
+        var dimensions = tags.Get("r");
+        view.CompleteCatchUp("g", marker: 1, head: 1);
+        view.ApplyPage([new EvictedTag(tag, 2)]);
+        Assert.True(dimensions.TryAdd(["v"], "GET /a", out _));
+        var forgotten = 0;
+        view.Forgotten += () => forgotten++;
+
+        Assert.True(CacheParameter.TryParse("v", out var parameter, out _));
+        dimensions.NoteForms([parameter.BoundBy(new ParameterBinding(ValueForms.Of(typeof(int)), IsMany: false, IsExact: false))]);
+
+        Assert.Equal(isReadAgain, !view.Now.IsKnown);
+        Assert.Equal(isReadAgain ? 1 : 0, forgotten);
+    }
+
     private IReadOnlyList<string> Note(Type type)
     {
         _ = _dimensions.TryAdd(["v"], "GET /a", out _);
@@ -125,14 +148,23 @@ public class ResourceDimensionsTests
     }
 
     [Fact]
-    public void TryAdd_AfterFix_TakesOnlyWhatIsThere()
+    public void Gain_OfAResourceThatNothingDeclares_TakesAsManyAsThereIsRoomFor()
     {
-        Assert.True(_dimensions.TryAdd(["a"], "GET /a", out _));
-        _dimensions.Fix();
+        _dimensions.Gain(["e", "d", "c", "b", "a"]);
 
-        Assert.True(_dimensions.TryAdd(["a"], "GET /b", out _));
-        Assert.False(_dimensions.TryAdd(["b"], "GET /b", out var error));
-        Assert.Contains("after the host has started", error, StringComparison.Ordinal);
+        Assert.Equal(["b", "c", "d", "e"], _dimensions.Names.ToArray());
+        Assert.False(_dimensions.IsDeclared);
+    }
+
+    [Fact]
+    public void Gain_OfADeclaredResource_IsNone()
+    {
+        Assert.True(_dimensions.TryAdd([], "GET /a", out _));
+
+        _dimensions.Gain(["a"]);
+
+        Assert.True(_dimensions.IsDeclared);
+        Assert.Empty(_dimensions.Names.ToArray());
     }
 
     [Fact]

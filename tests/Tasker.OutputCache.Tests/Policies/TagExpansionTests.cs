@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
@@ -68,8 +69,9 @@ public class TagExpansionTests
     [Fact]
     public void TryExpand_TenantOfAResourceThatIsNotSeparated_IsAllOfIt()
     {
-        Assert.Equal(["analytics"], Expand(Analytics.ForTenant("acme"), Dimensions("namespace")));
-        Assert.Equal(["analytics|namespace=a", "analytics|namespace=*"], Expand(Analytics.ForTenant("acme").With("namespace", "a"), null));
+        Assert.Equal(["analytics", "analytics|"], Taken(Analytics.ForTenant("acme"), Dimensions("namespace")));
+        Assert.Contains("analytics|@tenant=acme", Expand(Analytics.ForTenant("acme"), Dimensions("namespace")));
+        Assert.Contains("analytics", Taken(Analytics.ForTenant("acme").With("namespace", "a"), null));
     }
 
     [Fact]
@@ -78,5 +80,56 @@ public class TagExpansionTests
         var tag = Analytics.WithAnyOf("namespace", Enumerable.Range(0, 10_000).Select(i => $"n{i}")).With("status", "failed");
 
         Assert.Equal(["analytics|status=failed", "analytics|status=*"], Expand(tag, Dimensions("namespace", "status")));
+        Assert.Equal(["analytics|status=failed", "analytics|status=*", "analytics|"], Taken(tag, Dimensions("namespace", "status")));
+    }
+
+    [Fact]
+    public void TryExpand_LongValue_IsToldAsItWasMeantAndAsItIsSpelt()
+    {
+        var value = new string('0', 200) + "7";
+
+        var logged = Expand(Analytics.With("namespace", value), Dimensions("namespace"));
+
+        Assert.Equal([$"analytics|namespace={value}", $"analytics|namespace={TagText.ForValue(value)}", "analytics|namespace=*"], logged);
+        Assert.Equal([$"analytics|namespace={TagText.ForValue(value)}", "analytics|namespace=*", "analytics|"], Taken(Analytics.With("namespace", value), Dimensions("namespace")));
+    }
+
+    [Fact]
+    public void TryExpand_ValueTooLongToBeTold_TakesAllValues() =>
+        Assert.Contains("analytics", Taken(Analytics.With("namespace", new string('x', 10_000)), Dimensions("namespace")));
+
+    [Fact]
+    public void TryExpand_DimensionOfAnEndpoint_CantBeNamed() =>
+        Assert.Equal(["analytics/a|@tenant=acme", "analytics/a|@tenant=*", "analytics|"], Taken(CacheTag.For("analytics/a").ForTenant("acme"), Dimensions("namespace", PartitionId.TenantDimension)));
+
+    [Theory]
+    [InlineData("analytics", "analytics|namespace=*")]
+    [InlineData("analytics/a", "analytics/a,analytics,analytics|namespace=*")]
+    [InlineData("Analytics", "Analytics")]
+    [InlineData("analytics/a/b", "analytics/a/b")]
+    [InlineData("order:7", "order%3A7")]
+    public void AddCarried_String_IsWhatItNames(string tag, string expected)
+    {
+        var carried = new EntryTagsBuilder();
+
+        TagExpansion.AddCarried(MeantTag.Parse(CacheTag.FromString(tag).ToString()), Dimensions("namespace"), carried);
+
+        Assert.All(expected.Split(','), name => Assert.Contains(name, carried.Build().Names));
+        Assert.Equal(expected.Contains('|', StringComparison.Ordinal), carried.Build().Sets.Contains(new ResourceSet("analytics", "namespace")));
+    }
+
+    [Fact]
+    public void AddCarried_HundredsOfTags_StaysWithinWhatAnEntryMayCarry()
+    {
+        var dimensions = Dimensions("a", "b", "c", "d");
+        var carried = new EntryTagsBuilder();
+
+        for (var i = 0; i < 1000; i++)
+        {
+            TagExpansion.AddCarried(MeantTag.Parse($"analytics|a={i},b={i},c={i},d={i}"), dimensions, carried);
+        }
+
+        Assert.InRange(carried.Count, 1, 1000);
+        Assert.Contains("analytics|a=*,b=*,c=*,d=*", carried.Build().Names);
     }
 }

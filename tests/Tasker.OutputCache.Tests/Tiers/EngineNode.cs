@@ -59,8 +59,8 @@ internal sealed class EngineNode
 
     public CacheEngine Engine { get; }
 
-    public TestWork Work(string key = "k", string[]? tags = null, string resource = "analytics", string schema = "") =>
-        new(key, Resources.Get(resource), tags ?? ["t"], schema);
+    public TestWork Work(string key = "k", string[]? tags = null, string resource = "analytics", ResourceSet[]? sets = null) =>
+        new(key, Resources.Get(resource), tags ?? ["t"], sets);
 
     public static StoredResponse Content(string text) => new(200, [new StoredHeader("Content-Type", "text/plain")], Encoding.UTF8.GetBytes(text));
 
@@ -72,7 +72,7 @@ internal sealed class EngineNode
     public Task<CacheLookup> LookupUntilAsync(CacheWork work, CancellationToken gone) => Engine.LookupAsync(work, gone).AsTask();
 
     public bool Store(CacheWork work, string text, params string[] moreTags) =>
-        Engine.Store(work, Content(text), [.. work.KnownTags, .. moreTags], Engine.LifeOf(work.Settings, work.Settings.Ttl));
+        Engine.Store(work, Content(text), new EntryTags([.. work.KnownTags, .. moreTags], work.Known.Sets), Engine.LifeOf(work.Settings, work.Settings.Ttl));
 
     /// <summary>Looks up, and computes where nothing was found.</summary>
     public async Task<string> GetAsync(string value, TestWork? work = null)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 using Xunit;
@@ -20,7 +21,8 @@ public sealed class EntryCodecTests
         from created in Gen.Choose(0, int.MaxValue)
         from fresh in Gen.Choose(0, 100_000)
         from shape in Text
-        from schema in Text
+        from resources in Gen.Choose(0, 3).SelectMany(static count => Text.ArrayOf(count))
+        from dimensions in Text
         from count in Gen.Choose(0, 20)
         from tags in Text.ArrayOf(count)
         select new EntryHeader
@@ -31,7 +33,7 @@ public sealed class EntryCodecTests
             Shape = shape,
             Created = DateTimeOffset.UnixEpoch.AddSeconds(created),
             FreshUntil = DateTimeOffset.UnixEpoch.AddSeconds(created).AddSeconds(fresh),
-            Schema = schema,
+            Sets = [.. resources.Select(resource => new ResourceSet(resource, dimensions))],
             Tags = tags,
         };
 
@@ -51,7 +53,7 @@ public sealed class EntryCodecTests
         Shape = "0123456789abcdef",
         Created = DateTimeOffset.UnixEpoch,
         FreshUntil = DateTimeOffset.UnixEpoch.AddMinutes(1),
-        Schema = "s",
+        Sets = [new ResourceSet("analytics", "namespace")],
         Tags = ["analytics", "analytics|namespace=*"],
     };
 
@@ -69,7 +71,8 @@ public sealed class EntryCodecTests
 
             Assert.True(EntryCodec.TryRead(EntryCodec.Write(header, response, threshold), header.Key, out var read, out var payload));
 
-            Assert.Equal(header with { Tags = [] }, read! with { Tags = [] });
+            Assert.Equal(header with { Sets = [], Tags = [] }, read! with { Sets = [], Tags = [] });
+            Assert.Equal(header.Sets, read.Sets);
             Assert.Equal(header.Tags, read.Tags);
             var content = StoredResponse.Read(payload)!;
             Assert.Equal(response.Status, content.Status);

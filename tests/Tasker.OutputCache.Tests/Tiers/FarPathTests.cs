@@ -58,7 +58,7 @@ public sealed class FarPathTests : EngineTests
         await FillFromAsync(A, "old");
         var stale = (await A.LookupAsync(A.Work())).Entry;
         await A.Evictions.EvictAsync("t");
-        var replay = new TestWork("k", A.Work().Settings, ["t"], A.Work().Schema) { Fallback = stale };
+        var replay = new TestWork("k", A.Work().Settings, ["t"]) { Fallback = stale };
         Assert.Null((await A.LookupAsync(replay)).Entry);
         A.Far.Put("k", new byte[500]);
 
@@ -80,16 +80,6 @@ public sealed class FarPathTests : EngineTests
 
         Assert.Equal(1, A.Counts["tasker.cache.far.unreadable"]);
         Assert.True(A.Store(work, "v"));
-    }
-
-    [Fact]
-    public async Task Lookup_OtherSchema_IsAMissAndCounted()
-    {
-        await FillFromAsync(A, "v");
-
-        Assert.Null((await B.LookupAsync(B.Work(schema: "other"))).Entry);
-
-        Assert.Equal(1, B.Counts["tasker.cache.far.unreadable"]);
     }
 
     [Theory]

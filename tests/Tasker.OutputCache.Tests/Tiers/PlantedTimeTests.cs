@@ -70,7 +70,7 @@ public sealed class PlantedTimeTests : EngineTests
         await node.Evictions.AttachAsync();
         await PlantAsync(header => header with { FreshUntil = Now + Minute });
 
-        var work = new TestWork("k", node.Work().Settings, ["t"], string.Empty) { NearLife = TimeSpan.FromSeconds(10) };
+        var work = new TestWork("k", node.Work().Settings, ["t"]) { NearLife = TimeSpan.FromSeconds(10) };
         var entry = (await node.LookupAsync(work)).Entry;
 
         Assert.Equal(TimeSpan.FromSeconds(10), Ticks(entry!.FreshUntil - Clock.GetTimestamp()));

@@ -1,14 +1,13 @@
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Tests.Tiers;
 
-internal sealed class TestWork(string key, ResourceSettings settings, string[] tags, string schema) : CacheWork(key, settings)
+internal sealed class TestWork(string key, ResourceSettings settings, string[] tags, ResourceSet[]? sets = null) : CacheWork(key, settings)
 {
-    public override IReadOnlyList<string> KnownTags => tags;
-
-    public override string Schema => schema;
+    public override EntryTags Known { get; } = new(tags, sets);
 
     /// <summary>Gets when it began to compute.</summary>
     public long BegunAt { get; private set; }

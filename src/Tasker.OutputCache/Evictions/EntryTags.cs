@@ -1,0 +1,25 @@
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>The tags of an entry, and the dimensions that they were made of.</summary>
+/// <param name="names">The tags, without duplicates.</param>
+/// <param name="sets">The set of every resource that has dimensions. One that is not listed has none.</param>
+internal sealed class EntryTags(IReadOnlyList<string> names, IReadOnlyList<ResourceSet>? sets = null)
+{
+    public IReadOnlyList<string> Names { get; } = names;
+
+    public IReadOnlyList<ResourceSet> Sets { get; } = sets ?? [];
+
+    /// <summary>Gets the dimensions that the tags of a resource were made of.</summary>
+    public string DimensionsOf(ReadOnlySpan<char> resource)
+    {
+        foreach (var set in Sets)
+        {
+            if (resource.SequenceEqual(set.Resource))
+            {
+                return set.Dimensions;
+            }
+        }
+
+        return string.Empty;
+    }
+}

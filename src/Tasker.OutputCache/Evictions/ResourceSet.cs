@@ -1,0 +1,10 @@
+namespace Tasker.OutputCache.Evictions;
+
+/// <summary>The dimensions that the tags of one resource were made of.</summary>
+/// <param name="Resource">The resource.</param>
+/// <param name="Dimensions">The dimensions as one text. Two nodes whose texts are equal make equal tags.</param>
+internal readonly record struct ResourceSet(string Resource, string Dimensions)
+{
+    /// <summary>Stands for tags that were made of two sets, and so is equal to none.</summary>
+    public const string Mixed = "?";
+}

@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Http;
+
+public sealed class TagMeaningTests : TagMeaningContract;
