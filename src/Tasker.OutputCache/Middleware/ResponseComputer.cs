@@ -20,7 +20,7 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, T
             return;
         }
 
-        CachePolicy.WatchEnd(request);
+        request.WatchEnd();
         context.Features.Set<IHttpResponseBodyFeature>(capture.Body);
         try
         {
