@@ -21,7 +21,7 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, B
             return;
         }
 
-        CachePolicy.WatchEnd(request);
+        request.WatchEnd();
         context.Features.Set<IHttpResponseBodyFeature>(capture.Body);
         try
         {

@@ -108,16 +108,7 @@ internal sealed class CachePolicy
     public static void ObserveStart(EndpointRequest request)
     {
         request.Context.Response.OnStarting(OnRequestStarting, request);
-        WatchEnd(request);
-    }
-
-    /// <summary>Watches whether a computation is broken off.</summary>
-    public static void WatchEnd(EndpointRequest request)
-    {
-        if (!request.IsReadOnly && request.Lookup?.Entry is null)
-        {
-            request.Watch = AbortWatch.Start(request.Context);
-        }
+        request.WatchEnd();
     }
 
     /// <summary>Follows a request that has been looked up to its end: it is counted, and whoever waits for it is let go.</summary>
@@ -203,23 +194,10 @@ internal sealed class CachePolicy
 
     public void ServeResponse(OutputCacheContext context)
     {
-        if (context.HttpContext.Features.Get<ResponseWork>() is EndpointRequest request && !(Accept(request) && TryEnd(request)))
+        if (context.HttpContext.Features.Get<ResponseWork>() is EndpointRequest request && !(Accept(request) && request.TryEndInFramework()))
         {
             context.AllowCacheStorage = false;
         }
-    }
-
-    // The framework asks when the handler has returned, and before its copy is taken out of the response.
-    private bool TryEnd(EndpointRequest request)
-    {
-        request.NotStored = HandlerEnd.FindObstacleInFramework(request.Context, request.Watch);
-        if (request.NotStored is null)
-        {
-            return true;
-        }
-
-        GiveUp(request);
-        return false;
     }
 
     /// <summary>Looks at a response that is about to leave. If it may not be stored, nobody waits for it any longer.</summary>

@@ -45,8 +45,8 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
     public bool IsAccepted { get; set; }
 
-    /// <summary>Gets or sets what notes that the request is broken off. There is none before its handler runs.</summary>
-    public AbortWatch? Watch { get; set; }
+    /// <summary>Gets what notes that the request is broken off. There is none before its handler runs.</summary>
+    public AbortWatch? Watch { get; private set; }
 
     /// <summary>Gets or sets what kept the head from being stored as everything behind the cache had left it.</summary>
     public string? InnerObstacle { get; set; }
@@ -88,6 +88,27 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
         {
             HiddenHeaders.HideFromHandler(context, keepsEncodings: endpoint.CoversHeader(HeaderNames.AcceptEncoding));
         }
+    }
+
+    /// <summary>Watches whether the computation is broken off.</summary>
+    public void WatchEnd()
+    {
+        if (!IsReadOnly && Lookup?.Entry is null)
+        {
+            Watch = AbortWatch.Start(context);
+        }
+    }
+
+    /// <summary>Decides whether the framework's middleware has copied a whole response. It asks when the handler has returned.</summary>
+    public bool TryEndInFramework()
+    {
+        NotStored = HandlerEnd.FindObstacleInFramework(context, Watch);
+        if (NotStored is not null)
+        {
+            Policy.GiveUp(this);
+        }
+
+        return NotStored is null;
     }
 
     public override void ObserveStart() => CachePolicy.ObserveStart(this);
