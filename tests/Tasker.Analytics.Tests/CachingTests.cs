@@ -8,7 +8,7 @@ public sealed class CachingTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("/v1/analytics/performance", "/v1/analytics/performance?hours=24&namespace=&utm_source=mail")]
+    [InlineData("/v1/analytics/performance", "/v1/analytics/performance?hours=24&utm_source=mail")]
     [InlineData("/v1/analytics/bottlenecks?limit=10", "/v1/analytics/bottlenecks?min_executions=5")]
     public async Task Get_SameQuestionTwice_HandlerRunsOnce(string path, string sameInOtherWords)
     {
