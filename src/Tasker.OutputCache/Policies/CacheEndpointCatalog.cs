@@ -216,7 +216,7 @@ internal sealed class CacheEndpointCatalog
     {
         var filters = endpoint.Metadata.GetMetadata<EndpointFilters>() ?? _probe.Find(endpoint);
         string[] dismissed = [.. metadata.IgnoreFilters, .. _resources.Get(metadata.Resource).IgnoreFilters];
-        return ActionFilters.Of(endpoint).Concat(filters?.Types ?? []).FirstOrDefault(filter => !Array.Exists(dismissed, filter.IsDismissedBy)) is { } found
+        return ActionFilters.Of(endpoint).Concat(filters?.Names ?? []).FirstOrDefault(filter => !Array.Exists(dismissed, filter.IsDismissedBy)) is { } found
             ? $"its filter '{found.Name}' does not run on hits, and may decide who gets the response. Decide that by RequireAuthorization; if the filter decides nothing of the kind, dismiss it: IgnoreFilters = [\"{found.Name}\"], or ignore_filters of the resource '{metadata.Resource}'."
             : null;
     }

@@ -9,7 +9,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>What <see cref="CacheResourceAttribute"/> does within the framework's middleware.</summary>
-internal sealed class CachePolicy
+internal sealed partial class CachePolicy
 {
     private static readonly Func<object, Task> OnRequestStarting = static state => ((EndpointRequest)state).Policy.OnStarting((EndpointRequest)state);
     private static readonly Func<object, Task> OnRequestCompleted = static state => ((EndpointRequest)state).Policy.OnCompleted((EndpointRequest)state);
@@ -200,6 +200,7 @@ internal sealed class CachePolicy
         }
     }
 
+<<<<<<< HEAD
     /// <summary>Looks at a response that is about to leave. If it may not be stored, nobody waits for it any longer.</summary>
     /// <returns>Whether it may be stored, as far as is known by now.</returns>
     public bool Accept(EndpointRequest request)
@@ -300,6 +301,8 @@ internal sealed class CachePolicy
         }
     }
 
+=======
+>>>>>>> w/sharing
     private Task OnCompleted(EndpointRequest request)
     {
         _requests.Remove(request);

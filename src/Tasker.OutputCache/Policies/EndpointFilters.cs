@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>The endpoint filters of an endpoint. Nothing else remembers them: they end in its delegate.</summary>
-/// <param name="Types">The types of those that are not the framework's own.</param>
-internal sealed record EndpointFilters(IReadOnlyList<FilterName> Types)
+/// <param name="Names">The names of those that are not the framework's own.</param>
+internal sealed record EndpointFilters(IReadOnlyList<FilterName> Names)
 {
     /// <summary>Notes the filters of an endpoint in its metadata. Call it when nothing adds any more.</summary>
     public static void Note(EndpointBuilder endpoint) => endpoint.Metadata.Add(Of(endpoint));

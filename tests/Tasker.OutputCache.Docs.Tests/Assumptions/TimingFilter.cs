@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Tasker.OutputCache.Docs.Tests.Assumptions;
 
 /// <summary>A filter that only measures.</summary>
