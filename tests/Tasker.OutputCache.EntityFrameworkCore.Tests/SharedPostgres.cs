@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Tasker.OutputCache.EntityFrameworkCore.Tests;
 using Tasker.OutputCache.TestUtilities.Servers;
 
@@ -6,7 +7,7 @@ using Tasker.OutputCache.TestUtilities.Servers;
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests;
 
 /// <summary>One PostgreSQL for all tests; each has a database of its own.</summary>
-public sealed class SharedPostgres : IAsyncLifetime
+public sealed class SharedPostgres : IAsyncLifetime, ITestServer
 {
     private int _databases;
     private PostgresServer? _server;
@@ -18,6 +19,8 @@ public sealed class SharedPostgres : IAsyncLifetime
     /// <summary>Returns the connection string of a database that is made when its tables are.</summary>
     public string NewDatabase(string more = "") =>
         $"Host=127.0.0.1;Port={Server.Port};Username=postgres;Database=test{Interlocked.Increment(ref _databases)};Include Error Detail=true;{more}";
+
+    public void Use(DbContextOptionsBuilder options, string connectionString) => options.UseNpgsql(connectionString);
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

@@ -32,9 +32,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>Starts one that evicts <c>tasks</c> by namespace and <c>states</c> by state, and whole when rows are not known.</summary>
-    public static Task<TestDatabase> StartAsync(SharedPostgres postgres, Action<NpgsqlDbContextOptionsBuilder>? npgsql = null, string connection = "") =>
+    public static Task<TestDatabase> StartAsync(ITestServer server, Action<NpgsqlDbContextOptionsBuilder>? npgsql = null, string connection = "") =>
         StartAsync(
-            postgres,
+            server,
             static cache => cache
                 .EvictOnSave<TaskRow>(
                     static row => [CacheTag.For("tasks").With("namespace", row.Namespace).With("zone", row.Placement.Zone).With("priority", row.Window.Priority)],
@@ -43,14 +43,21 @@ internal sealed class TestDatabase : IAsyncDisposable
             connection);
 
     public static async Task<TestDatabase> StartAsync(
-        SharedPostgres postgres, Action<TaskerOutputCacheBuilder> mappings, Action<NpgsqlDbContextOptionsBuilder>? npgsql = null, string connection = "")
+        ITestServer server, Action<TaskerOutputCacheBuilder> mappings, Action<NpgsqlDbContextOptionsBuilder>? npgsql = null, string connection = "")
     {
-        var connectionString = postgres.NewDatabase(connection);
+        var connectionString = server.NewDatabase(connection);
         var (evictor, logs) = (new RecordingEvictor(), new CollectingLoggerProvider());
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(logs).AddFilter("Tasker", LogLevel.Debug);
         builder.Services.AddSingleton<ICacheEvictor>(evictor);
-        builder.Services.AddDbContextFactory<TaskerContext>(options => options.UseNpgsql(connectionString, npgsql));
+        builder.Services.AddDbContextFactory<TaskerContext>(options =>
+        {
+            server.Use(options, connectionString);
+            if (npgsql is not null)
+            {
+                options.UseNpgsql(npgsql);
+            }
+        });
         mappings(builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build()));
         var host = builder.Build();
         await host.StartAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Polly;
+using Polly.Telemetry;
 
 namespace Tasker.OutputCache.Resilience;
 
@@ -11,6 +12,7 @@ internal sealed class FarEndpoint
     private readonly ResiliencePipeline _guarded;
     private readonly ResiliencePipeline _unguarded;
     private readonly ResiliencePipeline _probing;
+    private ResilienceStrategyTelemetry? _events;
     private volatile CircuitSettings _settings;
 
     public FarEndpoint(string name, CircuitBreakerOptions options, TimeSpan operationTimeout, TimeProvider clock, ILogger logger)
@@ -21,15 +23,20 @@ internal sealed class FarEndpoint
         _settings = CircuitSettings.From(options, operationTimeout);
         _circuit = new Circuit(() => _settings, clock, Announce);
 
-        var circuit = new CircuitStrategy(_circuit);
-        var timeLimit = new TimeLimitStrategy(() => _settings.OperationTimeout, clock);
-        _guarded = NewBuilder().Add("circuit", circuit).Add("time limit", timeLimit).Build();
-        _unguarded = NewBuilder().Add("time limit", timeLimit).Build();
+        _guarded = Pipelines.New(name, clock)
+            .Add("circuit", telemetry =>
+            {
+                _events = telemetry;
+                return new CircuitStrategy(_circuit);
+            })
+            .Add("time limit", OperationLimit)
+            .Build();
+        _unguarded = Pipelines.New(name, clock).Add("time limit", OperationLimit).Build();
 
         // A probe may have many steps. One that takes longer than the wait for the next has failed.
-        _probing = NewBuilder().Add("time limit", new TimeLimitStrategy(() => _settings.Timeout, clock)).Build();
+        _probing = Pipelines.New(name, clock).Add("time limit", telemetry => new TimeLimitStrategy(() => _settings.Timeout, clock, telemetry)).Build();
 
-        ResiliencePipelineBuilder NewBuilder() => new() { Name = name, TimeProvider = clock };
+        TimeLimitStrategy OperationLimit(ResilienceStrategyTelemetry telemetry) => new(() => _settings.OperationTimeout, clock, telemetry);
     }
 
     /// <summary>Gets the name of the back end.</summary>
@@ -48,6 +55,7 @@ internal sealed class FarEndpoint
 
     private void Announce(CircuitState state)
     {
+        CircuitEvents.Report(_events!, state, _settings.Timeout);
         switch (state)
         {
             case CircuitState.Open:

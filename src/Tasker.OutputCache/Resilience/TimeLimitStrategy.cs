@@ -1,4 +1,5 @@
 using Polly;
+using Polly.Telemetry;
 using Polly.Timeout;
 
 namespace Tasker.OutputCache.Resilience;
@@ -6,10 +7,13 @@ namespace Tasker.OutputCache.Resilience;
 /// <summary>Lets the caller go when the time is up, also where the operation ignores its token, which Polly's own time-out would wait for.</summary>
 /// <param name="limit">How long a call may take, as it is now.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock) : ResilienceStrategy
+/// <param name="telemetry">Told of every call that took too long, in the words of Polly's time-out.</param>
+internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock, ResilienceStrategyTelemetry telemetry) : ResilienceStrategy
 {
     /// <summary>The outcome of every call that took too long. It is never thrown.</summary>
     public static readonly TimeoutRejectedException TimeoutException = new("The endpoint did not answer in time.");
+
+    private static readonly ResilienceEvent TimedOut = new(ResilienceEventSeverity.Error, "OnTimeout");
 
     protected override ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback, ResilienceContext context, TState state)
@@ -20,7 +24,7 @@ internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock
         var pending = callback(inner, state);
         if (!pending.IsCompletedSuccessfully)
         {
-            return AwaitAsync(pending.AsTask(), inner, cancellation, context.CancellationToken);
+            return AwaitAsync(pending.AsTask(), inner, cancellation, context);
         }
 
         var outcome = pending.Result;
@@ -29,9 +33,11 @@ internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock
     }
 
     private async ValueTask<Outcome<TResult>> AwaitAsync<TResult>(
-        Task<Outcome<TResult>> operation, ResilienceContext inner, CancellationTokenSource cancellation, CancellationToken caller)
+        Task<Outcome<TResult>> operation, ResilienceContext inner, CancellationTokenSource cancellation, ResilienceContext outer)
     {
-        await ((Task)operation.WaitAsync(limit(), clock, caller)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var time = limit();
+        var caller = outer.CancellationToken;
+        await ((Task)operation.WaitAsync(time, clock, caller)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (operation.IsCompletedSuccessfully)
         {
             ResilienceContextPool.Shared.Return(inner);
@@ -40,8 +46,12 @@ internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock
 
         // The context stays with the operation and does not go back to the pool.
         Orphans.Adopt(operation, cancellation);
-        return caller.IsCancellationRequested
-            ? Outcome.FromException<TResult>(new OperationCanceledException(caller))
-            : Outcome.FromException<TResult>(TimeoutException);
+        if (caller.IsCancellationRequested)
+        {
+            return Outcome.FromException<TResult>(new OperationCanceledException(caller));
+        }
+
+        telemetry.Report(TimedOut, outer, new OnTimeoutArguments(outer, time));
+        return Outcome.FromException<TResult>(TimeoutException);
     }
 }

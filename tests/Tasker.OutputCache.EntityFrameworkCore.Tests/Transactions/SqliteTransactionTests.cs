@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Transactions;
+
+public sealed class SqliteTransactionTests(Sqlite sqlite) : TransactionContract(sqlite), IClassFixture<Sqlite>;
