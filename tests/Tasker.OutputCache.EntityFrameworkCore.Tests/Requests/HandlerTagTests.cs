@@ -7,6 +7,8 @@ namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Requests;
 /// <summary>A response that its handler has tagged with a value of a resource is taken by whatever is coarser.</summary>
 public sealed class HandlerTagTests(SharedPostgres postgres)
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Save_OfSuchARow_TakesTheResponse()
     {
@@ -14,7 +16,7 @@ public sealed class HandlerTagTests(SharedPostgres postgres)
         await AssertTakesAsync(api, "1 0", async context =>
         {
             context.Add(new TaskRow { Namespace = "n" });
-            await context.SaveChangesAsync();
+            await context.SaveChangesAsync(Token);
         });
     }
 
@@ -25,10 +27,10 @@ public sealed class HandlerTagTests(SharedPostgres postgres)
         await using (api.NewScope(out var context))
         {
             context.Add(new TaskRow { Namespace = "n" });
-            await context.SaveChangesAsync();
+            await context.SaveChangesAsync(Token);
         }
 
-        await AssertTakesAsync(api, "1 7", context => context.Tasks.ExecuteUpdateAsync(static rows => rows.SetProperty(static row => row.Version, 7)));
+        await AssertTakesAsync(api, "1 7", context => context.Tasks.ExecuteUpdateAsync(static rows => rows.SetProperty(static row => row.Version, 7), Token));
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class HandlerTagTests(SharedPostgres postgres)
         {
             context.AddRange(Enumerable.Range(0, EvictionSet.MaximumTags + 10).Select(static i => new TaskRow { Namespace = $"other-{i}" }));
             context.Add(new TaskRow { Namespace = "n" });
-            await context.SaveChangesAsync();
+            await context.SaveChangesAsync(Token);
         });
     }
 
