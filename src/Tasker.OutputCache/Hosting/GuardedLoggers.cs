@@ -34,6 +34,7 @@ internal static class GuardedLoggers
         .AddGuardedLogger<ObjectCache>()
         .AddGuardedLogger<OutcomeReporter>()
         .AddGuardedLogger<Replayer>()
+        .AddGuardedLogger<ResourceTags>()
         .AddGuardedLogger<SettleQueue>()
         .AddGuardedLogger<TaskerDistributedCache>()
         .AddGuardedLogger<TaskerOutputCacheStore>()

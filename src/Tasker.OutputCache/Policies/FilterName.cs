@@ -7,7 +7,9 @@ internal sealed record FilterName(string Name, string FullName)
 {
     private const string All = "*";
     private const string AttributeSuffix = "Attribute";
-    private const string Frameworks = "Microsoft.AspNetCore.";
+
+    // The filters of API versioning read the version that routing has chosen by; it is part of the key.
+    private static readonly string[] Frameworks = ["Microsoft.AspNetCore.", "Asp.Versioning."];
 
     /// <summary>Stands for a filter that does not tell what it is.</summary>
     public static readonly FilterName Unknown = new(All, All);
@@ -33,7 +35,8 @@ internal sealed record FilterName(string Name, string FullName)
         return method is null ? new FilterName(name, space + name) : new FilterName($"{name}.{method}", $"{space}{name}.{method}");
     }
 
-    public static bool IsFrameworks(Type type) => type.Assembly.GetName().Name?.StartsWith(Frameworks, StringComparison.Ordinal) == true;
+    public static bool IsFrameworks(Type type) =>
+        type.Assembly.GetName().Name is { } assembly && Array.Exists(Frameworks, name => assembly.StartsWith(name, StringComparison.Ordinal));
 
     public static Type? OutermostOf(Type? type)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Policies;
@@ -34,7 +35,7 @@ internal sealed class ResourceTags : ITagExpander
         _bySpan = _resources.GetAlternateLookup<ReadOnlySpan<char>>();
         _plainBySpan = _plain.GetAlternateLookup<ReadOnlySpan<char>>();
         _make = name => new ResourceDimensions(name, this);
-        _logger = logger ?? NullLogger<ResourceTags>.Instance;
+        _logger = logger?.Guarded() ?? NullLogger<ResourceTags>.Instance;
     }
 
     public ResourceDimensions Get(string resource) => _resources.GetOrAdd(TagText.NormalizeName(resource), _make);
@@ -196,13 +197,7 @@ internal sealed class ResourceTags : ITagExpander
             return;
         }
 
-        try
-        {
-            _logger.DimensionUnknown(dimension, resource);
-        }
-        catch (Exception)
-        {
-            // Of the host's logger, in the middle of an eviction: that it is applied matters more than that it is told.
-        }
+        // In the middle of an eviction: that it is applied matters more than that it is told.
+        _logger.DimensionUnknown(dimension, resource);
     }
 }
