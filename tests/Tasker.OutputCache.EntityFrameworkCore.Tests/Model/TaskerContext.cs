@@ -18,7 +18,13 @@ internal sealed class TaskerContext(DbContextOptions<TaskerContext> options) : D
             task.HasIndex(static row => row.Code).IsUnique();
             task.Property(static row => row.Version).IsConcurrencyToken();
             task.OwnsOne(static row => row.Placement);
-            task.OwnsMany(static row => row.Marks, static mark => mark.ToTable("Marks"));
+            task.OwnsMany(static row => row.Marks, static mark =>
+            {
+                // A key of its own: SQLite makes no part of a longer one.
+                mark.ToTable("Marks");
+                mark.Property<int>("Id");
+                mark.HasKey("Id");
+            });
             task.ComplexProperty(static row => row.Window);
         });
         modelBuilder.Entity<UrgentTaskRow>();

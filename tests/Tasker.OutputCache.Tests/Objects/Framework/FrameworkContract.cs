@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Objects.Framework;

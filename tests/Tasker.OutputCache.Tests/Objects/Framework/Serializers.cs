@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Caching.Hybrid;
-using Xunit;
 
 namespace Tasker.OutputCache.Tests.Objects.Framework;
 
