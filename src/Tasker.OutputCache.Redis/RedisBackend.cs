@@ -57,7 +57,7 @@ internal sealed class RedisBackend : IPackageBackend
         }
         else if (RedisClientConfiguration.Create(options, out problem) is { } client)
         {
-            source = RedisConnectionSource.Connecting(client, options.ConnectionTimeout);
+            source = RedisConnectionSource.Connecting(client);
         }
         else
         {

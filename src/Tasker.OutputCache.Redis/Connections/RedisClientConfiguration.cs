@@ -63,7 +63,8 @@ internal static class RedisClientConfiguration
             return null;
         }
 
-        var client = new ConfigurationOptions { Ssl = url.IsTls, Password = url.Password, DefaultDatabase = url.Database };
+        // What the URL leaves out may come from a DefaultOptionsProvider of the host: a user and a token, for one.
+        var client = new ConfigurationOptions { Ssl = url.IsTls, DefaultDatabase = url.Database };
         foreach (var (host, port) in url.Hosts)
         {
             client.EndPoints.Add(host, port);
@@ -71,58 +72,27 @@ internal static class RedisClientConfiguration
 
         client.SslHost = url.Query.GetValueOrDefault("ssl_host") ?? (url.IsTls ? url.Hosts[0].Host : null);
         client.ClientName = url.Query.GetValueOrDefault("client_name");
+        client.ServiceName = url.Query.GetValueOrDefault("service_name");
         caFile = url.Query.GetValueOrDefault("ssl_ca_file") ?? caFile;
-        problem = SetServiceName(client, url.Query.GetValueOrDefault("service_name"));
-        problem = problem.Length > 0 ? problem : SetUser(client, url.User);
-        return problem.Length > 0 ? null : client;
-    }
 
-    private static string SetServiceName(ConfigurationOptions client, string? name)
-    {
-        if (string.IsNullOrEmpty(name))
-        {
-            return string.Empty;
-        }
-
-        // The property is there in the oldest client too, and without any effect.
-        client.ServiceName = name;
-        return ClientCapabilities.HasSentinel ? string.Empty : NeedsNewerClient("Sentinel (service_name)");
-    }
-
-    private static string SetUser(ConfigurationOptions client, string? user)
-    {
         // "default" is the user that a password alone logs in.
-        if (user is null or "default")
-        {
-            return string.Empty;
-        }
-
-        if (!ClientCapabilities.HasUsers)
-        {
-            return NeedsNewerClient("a user name");
-        }
-
-        ClientCapabilities.SetUser(client, user);
-        return string.Empty;
+        client.User = url.User is null or "default" ? client.User : url.User;
+        client.Password = url.Password ?? client.Password;
+        return client;
     }
-
-    private static string NeedsNewerClient(string what) =>
-        $"{what} needs StackExchange.Redis 2.2 or newer, and {ClientCapabilities.Version} is loaded; reference a newer one, or hand in a connection.";
 
     private static ConfigurationOptions? FromClientText(string text, out string problem)
     {
         try
         {
             var client = ConfigurationOptions.Parse(text);
-            problem = client.EndPoints.Count == 0 ? "a host is missing." : SetServiceName(client, client.ServiceName);
+            problem = client.EndPoints.Count == 0 ? "a host is missing." : string.Empty;
             return problem.Length > 0 ? null : client;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
             // The client's own text would repeat what it could not read, perhaps the password.
-            problem = text.Contains("user=", StringComparison.OrdinalIgnoreCase) && !ClientCapabilities.HasUsers
-                ? NeedsNewerClient("a user name")
-                : "it is neither a URL such as redis://host:6379 nor a configuration string that StackExchange.Redis can read.";
+            problem = "it is neither a URL such as redis://host:6379 nor a configuration string that StackExchange.Redis can read.";
             return null;
         }
     }
@@ -132,6 +102,10 @@ internal static class RedisClientConfiguration
         var timeout = (int)options.ConnectionTimeout.TotalMilliseconds;
         client.AbortOnConnectFail = false;
         client.ConnectTimeout = timeout;
+
+        // The caller's own time-out is shorter. This one is for the client, which takes a connection that has been silent for four of them for dead.
+        client.AsyncTimeout = timeout;
+        client.SyncTimeout = timeout;
         client.ConnectRetry = 1;
         client.ReconnectRetryPolicy = new LinearRetry((int)ReconnectPause.TotalMilliseconds);
         client.KeepAlive = (int)Math.Clamp(options.ConnectionTimeout.TotalSeconds, 1, 60);
@@ -142,6 +116,14 @@ internal static class RedisClientConfiguration
 
         // The client writes a key of its own to find the better of two primaries; two primaries are none of ours.
         client.TieBreaker = string.Empty;
-        ClientCapabilities.FailFast(client);
+
+        // The client takes INFO for a command of administrators; nothing else of theirs is called.
+        client.AllowAdmin = true;
+
+        // Without a connection a call fails at once: what waits in a queue is served by nobody, and comes late.
+        client.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // Messages come on the same connection as answers: half as many connections. Servers that don't know it go on with RESP2.
+        client.Protocol ??= RedisProtocol.Resp3;
     }
 }

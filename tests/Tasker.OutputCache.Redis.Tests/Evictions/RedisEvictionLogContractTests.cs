@@ -16,7 +16,7 @@ public sealed class RedisEvictionLogContractTests(SharedRedis redis) : EvictionL
     protected override async Task<IEvictionLog> OpenAsync(TimeSpan retention, int pageSize)
     {
         var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = redis.Server.Url }, out _)!;
-        var connection = new RedisConnection(RedisConnectionSource.Connecting(client, TimeSpan.FromSeconds(5)), TimeProvider.System, NullLogger.Instance);
+        var connection = new RedisConnection(RedisConnectionSource.Connecting(client), TimeProvider.System, NullLogger.Instance);
         _connections.Add(connection);
         var log = new RedisEvictionLog(connection, _names.Log, _names.EvictionsOf(0), retention, NullLogger.Instance, pageSize);
         connection.Open();
