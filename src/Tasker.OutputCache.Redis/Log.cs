@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(672, LogLevel.Information, "Redis at {Servers} has the maxmemory-policy '{Policy}': when its memory is full it may throw away the eviction log, which is safe, and makes everything cached void each time. With volatile-ttl or volatile-lru the log stays.", EventName = "RedisLogMayBeEvicted")]
     public static partial void LogMayBeEvicted(this ILogger logger, string servers, string policy);
+
+    [LoggerMessage(673, LogLevel.Information, "The back end '{Backend}' uses the host's own connection, {Origin}. The address and the other settings of the section are not used, and the connection is never closed by the cache.", EventName = "RedisConnectionOfHost")]
+    public static partial void ConnectionOfHost(this ILogger logger, string backend, string origin);
+
+    [LoggerMessage(674, LogLevel.Warning, "The back end '{Backend}' is to use the host's connection '{Name}', and no IConnectionMultiplexer is registered with that key; the address of the section is used.", EventName = "RedisConnectionMissing")]
+    public static partial void ConnectionMissing(this ILogger logger, string backend, string name);
 }

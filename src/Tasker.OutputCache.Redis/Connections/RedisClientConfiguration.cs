@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using StackExchange.Redis;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Redis.Configuration;
@@ -42,6 +43,7 @@ internal static class RedisClientConfiguration
 
         client.DefaultDatabase ??= options.Database ?? 0;
         Complete(client, options);
+        options.ConfigureClient?.Invoke(client);
         return client;
     }
 
@@ -75,10 +77,37 @@ internal static class RedisClientConfiguration
         client.ServiceName = url.Query.GetValueOrDefault("service_name");
         caFile = url.Query.GetValueOrDefault("ssl_ca_file") ?? caFile;
 
-        // "default" is the user that a password alone logs in.
-        client.User = url.User is null or "default" ? client.User : url.User;
-        client.Password = url.Password ?? client.Password;
-        return client;
+        // "default" is the user that a password alone logs in. What is not set is asked for at every login.
+        if (url.User is not (null or "default"))
+        {
+            client.User = url.User;
+        }
+
+        if (url.Password is not null)
+        {
+            client.Password = url.Password;
+        }
+
+        problem = SetClientCertificate(client, url.Query.GetValueOrDefault("ssl_cert_file"), url.Query.GetValueOrDefault("ssl_key_file"));
+        return problem.Length > 0 ? null : client;
+    }
+
+    private static string SetClientCertificate(ConfigurationOptions client, string? certificateFile, string? keyFile)
+    {
+        if (certificateFile is null)
+        {
+            return keyFile is null ? string.Empty : "ssl_key_file is there without ssl_cert_file.";
+        }
+
+        try
+        {
+            client.SetUserPemCertificate(certificateFile, keyFile);
+            return string.Empty;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            return $"ssl_cert_file '{certificateFile}' can't be used: {exception.Message}";
+        }
     }
 
     private static ConfigurationOptions? FromClientText(string text, out string problem)
@@ -123,7 +152,7 @@ internal static class RedisClientConfiguration
         // Without a connection a call fails at once: what waits in a queue is served by nobody, and comes late.
         client.BacklogPolicy = BacklogPolicy.FailFast;
 
-        // Messages come on the same connection as answers: half as many connections. Servers that don't know it go on with RESP2.
+        // With RESP3 a client may take messages and answers from one socket. Servers that don't know it go on with RESP2.
         client.Protocol ??= RedisProtocol.Resp3;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan ConnectedPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
-    private readonly List<(RedisChannel Channel, Action<RedisChannel, RedisValue> Handler)> _subscriptions = [];
+    private readonly List<(Func<int, string> Channel, Action<RedisChannel, RedisValue> Handler)> _subscriptions = [];
     private readonly RedisConnectionSource _source;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -59,9 +59,15 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="RedisUnavailableException">There is none yet.</exception>
     public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw Unavailable();
 
+    /// <summary>Gets the index of the database, as soon as there is a connection.</summary>
+    public int Database { get; private set; }
+
     /// <summary>Adds a subscription, which holds for every multiplexer from now on. Called before the connection opens.</summary>
-    public void Subscribe(string channel, Action<RedisValue> handler) =>
-        _subscriptions.Add((new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler(message)));
+    /// <param name="channel">Names the channel for a database; that of a host's connection is known when there is one.</param>
+    /// <param name="handler">Takes the messages.</param>
+    public void Subscribe(Func<int, string> channel, Action<RedisValue> handler) => _subscriptions.Add((channel, (_, message) => handler(message)));
+
+    private RedisChannel ChannelOf(Func<int, string> name) => RedisChannel.Literal(name(Database));
 
     /// <summary>Opens the connection in the background, if it is not open.</summary>
     public void Open()
@@ -118,11 +124,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         ChannelPrefix = ChannelPrefixOf(multiplexer);
 
         var database = multiplexer.GetDatabase(_source.Database ?? -1);
+        Database = database.Database;
         await WaitUntilConnectedAsync(multiplexer, database).ConfigureAwait(false);
         var subscriber = multiplexer.GetSubscriber();
         foreach (var (channel, handler) in _subscriptions)
         {
-            await subscriber.SubscribeAsync(channel, handler).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(ChannelOf(channel), handler).ConfigureAwait(false);
         }
 
         lock (_lock)
@@ -227,7 +234,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
             foreach (var (channel, handler) in _subscriptions)
             {
-                await multiplexer.GetSubscriber().UnsubscribeAsync(channel, handler).WaitAsync(Pause, _clock).ConfigureAwait(false);
+                await multiplexer.GetSubscriber().UnsubscribeAsync(ChannelOf(channel), handler).WaitAsync(Pause, _clock).ConfigureAwait(false);
             }
         }
         catch (Exception exception)

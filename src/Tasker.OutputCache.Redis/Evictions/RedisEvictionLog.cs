@@ -18,7 +18,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private readonly RedisConnection _connection;
     private readonly RedisKey[] _keys;
     private readonly RedisKey _key;
-    private readonly string _channel;
+    private readonly Func<int, string> _channel;
     private readonly TimeSpan _retention;
     private readonly int _pageSize;
     private readonly ILogger _logger;
@@ -27,7 +27,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private int _connectsTrusted;
     private int _foreignMessages;
 
-    public RedisEvictionLog(RedisConnection connection, string key, string channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
+    public RedisEvictionLog(RedisConnection connection, string key, Func<int, string> channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
     {
         _connection = connection;
         _key = key;
@@ -73,7 +73,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
         values[0] = known;
         values[1] = _retention.Ticks / TimeSpan.TicksPerMicrosecond;
         values[2] = NewGeneration();
-        values[4] = _connection.ChannelPrefix + _channel;
+        values[4] = _connection.ChannelPrefix + _channel(_connection.Database);
         for (var i = 0; i < tags.Count; i++)
         {
             values[FixedValues + i] = tags[i];

@@ -58,6 +58,30 @@ public class RedisBackendTests(SharedRedis shared)
         await AssertWorksAsync(backend);
     }
 
+    [Fact]
+    public async Task Create_ServerWantsClientCertificates_ShowsOne()
+    {
+        await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { Tls = true, Arguments = ["--tls-auth-clients", "yes"] }, Token);
+        var files = server.Certificate!;
+        var url = $"rediss://localhost:{server.Port}?ssl_ca_file={files.AuthorityFile}";
+        await using var without = RedisTest.Create(new RedisTierOptions { Url = url, MaxConnections = 1 });
+        await using var backend = await RedisTest.OpenAsync(new RedisTierOptions { Url = $"{url}&ssl_cert_file={files.CertificateFile}&ssl_key_file={files.KeyFile}", MaxConnections = 1 });
+
+        await AssertWorksAsync(backend);
+        Assert.False(without.IsConnected);
+    }
+
+    [Fact]
+    public async Task Create_User_LogsIn()
+    {
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await server.ExecuteAsync("ACL", "SETUSER", "app", "on", ">p@ss", "~*", "&*", "+@all");
+        await using var backend = await RedisTest.OpenAsync(new RedisTierOptions { Url = $"redis://app:p%40ss@{server.EndPoint}", MaxConnections = 1 });
+
+        await AssertWorksAsync(backend);
+        Assert.Contains("user=app", (await server.ExecuteAsync("CLIENT", "LIST")).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("localhost", false)]
     [InlineData("another.host", true)]

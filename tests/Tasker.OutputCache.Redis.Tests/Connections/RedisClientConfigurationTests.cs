@@ -56,6 +56,8 @@ public class RedisClientConfigurationTests
     [InlineData("redis://a,,b", "host is missing")]
     [InlineData("redis://a/x", "index of a database")]
     [InlineData("redis://a?ssl_verify=false", "option 'ssl_verify' is unknown; allowed are")]
+    [InlineData("rediss://a?ssl_cert_file=/no/such/file", "ssl_cert_file '/no/such/file' can't be used")]
+    [InlineData("rediss://a?ssl_key_file=/no/such/file", "ssl_key_file is there without")]
     [InlineData("a:1,nonsense=1", "neither a URL")]
     [InlineData("a:1,connectTimeout=x,password=topsecret", "neither a URL")]
     [InlineData("redis://:topsecret@a:x", "port of 'a'")]

@@ -43,7 +43,7 @@ public sealed class ReignTests(SharedGarnet garnet)
     {
         using var files = new TempDirectory();
         await using var server = await RedisServer.StartNewAsync(
-            new RedisServerOptions { Product = RedisProduct.Garnet, Arguments = ["--aof", "--recover", "--checkpointdir", files.Path] }, Token);
+            new RedisServerOptions { Product = RedisProduct.Garnet, Arguments = ["--aof", "--recover", "--checkpointdir", files.Path, "--device-type", "RandomAccess"] }, Token);
         await using var backend = await RedisTest.OpenAsync(server);
         var record = await backend.Backend.Log.AppendAsync(["a"], 0, Token);
         await server.ExecuteAsync("COMMITAOF");

@@ -20,7 +20,7 @@ public abstract class ServerEvictionLogContract(Func<Task<RedisServer>> start) :
         var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = server.Url }, out _)!;
         var connection = new RedisConnection(RedisConnectionSource.Connecting(client), TimeProvider.System, NullLogger.Instance);
         _connections.Add(connection);
-        var log = new RedisEvictionLog(connection, _names.Log, _names.EvictionsOf(0), retention, NullLogger.Instance, pageSize);
+        var log = new RedisEvictionLog(connection, _names.Log, _names.EvictionsOf, retention, NullLogger.Instance, pageSize);
         connection.Open();
         await Eventually.Async(() => connection.IsConnected, RedisTest.Deadline, "Redis is connected", Token);
 
