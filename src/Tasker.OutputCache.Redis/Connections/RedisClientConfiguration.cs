@@ -151,8 +151,5 @@ internal static class RedisClientConfiguration
 
         // Without a connection a call fails at once: what waits in a queue is served by nobody, and comes late.
         client.BacklogPolicy = BacklogPolicy.FailFast;
-
-        // With RESP3 a client may take messages and answers from one socket. Servers that don't know it go on with RESP2.
-        client.Protocol ??= RedisProtocol.Resp3;
     }
 }

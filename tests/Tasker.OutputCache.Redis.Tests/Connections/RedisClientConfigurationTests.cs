@@ -85,9 +85,10 @@ public class RedisClientConfigurationTests
     }
 
     [Theory]
-    [InlineData("redis://a", RedisProtocol.Resp3)]
+    [InlineData("redis://a", null)]
     [InlineData("a:1,protocol=resp2", RedisProtocol.Resp2)]
-    public void Create_AnyUrl_FailsFastAndPrefersResp3(string url, RedisProtocol protocol)
+    [InlineData("a:1,protocol=resp3", RedisProtocol.Resp3)]
+    public void Create_AnyUrl_FailsFastAndKeepsTheProtocol(string url, RedisProtocol? protocol)
     {
         var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = url }, out _)!;
 

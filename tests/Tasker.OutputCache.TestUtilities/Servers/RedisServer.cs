@@ -88,9 +88,11 @@ public sealed class RedisServer : TestServer
 
     private ChildProcessStart CreateGarnetStart()
     {
-        // Built with the tests, in the same configuration.
+        // Built with the tests, in the same configuration; where all outputs lie in one folder, it is beside theirs.
+        const string Host = "Tasker.OutputCache.GarnetHost";
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var assembly = Repository.PathOf("tests", "Tasker.OutputCache.GarnetHost", "bin", output.Parent!.Name, output.Name, "Tasker.OutputCache.GarnetHost.dll");
+        var beside = Path.Combine(output.Parent!.Parent!.FullName, Host, output.Name, $"{Host}.dll");
+        var assembly = File.Exists(beside) ? beside : Repository.PathOf("tests", Host, "bin", output.Parent.Name, output.Name, $"{Host}.dll");
         List<string> arguments =
         [
             assembly,
