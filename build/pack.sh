@@ -2,8 +2,9 @@
 # Makes the NuGet packages, with symbols, in artifacts/packages or the folder that is named.
 #   build/pack.sh [folder]
 # The same sources give the same content, wherever it is built (the archive's own times and identifiers aside).
-# The repository builds against the oldest Redis client that the package works with; nobody should get the client of 2017 by default.
-# REDIS_CLIENT is the lowest version that the published package asks for, and is compiled against.
+# The repository builds and tests against the current Redis client. The package is compiled against the oldest that is supported: what is compiled
+# against 3.x asks for an assembly of version 3 and cannot be loaded with 2.x, while 3.x has every member that 2.13 has (tests look them up).
+# REDIS_CLIENT is that version; the package names it as its lower bound.
 set -euo pipefail
 out=$(realpath -m "${1:-$(dirname "$0")/../artifacts/packages}")
 cd "$(dirname "$0")/.."

@@ -36,8 +36,24 @@ stop() {
 ensure_prerequisites || stop "Something that the tests need is missing."
 
 dotnet build Tasker.OutputCache.sln -c Release --nologo -v quiet || stop "The build failed."
+
+# The oldest Redis client that is supported, in outputs of its own.
+oldest=$PWD/artifacts/oldest-redis-client
+dotnet build tests/Tasker.OutputCache.Redis.Tests -c Release --nologo -v quiet -p:StackExchangeRedisVersion=2.13.23 -p:RunAnalyzersDuringBuild=false --artifacts-path "$oldest" ||
+  stop "The build with the oldest Redis client failed."
 end_compiler
 echo "== The build took $SECONDS s"
+
+# Runs the tests of Redis with the oldest client: some of them, or all with --full.
+run_oldest() {
+  local name=Tasker.OutputCache.Redis.Tests began=$SECONDS code some=()
+  [ "$TASKER_FULL" -eq 1 ] || some=(-class '*.RedisEvictionLogContractTests' -class '*.RedisFarTierContractTests' -class '*.RedisBackendTests' -class '*.ChangingPasswordTests')
+  (cd "$oldest/bin/$name/release" && exec setpriv --pdeathsig TERM timeout --foreground --kill-after=30s "$limit" dotnet "$name.dll" -noColor "${some[@]}" -trx "$results/$name.oldest.trx") >"$results/$name.oldest.txt" 2>&1
+  code=$?
+  [ "$code" -eq 0 ] || touch "$results/$name.oldest.failed"
+  [ -e "$results/$name.oldest.trx" ] || echo "$name has left no results with the oldest client (exit code $code)" >>"$results/$name.oldest.txt"
+  echo "== $name with the oldest client took $((SECONDS - began)) s"$'\n'"$(cat "$results/$name.oldest.txt")"
+}
 
 # Runs test projects one after the other, and shows what each has said when it is done.
 run() {
@@ -60,6 +76,7 @@ mapfile -t others < <(basename -s .csproj tests/*.Tests/*.csproj | grep -vxF "$(
 run "${beside[@]}" &
 run "${others[@]}"
 wait
+run_oldest
 run "${alone[@]}"
 
 read -r passed failed < <(python3 build/count_results.py "$results" tests)

@@ -8,9 +8,6 @@ internal static partial class Log
     [LoggerMessage(601, LogLevel.Warning, "Connecting to Redis at {Servers} failed ({Reason}); it is tried again in the background, every second, and said again when the reason is another.", EventName = "RedisConnectingFailed")]
     public static partial void ConnectingFailed(this ILogger logger, Exception? exception, string servers, string reason);
 
-    [LoggerMessage(602, LogLevel.Warning, "Redis at {Servers} has not answered for {Seconds:0.#} s although it is connected: it hangs, or the network swallows what is sent. The connection is replaced.", EventName = "RedisConnectionReplaced")]
-    public static partial void ConnectionReplaced(this ILogger logger, string servers, double seconds);
-
     [LoggerMessage(603, LogLevel.Debug, "Closing a connection to Redis failed.", EventName = "RedisClosingFailed")]
     public static partial void ClosingFailed(this ILogger logger, Exception exception);
 
@@ -28,4 +25,16 @@ internal static partial class Log
 
     [LoggerMessage(608, LogLevel.Warning, "The back end '{Backend}' can't be used, falling back to the in-memory cache: {Problem}", EventName = "RedisBackendRefused")]
     public static partial void BackendRefused(this ILogger logger, string backend, string problem);
+
+    [LoggerMessage(671, LogLevel.Warning, "Redis at {Servers} tells neither scripts nor this client which server it is (INFO is refused), so it can't be known whether evictions were lost in a failover. Every start and every reconnect of an instance makes everything cached void; a failover that breaks no connection is not noticed. Allow INFO (and allowAdmin on a connection of the host's own).", EventName = "RedisIdentityUnknown")]
+    public static partial void IdentityUnknown(this ILogger logger, string servers);
+
+    [LoggerMessage(672, LogLevel.Information, "Redis at {Servers} has the maxmemory-policy '{Policy}': when its memory is full it may throw away the eviction log, which is safe, and makes everything cached void each time. With volatile-ttl or volatile-lru the log stays.", EventName = "RedisLogMayBeEvicted")]
+    public static partial void LogMayBeEvicted(this ILogger logger, string servers, string policy);
+
+    [LoggerMessage(673, LogLevel.Information, "The back end '{Backend}' uses the host's own connection, {Origin}. The address and the other settings of the section are not used, and the connection is never closed by the cache.", EventName = "RedisConnectionOfHost")]
+    public static partial void ConnectionOfHost(this ILogger logger, string backend, string origin);
+
+    [LoggerMessage(674, LogLevel.Warning, "The back end '{Backend}' is to use the host's connection '{Name}', and no IConnectionMultiplexer is registered with that key; the address of the section is used.", EventName = "RedisConnectionMissing")]
+    public static partial void ConnectionMissing(this ILogger logger, string backend, string name);
 }

@@ -18,9 +18,8 @@ internal sealed class RedisBackend : IPackageBackend
     {
         _pool = new RedisConnectionPool(source, source.IsOwned ? options.MaxConnections : 1, clock, logger);
         var names = new RedisNames(prefix);
-        var database = source.Database ?? 0;
-        var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf(database), retention, logger);
-        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, KeyTemplate.HeadOf(prefix), names.LeasesOf(database))) { Owner = this };
+        var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf, retention, logger);
+        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, KeyTemplate.HeadOf(prefix), names.LeasesOf)) { Owner = this };
     }
 
     public CacheBackend Backend { get; }
@@ -40,6 +39,7 @@ internal sealed class RedisBackend : IPackageBackend
     /// <param name="clock">The clock.</param>
     /// <param name="loggers">Makes the logger.</param>
     /// <param name="problem">What is wrong with the options, or empty.</param>
+    /// <param name="connection">The host's own connection, if there is one.</param>
     /// <returns>The back end, or <see langword="null"/> if the options are wrong.</returns>
     public static RedisBackend? Create(
         string name,
@@ -48,17 +48,19 @@ internal sealed class RedisBackend : IPackageBackend
         TimeSpan retention,
         TimeProvider clock,
         ILoggerFactory loggers,
-        out string problem)
+        out string problem,
+        HostConnection? connection = null)
     {
         problem = string.Empty;
         RedisConnectionSource source;
-        if (options.ConnectionFactory is { } factory)
+        connection ??= HostConnection.OfOptions(options);
+        if (connection is not null)
         {
-            source = RedisConnectionSource.Given(factory, options.Database);
+            source = RedisConnectionSource.Given(connection.ConnectAsync, options.Database);
         }
         else if (RedisClientConfiguration.Create(options, out problem) is { } client)
         {
-            source = RedisConnectionSource.Connecting(client, options.ConnectionTimeout);
+            source = RedisConnectionSource.Connecting(client);
         }
         else
         {

@@ -12,7 +12,8 @@ internal sealed class RedisBackendProvider(
     TaskerOptionsSetup setup,
     IEnumerable<IConfigureOptions<RedisTierOptions>> configurations,
     TimeProvider clock,
-    ILoggerFactory loggers) : PackageBackendProvider<RedisTierOptions>(setup, configurations, clock)
+    ILoggerFactory loggers,
+    IServiceProvider services) : PackageBackendProvider<RedisTierOptions>(setup, configurations, clock)
 {
     private static readonly string[] Names = [BackendNames.Redis, BackendNames.Dragonfly, BackendNames.Valkey, BackendNames.Garnet];
 
@@ -20,15 +21,26 @@ internal sealed class RedisBackendProvider(
 
     protected override IPackageBackend? TryCreate(string name, RedisTierOptions package, TaskerOutputCacheOptions options)
     {
-        var backend = RedisBackend.Create(name, package, options.KeyPrefix, options.Evictions.Retention, Clock, loggers, out var problem);
+        var logger = loggers.CreateLogger<RedisBackendProvider>().Guarded();
+        var connection = HostConnection.Find(services, package, out var missing);
+        if (connection is not null)
+        {
+            logger.ConnectionOfHost(name, connection.Origin);
+        }
+        else if (missing is not null)
+        {
+            logger.ConnectionMissing(name, missing);
+        }
+
+        var backend = RedisBackend.Create(name, package, options.KeyPrefix, options.Evictions.Retention, Clock, loggers, out var problem, connection);
         if (backend is null)
         {
-            loggers.CreateLogger<RedisBackendProvider>().Guarded().BackendRefused(name, Locate(package, problem));
+            logger.BackendRefused(name, Locate(package, problem));
         }
 
         return backend;
     }
 
     protected override string? Check(RedisTierOptions package) =>
-        package.ConnectionFactory is null && RedisClientConfiguration.Create(package, out var problem) is null ? problem : null;
+        HostConnection.Find(services, package, out _) is null && RedisClientConfiguration.Create(package, out var problem) is null ? problem : null;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Configuration;
@@ -10,6 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisTaskerOutputCacheBuilderExtensions
 {
     /// <summary>Makes the back ends <c>redis</c>, <c>dragonfly</c>, <c>valkey</c> and <c>garnet</c> available. The configuration chooses.</summary>
+    /// <remarks>An <see cref="IConnectionMultiplexer"/> among the host's services is used if there is one, the URL of the configuration otherwise.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes what the section <c>redis</c> of the configuration says.</param>
     /// <returns>The builder.</returns>
@@ -27,5 +29,38 @@ public static class RedisTaskerOutputCacheBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(connection);
         return builder.AddRedis(options => options.ConnectionFactory = () => Task.FromResult(connection));
+    }
+
+    /// <summary>Makes the back ends available over the connection that the host's services have under a key, as Aspire's <c>AddKeyedRedisClient</c> registers one.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionName">The key. Where no such connection is registered, a warning says so, and the URL of the configuration is used.</param>
+    /// <returns>The builder.</returns>
+    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, string connectionName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionName);
+        return builder.AddRedis(options => options.ConnectionName = connectionName);
+    }
+
+    /// <summary>Makes the back ends available over a connection that the host finds when it is needed.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connection">Finds the connection, with the host's services. It is asked again, every second, when it throws. The host keeps the connection.</param>
+    /// <returns>The builder.</returns>
+    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return builder.AddRedis(services => Task.FromResult(connection(services)));
+    }
+
+    /// <summary>Makes the back ends available over a connection that the host makes when it is needed.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connection">Makes the connection, with the host's services. It is asked again, every second, when it throws. The host keeps the connection.</param>
+    /// <returns>The builder.</returns>
+    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Func<IServiceProvider, Task<IConnectionMultiplexer>> connection)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connection);
+        builder.Services.AddSingleton<IConfigureOptions<RedisTierOptions>>(
+            services => new ConfigureOptions<RedisTierOptions>(options => options.ConnectionFactory = () => connection(services)));
+        return builder.AddRedis();
     }
 }

@@ -31,4 +31,15 @@ public sealed class RedisTierOptions
 
     /// <summary>Gets or sets what hands out the host's own connection, which is used in place of all the above and never closed.</summary>
     public Func<Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }
+
+    /// <summary>Gets or sets the key under which the host's services have the connection to use, as Aspire's <c>AddKeyedRedisClient</c> registers one.</summary>
+    /// <value>The default is none. Where no such connection is registered, a warning says so, and <see cref="Url"/> is used.</value>
+    public string? ConnectionName { get; set; }
+
+    /// <summary>Gets or sets whether an <see cref="IConnectionMultiplexer"/> among the host's services is used in place of <see cref="Url"/>.</summary>
+    /// <value>The default is <see langword="true"/>. Set it to <see langword="false"/> where the host's connection leads to another server.</value>
+    public bool UseConnectionOfServices { get; set; } = true;
+
+    /// <summary>Gets or sets what changes the client's configuration before a connection is made out of <see cref="Url"/>: client certificates, a provider of tokens.</summary>
+    public Action<ConfigurationOptions>? ConfigureClient { get; set; }
 }

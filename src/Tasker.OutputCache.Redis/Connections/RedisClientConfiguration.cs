@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using StackExchange.Redis;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Redis.Configuration;
@@ -42,6 +43,7 @@ internal static class RedisClientConfiguration
 
         client.DefaultDatabase ??= options.Database ?? 0;
         Complete(client, options);
+        options.ConfigureClient?.Invoke(client);
         return client;
     }
 
@@ -63,7 +65,8 @@ internal static class RedisClientConfiguration
             return null;
         }
 
-        var client = new ConfigurationOptions { Ssl = url.IsTls, Password = url.Password, DefaultDatabase = url.Database };
+        // What the URL leaves out may come from a DefaultOptionsProvider of the host: a user and a token, for one.
+        var client = new ConfigurationOptions { Ssl = url.IsTls, DefaultDatabase = url.Database };
         foreach (var (host, port) in url.Hosts)
         {
             client.EndPoints.Add(host, port);
@@ -71,58 +74,54 @@ internal static class RedisClientConfiguration
 
         client.SslHost = url.Query.GetValueOrDefault("ssl_host") ?? (url.IsTls ? url.Hosts[0].Host : null);
         client.ClientName = url.Query.GetValueOrDefault("client_name");
+        client.ServiceName = url.Query.GetValueOrDefault("service_name");
         caFile = url.Query.GetValueOrDefault("ssl_ca_file") ?? caFile;
-        problem = SetServiceName(client, url.Query.GetValueOrDefault("service_name"));
-        problem = problem.Length > 0 ? problem : SetUser(client, url.User);
+
+        // "default" is the user that a password alone logs in. What is not set is asked for at every login.
+        if (url.User is not (null or "default"))
+        {
+            client.User = url.User;
+        }
+
+        if (url.Password is not null)
+        {
+            client.Password = url.Password;
+        }
+
+        problem = SetClientCertificate(client, url.Query.GetValueOrDefault("ssl_cert_file"), url.Query.GetValueOrDefault("ssl_key_file"));
         return problem.Length > 0 ? null : client;
     }
 
-    private static string SetServiceName(ConfigurationOptions client, string? name)
+    private static string SetClientCertificate(ConfigurationOptions client, string? certificateFile, string? keyFile)
     {
-        if (string.IsNullOrEmpty(name))
+        if (certificateFile is null)
         {
+            return keyFile is null ? string.Empty : "ssl_key_file is there without ssl_cert_file.";
+        }
+
+        try
+        {
+            client.SetUserPemCertificate(certificateFile, keyFile);
             return string.Empty;
         }
-
-        // The property is there in the oldest client too, and without any effect.
-        client.ServiceName = name;
-        return ClientCapabilities.HasSentinel ? string.Empty : NeedsNewerClient("Sentinel (service_name)");
-    }
-
-    private static string SetUser(ConfigurationOptions client, string? user)
-    {
-        // "default" is the user that a password alone logs in.
-        if (user is null or "default")
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            return string.Empty;
+            return $"ssl_cert_file '{certificateFile}' can't be used: {exception.Message}";
         }
-
-        if (!ClientCapabilities.HasUsers)
-        {
-            return NeedsNewerClient("a user name");
-        }
-
-        ClientCapabilities.SetUser(client, user);
-        return string.Empty;
     }
-
-    private static string NeedsNewerClient(string what) =>
-        $"{what} needs StackExchange.Redis 2.2 or newer, and {ClientCapabilities.Version} is loaded; reference a newer one, or hand in a connection.";
 
     private static ConfigurationOptions? FromClientText(string text, out string problem)
     {
         try
         {
             var client = ConfigurationOptions.Parse(text);
-            problem = client.EndPoints.Count == 0 ? "a host is missing." : SetServiceName(client, client.ServiceName);
+            problem = client.EndPoints.Count == 0 ? "a host is missing." : string.Empty;
             return problem.Length > 0 ? null : client;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
         {
             // The client's own text would repeat what it could not read, perhaps the password.
-            problem = text.Contains("user=", StringComparison.OrdinalIgnoreCase) && !ClientCapabilities.HasUsers
-                ? NeedsNewerClient("a user name")
-                : "it is neither a URL such as redis://host:6379 nor a configuration string that StackExchange.Redis can read.";
+            problem = "it is neither a URL such as redis://host:6379 nor a configuration string that StackExchange.Redis can read.";
             return null;
         }
     }
@@ -132,6 +131,10 @@ internal static class RedisClientConfiguration
         var timeout = (int)options.ConnectionTimeout.TotalMilliseconds;
         client.AbortOnConnectFail = false;
         client.ConnectTimeout = timeout;
+
+        // The caller's own time-out is shorter. This one is for the client, which takes a connection that has been silent for four of them for dead.
+        client.AsyncTimeout = timeout;
+        client.SyncTimeout = timeout;
         client.ConnectRetry = 1;
         client.ReconnectRetryPolicy = new LinearRetry((int)ReconnectPause.TotalMilliseconds);
         client.KeepAlive = (int)Math.Clamp(options.ConnectionTimeout.TotalSeconds, 1, 60);
@@ -142,6 +145,11 @@ internal static class RedisClientConfiguration
 
         // The client writes a key of its own to find the better of two primaries; two primaries are none of ours.
         client.TieBreaker = string.Empty;
-        ClientCapabilities.FailFast(client);
+
+        // The client takes INFO for a command of administrators; nothing else of theirs is called.
+        client.AllowAdmin = true;
+
+        // Without a connection a call fails at once: what waits in a queue is served by nobody, and comes late.
+        client.BacklogPolicy = BacklogPolicy.FailFast;
     }
 }

@@ -4,14 +4,15 @@ using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Redis.Connections;
 
-/// <summary>One multiplexer: opened in the background, and replaced when it has calls in flight and nothing answers them.</summary>
-/// <remarks>No call waits for a connection. The client's own reconnecting is left to it.</remarks>
+/// <summary>One multiplexer, opened in the background. It reconnects by itself, also where a connection is silent.</summary>
+/// <remarks>No call waits for a connection.</remarks>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectedPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
-    private readonly List<(RedisChannel Channel, Action<RedisChannel, RedisValue> Handler)> _subscriptions = [];
+    private readonly List<(Func<int, string> Channel, Action<RedisChannel, RedisValue> Handler)> _subscriptions = [];
     private readonly RedisConnectionSource _source;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -20,8 +21,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private volatile IDatabase? _database;
     private volatile string? _failure;
     private bool _isOpening;
-    private int _inFlight;
-    private long _answeredAt;
+    private int _connects;
 
     public RedisConnection(RedisConnectionSource source, TimeProvider clock, ILogger logger)
     {
@@ -36,14 +36,23 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Raised when the connection, or one of its subscriptions, is lost.</summary>
     public event Action? Lost;
 
-    /// <summary>Gets or sets whether the server does not understand scripts with flags; asked anew after every reconnect.</summary>
-    public bool RefusesScriptFlags { get; set; }
+    /// <summary>Gets or sets what was found out about the primary of the log; asked again after every reconnect.</summary>
+    public ServerTraits? Traits { get; set; }
 
-    /// <summary>Gets or sets the identity of the server's reign, where scripts can't ask for it; asked anew after every reconnect.</summary>
-    public string Reign { get; set; } = string.Empty;
+    /// <summary>Gets how often a connection has been made. What was asked in one must not be believed in the next.</summary>
+    public int Connects => Volatile.Read(ref _connects);
 
     /// <summary>Gets what the client puts before the name of every channel. A script has to do that itself.</summary>
     public string ChannelPrefix { get; private set; } = string.Empty;
+
+    /// <summary>Gets the names of the servers, for log lines.</summary>
+    public string Servers => _source.Servers;
+
+    /// <summary>Gets whether there are several primaries, each with a part of the keys.</summary>
+    public bool IsCluster => Multiplexer is var multiplexer
+        && multiplexer.GetEndPoints(configuredOnly: false)
+            .Select(endPoint => multiplexer.GetServer(endPoint))
+            .Any(static server => server.IsConnected && server.ServerType == ServerType.Cluster);
 
     public bool IsConnected => _multiplexer is { IsConnected: true };
 
@@ -51,9 +60,15 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <exception cref="RedisUnavailableException">There is none yet.</exception>
     public IConnectionMultiplexer Multiplexer => _multiplexer ?? throw Unavailable();
 
+    /// <summary>Gets the index of the database, as soon as there is a connection.</summary>
+    public int Database { get; private set; }
+
     /// <summary>Adds a subscription, which holds for every multiplexer from now on. Called before the connection opens.</summary>
-    public void Subscribe(string channel, Action<RedisValue> handler) =>
-        _subscriptions.Add((new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler(message)));
+    /// <param name="channel">Names the channel for a database; that of a host's connection is known when there is one.</param>
+    /// <param name="handler">Takes the messages.</param>
+    public void Subscribe(Func<int, string> channel, Action<RedisValue> handler) => _subscriptions.Add((channel, (_, message) => handler(message)));
+
+    private RedisChannel ChannelOf(Func<int, string> name) => RedisChannel.Literal(name(Database));
 
     /// <summary>Opens the connection in the background, if it is not open.</summary>
     public void Open()
@@ -68,8 +83,8 @@ internal sealed class RedisConnection : IAsyncDisposable
             _isOpening = true;
         }
 
-        // The client's connecting blocks a thread here and there; it must not be one that serves a request.
-        Guard.Forget(Task.Factory.StartNew(OpenAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+        // A host's own factory may block; it must not be a thread that serves a request.
+        Guard.Forget(Task.Run(OpenAsync));
     }
 
     private async Task OpenAsync()
@@ -77,18 +92,25 @@ internal sealed class RedisConnection : IAsyncDisposable
         var reported = string.Empty;
         while (!_disposed.IsCancellationRequested)
         {
+            IConnectionMultiplexer? multiplexer = null;
             try
             {
-                await UseAsync(await _source.ConnectAsync().ConfigureAwait(false)).ConfigureAwait(false);
+                multiplexer = await _source.ConnectAsync().ConfigureAwait(false);
+                await UseAsync(multiplexer).ConfigureAwait(false);
                 return;
             }
             catch (Exception exception)
             {
-                if (exception.Message != reported)
+                if (multiplexer is not null)
+                {
+                    await LeaveAsync(multiplexer).ConfigureAwait(false);
+                }
+
+                if (!_disposed.IsCancellationRequested && exception.Message != reported)
                 {
                     // Where a server is out of reach, the stack says nothing; where a host's own factory fails, it does.
                     reported = exception.Message;
-                    _logger.ConnectingFailed(exception is RedisConnectionException or TimeoutException ? null : exception, _source.Servers, reported);
+                    _logger.ConnectingFailed(exception is RedisException or TimeoutException ? null : exception, _source.Servers, reported);
                 }
             }
 
@@ -101,31 +123,43 @@ internal sealed class RedisConnection : IAsyncDisposable
         multiplexer.ConnectionRestored += OnRestored;
         multiplexer.ConnectionFailed += OnFailed;
         ChannelPrefix = ChannelPrefixOf(multiplexer);
+
         var database = multiplexer.GetDatabase(_source.Database ?? -1);
+        Database = database.Database;
+        await WaitUntilConnectedAsync(multiplexer, database).ConfigureAwait(false);
         var subscriber = multiplexer.GetSubscriber();
         foreach (var (channel, handler) in _subscriptions)
         {
-            await subscriber.SubscribeAsync(channel, handler).ConfigureAwait(false);
+            await subscriber.SubscribeAsync(ChannelOf(channel), handler).ConfigureAwait(false);
         }
 
-        bool isDisposed;
         lock (_lock)
         {
-            isDisposed = _disposed.IsCancellationRequested;
+            _disposed.Token.ThrowIfCancellationRequested();
             _isOpening = false;
-            _answeredAt = _clock.GetTimestamp();
-            _inFlight = 0;
             _database = database;
             _multiplexer = multiplexer;
         }
 
-        if (isDisposed)
-        {
-            Abandon(multiplexer);
-            return;
-        }
+        OnConnected();
+    }
 
-        Guard.Raise(Restored);
+    // The client goes on trying by itself, and raises no event about what fails from the beginning. Only then can anything be subscribed to.
+    private async Task WaitUntilConnectedAsync(IConnectionMultiplexer multiplexer, IDatabase database)
+    {
+        while (!multiplexer.IsConnected)
+        {
+            try
+            {
+                await database.PingAsync().WaitAsync(Pause, _clock, _disposed.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                _failure = ((exception.InnerException as RedisConnectionException) ?? (exception as RedisConnectionException))?.FailureType.ToString() ?? _failure;
+            }
+
+            await Task.Delay(ConnectedPoll, _clock, _disposed.Token).ConfigureAwait(false);
+        }
     }
 
     private static string ChannelPrefixOf(IConnectionMultiplexer multiplexer)
@@ -152,10 +186,18 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private void OnRestored(object? sender, ConnectionFailedEventArgs e)
     {
-        // Perhaps another server, of another version and reign.
         _failure = null;
-        RefusesScriptFlags = false;
-        Reign = string.Empty;
+        if (_multiplexer is not null)
+        {
+            OnConnected();
+        }
+    }
+
+    // Perhaps to another server, of another version and reign.
+    private void OnConnected()
+    {
+        Interlocked.Increment(ref _connects);
+        Traits = null;
         Guard.Raise(Restored);
     }
 
@@ -175,78 +217,26 @@ internal sealed class RedisConnection : IAsyncDisposable
             return Task.FromException<T>(Unavailable());
         }
 
-        if (IsHanging())
-        {
-            Replace(multiplexer);
-            return Task.FromException<T>(new RedisUnavailableException($"Redis at {_source.Servers} is connected, but does not answer."));
-        }
-
-        return CallAsync(multiplexer, _database!, state, call);
+        return call(_database!, state);
     }
 
-    private async Task<T> CallAsync<TState, T>(IConnectionMultiplexer multiplexer, IDatabase database, TState state, Func<IDatabase, TState, Task<T>> call)
-    {
-        if (Interlocked.Increment(ref _inFlight) == 1)
-        {
-            Volatile.Write(ref _answeredAt, _clock.GetTimestamp());
-        }
-
-        try
-        {
-            return await call(database, state).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (ReferenceEquals(multiplexer, _multiplexer))
-            {
-                Volatile.Write(ref _answeredAt, _clock.GetTimestamp());
-                Interlocked.Decrement(ref _inFlight);
-            }
-        }
-    }
-
-    // The oldest client waits for an answer as long as the operating system believes in the connection: a quarter of an hour.
-    private bool IsHanging() =>
-        _source.IsOwned
-        && Volatile.Read(ref _inFlight) > 0
-        && _clock.GetElapsedTime(Volatile.Read(ref _answeredAt)) > _source.LongestSilence;
-
-    private void Replace(IConnectionMultiplexer hanging)
-    {
-        lock (_lock)
-        {
-            if (!ReferenceEquals(hanging, _multiplexer))
-            {
-                return;
-            }
-
-            _multiplexer = null;
-            _database = null;
-        }
-
-        _logger.ConnectionReplaced(_source.Servers, _source.LongestSilence.TotalSeconds);
-        Abandon(hanging);
-        Open();
-    }
-
-    private void Abandon(IConnectionMultiplexer multiplexer)
+    private async ValueTask LeaveAsync(IConnectionMultiplexer multiplexer)
     {
         multiplexer.ConnectionRestored -= OnRestored;
         multiplexer.ConnectionFailed -= OnFailed;
-        if (_source.IsOwned)
-        {
-            _ = Task.Run(() => Close(multiplexer));
-        }
-    }
-
-    private void Close(IConnectionMultiplexer multiplexer)
-    {
         try
         {
-            multiplexer.Close(allowCommandsToComplete: false);
+            if (_source.IsOwned)
+            {
+                await multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+                return;
+            }
 
-            // Not the interface's own Dispose, which newer clients inherit from IDisposable.
-            ((IDisposable)multiplexer).Dispose();
+            foreach (var (channel, handler) in _subscriptions)
+            {
+                await multiplexer.GetSubscriber().UnsubscribeAsync(ChannelOf(channel), handler).WaitAsync(Pause, _clock).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
@@ -265,34 +255,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         await _disposed.CancelAsync().ConfigureAwait(false);
-        if (multiplexer is null)
+        if (multiplexer is not null)
         {
-            return;
-        }
-
-        multiplexer.ConnectionRestored -= OnRestored;
-        if (_source.IsOwned)
-        {
-            await Task.Run(() => Close(multiplexer)).ConfigureAwait(false);
-        }
-        else
-        {
-            await UnsubscribeAsync(multiplexer).ConfigureAwait(false);
-        }
-    }
-
-    private async Task UnsubscribeAsync(IConnectionMultiplexer multiplexer)
-    {
-        try
-        {
-            foreach (var (channel, handler) in _subscriptions)
-            {
-                await multiplexer.GetSubscriber().UnsubscribeAsync(channel, handler).WaitAsync(Pause, _clock).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception)
-        {
-            _logger.ClosingFailed(exception);
+            await LeaveAsync(multiplexer).ConfigureAwait(false);
         }
     }
 }

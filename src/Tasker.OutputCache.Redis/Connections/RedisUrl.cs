@@ -7,7 +7,7 @@ namespace Tasker.OutputCache.Redis.Connections;
 internal sealed class RedisUrl
 {
     private static readonly string[] Schemes = ["redis", "rediss", "valkey", "valkeys"];
-    private static readonly string[] Options = ["client_name", "service_name", "ssl_ca_file", "ssl_host"];
+    private static readonly string[] Options = ["client_name", "service_name", "ssl_ca_file", "ssl_cert_file", "ssl_host", "ssl_key_file"];
 
     public bool IsTls { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Tasker.OutputCache.Evictions;
 
@@ -7,13 +8,15 @@ namespace Tasker.OutputCache.Redis.Evictions;
 /// <summary>Reads the messages that <c>append.lua</c> publishes: an object with the numbers as strings, since they are too long for its doubles.</summary>
 internal static class EvictionMessage
 {
+    private const byte LastControl = 0x1F;
+
     /// <summary>Reads a message.</summary>
     /// <returns><see langword="null"/> if it is none of ours.</returns>
     public static EvictionRecord? Read(ReadOnlyMemory<byte> message)
     {
         try
         {
-            using var document = JsonDocument.Parse(message);
+            using var document = JsonDocument.Parse(message.Span.ContainsAnyInRange((byte)0, LastControl) ? EscapeControls(message.Span) : message);
             var root = document.RootElement;
             var tags = root.GetProperty("t");
             var read = new string[tags.GetArrayLength()];
@@ -29,6 +32,25 @@ internal static class EvictionMessage
         {
             return null;
         }
+    }
+
+    // Garnet leaves control characters in strings as they are, which JSON does not allow. Nowhere else does a message of ours have any.
+    private static byte[] EscapeControls(ReadOnlySpan<byte> message)
+    {
+        var escaped = new List<byte>(message.Length + 16);
+        foreach (var b in message)
+        {
+            if (b <= LastControl)
+            {
+                escaped.AddRange(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{b:x4}")));
+            }
+            else
+            {
+                escaped.Add(b);
+            }
+        }
+
+        return [.. escaped];
     }
 
     private static long Number(JsonElement root, string name) =>

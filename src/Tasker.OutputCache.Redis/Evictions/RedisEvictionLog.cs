@@ -20,13 +20,16 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private readonly RedisConnection _connection;
     private readonly RedisKey[] _keys;
     private readonly RedisKey _key;
-    private readonly string _channel;
+    private readonly Func<int, string> _channel;
     private readonly TimeSpan _retention;
     private readonly int _pageSize;
     private readonly ILogger _logger;
+    private readonly ReignProbe _probe;
+    private string _reign = ReignProbe.Unknown;
+    private int _connectsTrusted;
     private int _foreignMessages;
 
-    public RedisEvictionLog(RedisConnection connection, string key, string channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
+    public RedisEvictionLog(RedisConnection connection, string key, Func<int, string> channel, TimeSpan retention, ILogger logger, int pageSize = DefaultPageSize)
     {
         _connection = connection;
         _key = key;
@@ -35,6 +38,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
         _retention = retention;
         _logger = logger.Guarded();
         _pageSize = pageSize;
+        _probe = new ReignProbe(connection, _keys, logger);
         connection.Subscribe(channel, OnMessage);
         connection.Restored += OnRestored;
 
@@ -71,13 +75,13 @@ internal sealed class RedisEvictionLog : IEvictionLog
         values[0] = generation is null ? known : string.Create(CultureInfo.InvariantCulture, $"{known} {generation}");
         values[1] = _retention.Ticks / TimeSpan.TicksPerMicrosecond;
         values[2] = NewGeneration();
-        values[4] = _connection.ChannelPrefix + _channel;
+        values[4] = _connection.ChannelPrefix + _channel(_connection.Database);
         for (var i = 0; i < tags.Count; i++)
         {
             values[FixedValues + i] = tags[i];
         }
 
-        var result = await EvaluateAsync(Append, values, replidAt: 3).Abandonable(cancellationToken).ConfigureAwait(false);
+        var result = await EvaluateAsync(Append, values, reignAt: 3).Abandonable(cancellationToken).ConfigureAwait(false);
         var raised = Report(result[4]);
         return new EvictionRecord((string)result[0]!, (long)result[1], (long)result[2], (long)result[3], tags, raised);
     }
@@ -85,7 +89,7 @@ internal sealed class RedisEvictionLog : IEvictionLog
     public async ValueTask<EvictionPage> ReadSinceAsync(EvictionCursor cursor, CancellationToken cancellationToken)
     {
         RedisValue[] values = [cursor.Generation ?? string.Empty, cursor.Horizon, cursor.Known, _pageSize, NewGeneration(), RedisValue.Null];
-        var result = await EvaluateAsync(ReadSince, values, replidAt: 5).Abandonable(cancellationToken).ConfigureAwait(false);
+        var result = await EvaluateAsync(ReadSince, values, reignAt: 5).Abandonable(cancellationToken).ConfigureAwait(false);
 
         const int First = 6;
         var generation = (string)result[0]!;
@@ -102,43 +106,73 @@ internal sealed class RedisEvictionLog : IEvictionLog
 
     private static string NewGeneration() => Guid.NewGuid().ToString("N");
 
-    private async Task<RedisValue[]> EvaluateAsync(RedisScript script, RedisValue[] values, int replidAt)
+    private async Task<RedisValue[]> EvaluateAsync(RedisScript script, RedisValue[] values, int reignAt)
     {
-        values[replidAt] = _connection.Reign;
-        try
+        // In this order: a connect in between is doubted by the next call.
+        var connects = _connection.Connects;
+        var traits = await _probe.ReadAsync().ConfigureAwait(false);
+        var isDoubted = traits.Identity == ReignIdentity.None && Volatile.Read(ref _connectsTrusted) != connects;
+        values[reignAt] = traits.Identity == ReignIdentity.OfScripts ? string.Empty : isDoubted ? ReignProbe.Doubted : ReignProbe.Unknown;
+        if (traits.Identity == ReignIdentity.OfClient)
         {
-            return (RedisValue[])(await script.EvaluateAsync(_connection, _keys, values).ConfigureAwait(false))!;
+            return await EvaluateBetweenAsync(script, values, reignAt, traits).ConfigureAwait(false);
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOREIGN", StringComparison.Ordinal))
+
+        var result = await EvaluateAsync(script, values, traits).ConfigureAwait(false);
+        if (isDoubted)
         {
-            values[replidAt] = _connection.Reign = await ReadReignAsync().ConfigureAwait(false);
-            return (RedisValue[])(await script.EvaluateAsync(_connection, _keys, values).ConfigureAwait(false))!;
+            Volatile.Write(ref _connectsTrusted, connects);
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("OOM", StringComparison.Ordinal))
-        {
-            // A node that reads a log without this eviction would never hear of it; where there is no log, everything is void.
-            await _connection.CallAsync(_key, static (database, key) => database.ExecuteAsync("UNLINK", key)).ConfigureAwait(false);
-            _logger.LogUnlinked();
-            throw;
-        }
+
+        return result;
     }
 
-    /// <summary>Asks the server itself for the identity of its reign.</summary>
-    internal async Task<string> ReadReignAsync()
+    // A proxy may lead to another server from one command to the next. No reign comes back: told the same before and behind, it was the same in between.
+    private async Task<RedisValue[]> EvaluateBetweenAsync(RedisScript script, RedisValue[] values, int reignAt, ServerTraits traits)
     {
-        // Not IServer.InfoRaw: the oldest client takes it for a command of administrators.
-        var result = await _connection
-            .CallAsync(_key, static (database, _) => database.ExecuteAsync("INFO", ["replication"], CommandFlags.DemandMaster))
-            .ConfigureAwait(false);
-        var info = (string?)result;
-        const string Name = "master_replid:";
-        var begin = info?.IndexOf(Name, StringComparison.Ordinal) ?? -1;
-        if (begin < 0)
+        const int Tries = 3;
+        var reign = Volatile.Read(ref _reign);
+        for (var i = 0; i < Tries; i++)
         {
-            throw new NotSupportedException("The server does not tell its master_replid: it can't be known when another master has taken over.");
+            if (reign == ReignProbe.Unknown)
+            {
+                reign = await _probe.AskAsync().ConfigureAwait(false);
+            }
+
+            values[reignAt] = reign;
+            var result = await EvaluateAsync(script, values, traits).ConfigureAwait(false);
+            var behind = await _probe.AskAsync().ConfigureAwait(false);
+            Volatile.Write(ref _reign, behind);
+            if (behind == reign && behind != ReignProbe.Unknown)
+            {
+                return result;
+            }
+
+            reign = behind;
         }
 
-        return info![(begin + Name.Length)..].Split('\r', '\n')[0];
+        throw new RedisUnavailableException("The primary of the eviction log has changed, again and again, while it was asked.");
+    }
+
+    private async Task<RedisValue[]> EvaluateAsync(RedisScript script, RedisValue[] values, ServerTraits traits)
+    {
+        try
+        {
+            return (RedisValue[])(await script.EvaluateAsync(_connection, _keys, values, traits.UnderstandsFlags).ConfigureAwait(false))!;
+        }
+        catch (RedisServerException exception)
+        {
+            // Perhaps another server, which can do less or more.
+            _connection.Traits = null;
+            if (exception.Message.StartsWith("OOM", StringComparison.Ordinal))
+            {
+                // A node that reads a log without this eviction would never hear of it; where there is no log, everything is void.
+                await _connection.CallAsync(_key, static (database, key) => database.ExecuteAsync("UNLINK", key)).ConfigureAwait(false);
+                _logger.LogUnlinked();
+            }
+
+            throw;
+        }
     }
 
     private MarkerReason Report(RedisValue text)

@@ -8,7 +8,7 @@ namespace Tasker.OutputCache.Redis.Scripts;
 
 /// <summary>A script of this assembly, run by its hash, and by its text where the server has forgotten it.</summary>
 /// <remarks>
-/// A script with flags begins with a line that servers before Redis 7 don't understand; they get the script without it.
+/// A script with flags begins with a line that Redis 7 and Valkey understand; other servers get the script without it.
 /// </remarks>
 internal sealed class RedisScript
 {
@@ -41,30 +41,14 @@ internal sealed class RedisScript
     }
 
     /// <summary>Runs the script on the primary that has its first key.</summary>
-    public Task<RedisResult> EvaluateAsync(RedisConnection connection, RedisKey[] keys, RedisValue[] values)
-    {
-        return connection.CallAsync((this, connection, keys, values), static (database, call) =>
-            call.Item1._flagged is { } flagged && !call.connection.RefusesScriptFlags
-                ? call.Item1.EvaluateFlaggedAsync(flagged, call.connection, database, call.keys, call.values)
-                : EvaluateAsync(call.Item1._plain, database, call.keys, call.values));
-    }
-
-    private async Task<RedisResult> EvaluateFlaggedAsync(Variant flagged, RedisConnection connection, IDatabase database, RedisKey[] keys, RedisValue[] values)
-    {
-        try
-        {
-            return await EvaluateAsync(flagged, database, keys, values).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (IsAboutFlags(exception.Message))
-        {
-            connection.RefusesScriptFlags = true;
-            return await EvaluateAsync(_plain, database, keys, values).ConfigureAwait(false);
-        }
-    }
-
-    // "Error compiling script (new function): user_script:1: unexpected symbol near '#'", "Unexpected flag in script shebang".
-    private static bool IsAboutFlags(string error) =>
-        error.Contains("compiling script", StringComparison.OrdinalIgnoreCase) || error.Contains("shebang", StringComparison.OrdinalIgnoreCase);
+    /// <param name="connection">The connection.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="values">The other arguments.</param>
+    /// <param name="withFlags">Whether the server understands flags.</param>
+    public Task<RedisResult> EvaluateAsync(RedisConnection connection, RedisKey[] keys, RedisValue[] values, bool withFlags = false) =>
+        connection.CallAsync(
+            (Variant: withFlags && _flagged is { } flagged ? flagged : _plain, keys, values),
+            static (database, call) => EvaluateAsync(call.Variant, database, call.keys, call.values));
 
     private static async Task<RedisResult> EvaluateAsync(Variant variant, IDatabase database, RedisKey[] keys, RedisValue[] values)
     {

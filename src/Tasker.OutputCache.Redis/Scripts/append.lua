@@ -3,7 +3,7 @@
 -- ARGV[1]  the highest sequence that the caller knows; after a space, where it knows one, the generation of the log
 -- ARGV[2]  the retention in microseconds
 -- ARGV[3]  a generation, for the case that the log is begun anew
--- ARGV[4]  the master_replid, for servers that refuse INFO to scripts, or empty
+-- ARGV[4]  the identity of the reign, empty if the server tells it to scripts; "-" if nobody can tell, "?" if so and it may be another
 -- ARGV[5]  the channel of the messages
 -- ARGV[6+] the tags
 -- Returns  generation, head before, sequence, marker, why the marker was raised or empty

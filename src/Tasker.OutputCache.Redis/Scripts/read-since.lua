@@ -5,7 +5,7 @@
 -- ARGV[3]  the highest sequence that the reader knows
 -- ARGV[4]  how many tags make a page
 -- ARGV[5]  a generation, for the case that the log is begun anew
--- ARGV[6]  the master_replid, for servers that refuse INFO to scripts, or empty
+-- ARGV[6]  the identity of the reign, empty if the server tells it to scripts; "-" if nobody can tell, "?" if so and it may be another
 -- Returns  generation, marker, head, time, why the marker was raised or empty, where the next page begins or empty, then tag, sequence, ...
 
 local replid, refused = reign(ARGV[6])

@@ -69,18 +69,14 @@ internal sealed class KeyScan
 
     public async Task<long> RemoveAsync(CancellationToken cancellationToken)
     {
-        if (!IsCluster())
+        if (!_connection.IsCluster)
         {
             // Any key leads to the one primary; this user may have to keep to his own.
             return await RemoveAsync(_head, isCluster: false, cancellationToken).ConfigureAwait(false);
         }
 
-        // Not IServer.ClusterNodes: the oldest client takes it for a command of administrators.
-        var slots = await _connection
-            .CallAsync(0, static (database, _) => database.ExecuteAsync("CLUSTER", ["SLOTS"], CommandFlags.None))
-            .Abandonable(cancellationToken).ConfigureAwait(false);
         var removed = 0L;
-        foreach (var key in KeyPerPrimary(Primaries(slots)))
+        foreach (var key in KeyPerPrimary(Primaries()))
         {
             removed += await RemoveAsync(key, isCluster: true, cancellationToken).ConfigureAwait(false);
         }
@@ -88,22 +84,19 @@ internal sealed class KeyScan
         return removed;
     }
 
-    private bool IsCluster()
+    // As the client knows the cluster; CLUSTER SLOTS it takes for a command of administrators.
+    private List<List<(int First, int Last)>> Primaries()
     {
         var multiplexer = _connection.Multiplexer;
-        return multiplexer.GetEndPoints(configuredOnly: false)
+        var cluster = multiplexer.GetEndPoints(configuredOnly: false)
             .Select(endPoint => multiplexer.GetServer(endPoint))
-            .Any(static server => server.IsConnected && server.ServerType == ServerType.Cluster);
-    }
-
-    // Each item: first slot, last slot, the primary as a list that begins with address and port, the replicas.
-    private static List<List<(int First, int Last)>> Primaries(RedisResult slots)
-    {
-        var ranges = from range in (RedisResult[])slots!
-                     let items = (RedisResult[])range!
-                     let primary = (RedisResult[])items[2]!
-                     group ((int)items[0], (int)items[1]) by $"{primary[0]}:{primary[1]}";
-        return [.. ranges.Select(static primary => primary.ToList())];
+            .Where(static server => server.IsConnected)
+            .Select(static server => server.ClusterConfiguration)
+            .FirstOrDefault(static cluster => cluster is not null)
+            ?? throw new RedisUnavailableException("The nodes of the cluster are not known yet.");
+        return [.. cluster.Nodes
+            .Where(static node => !node.IsReplica && node.Slots.Count > 0)
+            .Select(static node => node.Slots.Select(static range => (range.From, range.To)).ToList())];
     }
 
     private IEnumerable<RedisKey> KeyPerPrimary(List<List<(int First, int Last)>> primaries)

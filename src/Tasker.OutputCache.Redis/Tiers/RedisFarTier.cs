@@ -18,12 +18,12 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
 
     private readonly RedisConnectionPool _pool;
     private readonly string _head;
-    private readonly string _channel;
+    private readonly Func<int, string> _channel;
 
     /// <param name="pool">The connections.</param>
     /// <param name="head">How the keys of this deployment's entries begin.</param>
     /// <param name="channel">Where the ends of leases are announced.</param>
-    public RedisFarTier(RedisConnectionPool pool, string head, string channel)
+    public RedisFarTier(RedisConnectionPool pool, string head, Func<int, string> channel)
     {
         _pool = pool;
         _head = head;
@@ -33,7 +33,7 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
 
     public event Action<string>? LeaseEnded;
 
-    private RedisValue Channel => _pool.Log.ChannelPrefix + _channel;
+    private RedisValue Channel => _pool.Log.ChannelPrefix + _channel(_pool.Log.Database);
 
     public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken) =>
         request.Lease is null && request.Discard.IsEmpty

@@ -50,7 +50,7 @@ internal static class RequestMatrix
         var rounds = Arguments.Get(args, "rounds", 15);
         var milliseconds = Arguments.Get(args, "milliseconds", 250);
 
-        // 1: near hits of plain bodies, and nothing else. 0: of the fast lane and of the bare endpoints that send the same, and nothing else.
+        // 1: near hits of plain bodies, and nothing else. 0: of the fast lane and of the bare endpoints that send the same, and nothing else. 5: far hits, and nothing else.
         var groups = Arguments.Get(args, "groups", 4);
         RunAsync(rounds, TimeSpan.FromMilliseconds(milliseconds), groups).GetAwaiter().GetResult();
         return 0;
@@ -61,6 +61,12 @@ internal static class RequestMatrix
         await using var redis = await RedisServer.StartNewAsync();
         foreach (var length in new[] { 4 * 1024, 64 * 1024 })
         {
+            if (groups == 5)
+            {
+                await RunAsync("Far hits, over one Redis", FarHits, length, redis, rounds, duration);
+                continue;
+            }
+
             var nearHits = groups == 0 ? Few : NearHits;
             await RunAsync("Near hits", nearHits, length, redis, rounds, duration, references: groups == 0 ? 2 : 4);
             if (groups <= 1)

@@ -1,4 +1,5 @@
 using System.Net;
+using StackExchange.Redis;
 using Tasker.OutputCache.Redis.Connections;
 
 namespace Tasker.OutputCache.Redis.Tests.Connections;
@@ -55,6 +56,8 @@ public class RedisClientConfigurationTests
     [InlineData("redis://a,,b", "host is missing")]
     [InlineData("redis://a/x", "index of a database")]
     [InlineData("redis://a?ssl_verify=false", "option 'ssl_verify' is unknown; allowed are")]
+    [InlineData("rediss://a?ssl_cert_file=/no/such/file", "ssl_cert_file '/no/such/file' can't be used")]
+    [InlineData("rediss://a?ssl_key_file=/no/such/file", "ssl_key_file is there without")]
     [InlineData("a:1,nonsense=1", "neither a URL")]
     [InlineData("a:1,connectTimeout=x,password=topsecret", "neither a URL")]
     [InlineData("redis://:topsecret@a:x", "port of 'a'")]
@@ -68,15 +71,29 @@ public class RedisClientConfigurationTests
     }
 
     [Theory]
-    [InlineData("redis://bob:secret@a")]
-    [InlineData("a:1,user=bob,password=secret")]
-    [InlineData("redis://a:26379?service_name=mymaster")]
-    [InlineData("a:1,serviceName=mymaster")]
-    public void Create_NeedsNewerClient_SaysSo(string url)
+    [InlineData("redis://bob:secret@a", "bob", null)]
+    [InlineData("redis://default:secret@a", null, null)]
+    [InlineData("a:1,user=bob,password=secret", "bob", null)]
+    [InlineData("redis://a:26379?service_name=mymaster", null, "mymaster")]
+    [InlineData("a:1,serviceName=mymaster", null, "mymaster")]
+    public void Create_UserOrSentinel_IsUnderstood(string url, string? user, string? service)
     {
-        var problem = ProblemOf(new RedisTierOptions { Url = url });
+        var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = url }, out var problem);
 
-        Assert.Contains("needs StackExchange.Redis 2.2 or newer, and 1.2.6", problem, StringComparison.Ordinal);
+        Assert.Equal(string.Empty, problem);
+        Assert.Equal((user, service), (client!.User, client.ServiceName));
+    }
+
+    [Theory]
+    [InlineData("redis://a", null)]
+    [InlineData("a:1,protocol=resp2", RedisProtocol.Resp2)]
+    [InlineData("a:1,protocol=resp3", RedisProtocol.Resp3)]
+    public void Create_AnyUrl_FailsFastAndKeepsTheProtocol(string url, RedisProtocol? protocol)
+    {
+        var client = RedisClientConfiguration.Create(new RedisTierOptions { Url = url }, out _)!;
+
+        Assert.Same(BacklogPolicy.FailFast, client.BacklogPolicy);
+        Assert.Equal(protocol, client.Protocol);
     }
 
     [Fact]

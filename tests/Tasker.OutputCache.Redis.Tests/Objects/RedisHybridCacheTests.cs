@@ -1,35 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Contracts;
-
 namespace Tasker.OutputCache.Redis.Tests.Objects;
 
-public sealed class RedisHybridCacheTests(SharedRedis redis) : HybridCacheContract
-{
-    private readonly string _prefix = $"objects{Guid.NewGuid():N}";
-
-    protected override async Task<ObjectNode> OpenAsync(Action<IServiceCollection> services, Action<TaskerOutputCacheOptions> options)
-    {
-        var node = await ObjectNode.StartAsync(
-            cache =>
-            {
-                services(cache.Services);
-                cache.AddRedis(tier => tier.Url = redis.Server.Url);
-            },
-            tuned =>
-            {
-                options(tuned);
-                tuned.Backend = "redis";
-                tuned.KeyPrefix = _prefix;
-                tuned.OperationTimeout = TimeSpan.FromSeconds(10);
-                tuned.Evictions.StalenessBound = TimeSpan.FromSeconds(30);
-            });
-        await Eventually.Async(() => node.Services.GetRequiredService<EvictionFollower>().IsAttached, RedisTest.Deadline, "the node is attached", Token);
-        return node;
-    }
-
-    protected override Task SettleAsync() => Eventually.Async(
-        async token => (await redis.Server.ExecuteAsync(["EVAL", "return #redis.call('KEYS', ARGV[1])", "0", $"{_prefix}:objects:%o:*"], token)).Number == 3,
-        RedisTest.Deadline, "the fills have arrived", Token);
-}
+public sealed class RedisHybridCacheTests(SharedRedis redis) : ServerHybridCacheContract(() => Task.FromResult(redis.Server));

@@ -100,12 +100,14 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
     {
         var error = await Assert.ThrowsAsync<RespErrorException>(() => Server.ExecuteAsync(command, Token));
 
-        Assert.Matches("NOPERM|The user executing the script can't", error.Message);
+        // In a script Redis and Valkey word it differently, and neither begins with the code: that it is the rule's doing shows in their log.
+        var refused = (await AsOperatorAsync("ACL", "LOG")).Items.Select(static item => string.Join(", ", item.Items)).FirstOrDefault(string.Empty);
+        Assert.True(error.Message.StartsWith("NOPERM", StringComparison.Ordinal) || refused.Contains("context, lua", StringComparison.Ordinal), error.Message);
     }
 
     // What the client would like to know when it connects, and does without.
     private static bool IsAskedOnConnecting(string refused) =>
-        new[] { "object, config", "object, cluster", "object, __Booksleeve_MasterChanged", "object, __Booksleeve_TieBreak" }.Any(asked => refused.Contains(asked, StringComparison.OrdinalIgnoreCase));
+        new[] { "object, config", "object, cluster", "object, select", "object, __Booksleeve_MasterChanged", "object, __Booksleeve_TieBreak" }.Any(asked => refused.Contains(asked, StringComparison.OrdinalIgnoreCase));
 
     private async Task UseResponsesAsync(WebApplication one, WebApplication other)
     {
@@ -185,6 +187,9 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
                 return (await CommandsAsync()).Contains("zremrangebyscore");
             },
             RedisTest.Deadline, "what is older than the retention is forgotten", Token);
+
+        // Connections that nobody needs for a while are kept alive.
+        await Eventually.Async(async _ => (await CommandsAsync()).Contains("ping"), RedisTest.Deadline, "a connection is kept alive", Token);
     }
 
     private static Task ReadUntilAsync(HttpClient client, string url, string text) =>

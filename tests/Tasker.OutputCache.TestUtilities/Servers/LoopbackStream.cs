@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Tasker.OutputCache.TestUtilities.Servers;
 
@@ -35,6 +36,7 @@ internal static class LoopbackStream
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = certificate.HostName,
+                    ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate.CertificateFile, certificate.KeyFile)],
                     RemoteCertificateValidationCallback = (_, offered, _, errors) => certificate.Trusts(offered, errors),
                 },
                 cancellationToken);

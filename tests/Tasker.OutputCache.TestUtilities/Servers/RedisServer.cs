@@ -40,8 +40,21 @@ public sealed class RedisServer : TestServer
     public static Task<RedisServer> StartNewAsync(RedisServerOptions? options = null, CancellationToken cancellationToken = default) =>
         StartNewAsync(port => new RedisServer(options ?? new RedisServerOptions(), port), cancellationToken);
 
+    /// <summary>A server that somebody else has started, on a loopback port of this machine.</summary>
+    /// <param name="url">As <c>redis://:password@127.0.0.1:6379</c>.</param>
+    public static RedisServer At(Uri url)
+    {
+        var password = Uri.UnescapeDataString(url.UserInfo.TrimStart(':'));
+        return new RedisServer(new RedisServerOptions { Password = password.Length == 0 ? null : password }, url.Port);
+    }
+
     protected override ChildProcessStart CreateStart()
     {
+        if (_options.Product == RedisProduct.Garnet)
+        {
+            return CreateGarnetStart();
+        }
+
         List<string> arguments =
         [
             "--bind", "127.0.0.1",
@@ -73,6 +86,31 @@ public sealed class RedisServer : TestServer
         return new ChildProcessStart("redis-server", [.. arguments, .. _options.Arguments]);
     }
 
+    private ChildProcessStart CreateGarnetStart()
+    {
+        // Built with the tests, in the same configuration; where all outputs lie in one folder, it is beside theirs.
+        const string Host = "Tasker.OutputCache.GarnetHost";
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var beside = Path.Combine(output.Parent!.Parent!.FullName, Host, output.Name, $"{Host}.dll");
+        var assembly = File.Exists(beside) ? beside : Repository.PathOf("tests", Host, "bin", output.Parent.Name, output.Name, $"{Host}.dll");
+        List<string> arguments =
+        [
+            assembly,
+            "--bind", "127.0.0.1",
+            "--port", Port.ToString(CultureInfo.InvariantCulture),
+            "--lua",
+            "--lua-transaction-mode",
+            "--memory", "64m",
+            "--index", "1m",
+        ];
+        if (_options.Password is { } password)
+        {
+            arguments.AddRange(["--auth", "Password", "--password", password]);
+        }
+
+        return new ChildProcessStart("dotnet", [.. arguments, .. _options.Arguments]);
+    }
+
     private IEnumerable<string> PortArguments()
     {
         var port = Port.ToString(CultureInfo.InvariantCulture);
@@ -92,6 +130,12 @@ public sealed class RedisServer : TestServer
 
     protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
+        if (_options.Product == RedisProduct.Garnet)
+        {
+            // It does not tell its process; where the port is another server's, it has ended by itself.
+            return Output.Contains("Garnet is up.", StringComparison.Ordinal) && (await ExecuteAsync(["PING"], cancellationToken)).Text == "PONG";
+        }
+
         // The port may be another server's for a moment; only our own process counts.
         var info = (await ExecuteAsync(["INFO", "server"], cancellationToken)).Text;
         return info.Contains($"process_id:{ProcessId}\r", StringComparison.Ordinal);

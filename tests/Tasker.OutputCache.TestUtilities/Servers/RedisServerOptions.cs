@@ -3,6 +3,9 @@ namespace Tasker.OutputCache.TestUtilities.Servers;
 /// <summary>How a Redis server is started; nothing is ever kept on disk.</summary>
 public sealed record RedisServerOptions
 {
+    /// <summary>Gets the product.</summary>
+    public RedisProduct Product { get; init; }
+
     public string? Password { get; init; }
 
     public int Databases { get; init; } = 16;

@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Redis.Tests.Tiers;
+
+public sealed class GarnetFarTierContractTests(SharedGarnet garnet) : ServerFarTierContract(garnet.StartedAsync);
