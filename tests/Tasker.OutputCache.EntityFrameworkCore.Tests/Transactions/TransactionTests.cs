@@ -2,8 +2,6 @@ using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Transactions;
 

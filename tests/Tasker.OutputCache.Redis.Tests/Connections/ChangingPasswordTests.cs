@@ -1,6 +1,7 @@
 using System.Net;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
 

@@ -137,7 +137,7 @@ public sealed class DimensionsApartTests
 
         // The expansion that it appends, letter by letter.
         await backend.Backend.Log.AppendAsync(
-            ["analytics|namespace=payments,region=eu", "analytics|namespace=payments,region=*", "analytics|namespace=*,region=eu", "analytics|namespace=*,region=*"], 0, Token);
+            ["analytics|namespace=payments,region=eu", "analytics|namespace=payments,region=*", "analytics|namespace=*,region=eu", "analytics|namespace=*,region=*"], generation: null, 0, Token);
 
         await app.AssertGoneAsync("/report?namespace=payments&region=eu");
         await app.AssertGoneAsync("/report");

@@ -32,6 +32,6 @@ public abstract class ServerHybridCacheContract(Func<Task<RedisServer>> start) :
     }
 
     protected override Task SettleAsync() => Eventually.Async(
-        async token => (await (await start()).ExecuteAsync(["EVAL", "return #redis.call('KEYS', ARGV[1])", "0", $"{_prefix}:object:*"], token)).Number == 3,
+        async token => (await (await start()).ExecuteAsync(["EVAL", "return #redis.call('KEYS', ARGV[1])", "0", $"{_prefix}:objects:%o:*"], token)).Number == 3,
         RedisTest.Deadline, "the fills have arrived", Token);
 }
