@@ -11,4 +11,7 @@ public interface ITestServer
 
     /// <summary>Makes contexts use the server.</summary>
     void Use(DbContextOptionsBuilder options, string connectionString);
+
+    /// <summary>Gives back what a database that is no longer used holds of the server.</summary>
+    void Release(string connectionString);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Tasker.OutputCache.EntityFrameworkCore.Tests;
 using Tasker.OutputCache.TestUtilities.Servers;
 
@@ -21,6 +22,13 @@ public sealed class SharedPostgres : IAsyncLifetime, ITestServer
         $"Host=127.0.0.1;Port={Server.Port};Username=postgres;Database=test{Interlocked.Increment(ref _databases)};Include Error Detail=true;{more}";
 
     public void Use(DbContextOptionsBuilder options, string connectionString) => options.UseNpgsql(connectionString);
+
+    // Each database has a pool of its own, and the server has a hundred connections for all of them.
+    public void Release(string connectionString)
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

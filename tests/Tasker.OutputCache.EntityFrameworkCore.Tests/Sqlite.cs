@@ -14,6 +14,12 @@ public sealed class Sqlite : ITestServer, IDisposable
 
     public void Use(DbContextOptionsBuilder options, string connectionString) => options.UseSqlite(connectionString);
 
+    public void Release(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();

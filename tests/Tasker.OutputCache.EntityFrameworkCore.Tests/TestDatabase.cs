@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
 using Tasker.OutputCache.TestUtilities.Logging;
@@ -14,10 +13,12 @@ namespace Tasker.OutputCache.EntityFrameworkCore.Tests;
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly ITestServer _server;
 
-    private TestDatabase(IHost host, string connectionString, RecordingEvictor evictor, CollectingLoggerProvider logs)
+    private TestDatabase(IHost host, ITestServer server, string connectionString, RecordingEvictor evictor, CollectingLoggerProvider logs)
     {
         _host = host;
+        _server = server;
         ConnectionString = connectionString;
         Evictor = evictor;
         Logs = logs;
@@ -61,7 +62,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         mappings(builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().Build()));
         var host = builder.Build();
         await host.StartAsync();
-        var database = new TestDatabase(host, connectionString, evictor, logs);
+        var database = new TestDatabase(host, server, connectionString, evictor, logs);
         await using var context = database.Open();
         await context.Database.EnsureCreatedAsync();
         database.Evictor.Take();
@@ -87,9 +88,6 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-
-        // A database of its own is a pool of its own, and the server has a hundred connections for all of them.
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        NpgsqlConnection.ClearPool(connection);
+        _server.Release(ConnectionString);
     }
 }
