@@ -3,8 +3,8 @@
 #   build/servers.sh redis                               started here
 #   build/servers.sh garnet                              started here, out of its library; with the faults under load
 #   build/servers.sh valkey                              started here if valkey-server is installed
-#   build/servers.sh NAME redis://:password@127.0.0.1:6379     one that runs; forward a local port to a server elsewhere
-# It leaves keys behind, which end by themselves within two hours, and logs of evictions ("{log...}:evictions"). Nobody else should use the server.
+#   build/servers.sh NAME redis://:password@127.0.0.1:6379     one that runs here; forward a local port to a server elsewhere
+# It leaves keys behind, which end by themselves within two hours, and logs of evictions ("{...}:evictions"). Nobody else should use the server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -31,6 +31,19 @@ public sealed class OutageTests(Chromium chromium, ITestOutputHelper output)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Redis_DoesNotTellWhichServerItIs_IsAmongTheFactsOfTheNode()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
+        await redis.ExecuteAsync("ACL", "SETUSER", "default", "-info");
+        await using var host = await CacheHost.StartAsync(redis);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await Expect(page.Window.Locator("#node-facts")).ToContainTextAsync("every start and reconnect of an instance makes everything cached void");
+        await Expect(page.Health).ToHaveAttributeAsync("data-state", "good");
+        page.AssertQuiet();
+    }
+
+    [Fact]
     public async Task Redis_Killed_IsSaidAtOnceAndUntilItIsBack()
     {
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);

@@ -24,9 +24,11 @@ public sealed class SnippetTests
         global using Microsoft.AspNetCore.Authorization;
         global using Microsoft.EntityFrameworkCore;
         global using Microsoft.Extensions.Caching.Hybrid;
+        global using Microsoft.Extensions.Caching.StackExchangeRedis;
         global using Microsoft.Extensions.Configuration;
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Options;
         global using Tasker.OutputCache;
         global using Tasker.OutputCache.Docs.Tests.Assumptions;
         """;

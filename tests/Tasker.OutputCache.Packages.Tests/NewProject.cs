@@ -14,14 +14,17 @@ internal sealed partial class NewProject : IAsyncDisposable
 
     private string Folder => _files.File("Tasker.QuickStart");
 
-    public static async Task<NewProject> CreateAsync(string packages)
+    /// <summary>Makes and builds it.</summary>
+    /// <param name="packages">The folder of the packed packages.</param>
+    /// <param name="addition">What follows <c>AddTaskerOutputCache(...)</c> in its program.</param>
+    public static async Task<NewProject> CreateAsync(string packages, string addition = "")
     {
         var project = new NewProject();
         try
         {
             Directory.CreateDirectory(project.Folder);
             await project.RunAsync("new", "web", "--name", "Tasker.QuickStart", "--output", ".", "--no-restore", "--no-update-check");
-            await project.WriteSourcesAsync(packages);
+            await project.WriteSourcesAsync(packages, addition);
             foreach (var name in PackedPackages.Names)
             {
                 await project.RunAsync("add", "package", name, "--no-restore", "--version", VersionOf(packages, name));
@@ -42,7 +45,7 @@ internal sealed partial class NewProject : IAsyncDisposable
             .Select(file => Path.GetFileNameWithoutExtension(file)[(name.Length + 1)..])
             .Single(static version => char.IsAsciiDigit(version[0]));
 
-    private async Task WriteSourcesAsync(string packages)
+    private async Task WriteSourcesAsync(string packages, string addition)
     {
         // What our packages depend on was restored when they were made; the packed ones must not get into the user's own folder.
         await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), $"""
@@ -56,7 +59,10 @@ internal sealed partial class NewProject : IAsyncDisposable
               </fallbackPackageFolders>
             </configuration>
             """);
-        await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["program"].Value);
+        const string Call = "AddTaskerOutputCache(builder.Configuration)";
+        var program = QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["program"].Value;
+        Assert.Contains(Call, program, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), program.Replace(Call, Call + addition, StringComparison.Ordinal));
         foreach (var file in (string[])["Execution.cs", "Executions.cs", "QuickStartJson.cs", "Summary.cs"])
         {
             File.Copy(Repository.PathOf("samples", "Tasker.QuickStart", file), Path.Combine(Folder, file));
@@ -94,10 +100,14 @@ internal sealed partial class NewProject : IAsyncDisposable
         },
     };
 
-    public Task<NewSite> StartAsync() => LoopbackPort.TryAsync(async port =>
+    /// <summary>Returns whether the project was built with exactly this version of a package.</summary>
+    public bool Has(string package, string version) =>
+        File.ReadAllText(Directory.GetFiles(Folder, "Tasker.QuickStart.deps.json", SearchOption.AllDirectories).First()).Contains($"\"{package}/{version}\"", StringComparison.Ordinal);
+
+    public Task<NewSite> StartAsync(params string[] settings) => LoopbackPort.TryAsync(async port =>
     {
         var url = $"http://127.0.0.1:{port}";
-        return await NewSite.StartAsync(StartOf(["run", "--no-build", "--no-launch-profile", "--urls", url]), new Uri(url));
+        return await NewSite.StartAsync(StartOf(["run", "--no-build", "--no-launch-profile", "--", "--urls", url, .. settings]), new Uri(url));
     });
 
     public ValueTask DisposeAsync()

@@ -1,9 +1,13 @@
+using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Packages.Tests;
 
 /// <summary>What is in the packages.</summary>
 public sealed class PackageTests(PackedPackages packages) : IClassFixture<PackedPackages>
 {
+    private const string OldestClient = "2.13.23";
+
     [Fact]
     public void Pack_EveryProject_HasReadmeIconDocumentationAndSymbols()
     {
@@ -26,6 +30,29 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         var content = PackedPackages.Content(again);
         Assert.Empty(PackedPackages.Content(packages.Folder).Except(content).Select(static entry => entry.Key));
         Assert.Equal(PackedPackages.Content(packages.Folder).Count, content.Count);
+    }
+
+    [Fact]
+    public void Pack_Redis_NamesTheOldestClientAsLowest() =>
+        Assert.Equal([OldestClient], packages.VersionsOf("Tasker.OutputCache.Redis", "StackExchange.Redis"));
+
+    // Compiled against a newer client it would ask for an assembly that is not there.
+    [Fact]
+    public async Task Redis_NewProjectWithTheOldestClientOnly_Works()
+    {
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var project = await NewProject.CreateAsync(packages.Folder, ".AddRedis()");
+        Assert.True(project.Has("StackExchange.Redis", OldestClient));
+        await using var site = await project.StartAsync("--common:cache:backend=redis", $"--common:cache:redis:url={server.Url}");
+
+        Assert.Equal("tasker; fwd=miss", await site.GetAsync("?namespace=payments"));
+        Assert.Equal("tasker; hit", await site.GetAsync("?namespace=payments"));
+        await site.PostAsync("payments");
+
+        Assert.Equal("tasker; fwd=miss", await site.GetAsync("?namespace=payments"));
+        await Eventually.Async(
+            async token => (await server.ExecuteAsync(["ZRANGE", "{tasker}:evictions", "0", "-1"], token)).Items.Any(static item => item.Text.Contains("payments", StringComparison.Ordinal)),
+            TimeSpan.FromMinutes(1), "the eviction is in the log", TestContext.Current.CancellationToken);
     }
 
     [Fact]

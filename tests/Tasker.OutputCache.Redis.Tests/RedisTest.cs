@@ -16,8 +16,18 @@ internal static class RedisTest
     public static async Task<RedisBackend> OpenAsync(RedisTierOptions options, string prefix = "tasker", ILoggerProvider? logs = null)
     {
         var backend = Create(options, prefix, logs);
-        await Eventually.Async(() => backend.IsConnected, Deadline, "Redis is connected", TestContext.Current.CancellationToken);
-        return backend;
+        try
+        {
+            // Where there is no connection it throws, and says why.
+            await Eventually.Async(_ => Task.FromResult(backend.Pool.Log.Multiplexer.IsConnected), Deadline, "Redis is connected", TestContext.Current.CancellationToken);
+            return backend;
+        }
+        catch
+        {
+            // It would go on connecting beside the tests that follow.
+            await backend.DisposeAsync();
+            throw;
+        }
     }
 
     public static RedisBackend Create(RedisTierOptions options, string prefix = "tasker", ILoggerProvider? logs = null)

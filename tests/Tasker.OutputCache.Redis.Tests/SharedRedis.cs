@@ -18,5 +18,5 @@ public sealed class SharedRedis : IAsyncLifetime
             ? RedisServer.At(new Uri(url))
             : await RedisServer.StartNewAsync();
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? default;
 }

@@ -50,6 +50,9 @@ internal sealed class RedisEvictionLog : IEvictionLog
 
     public event Action? Interrupted;
 
+    /// <summary>Gets what this log guarantees less than others, for what its server does not tell.</summary>
+    public IReadOnlyList<string> Limits => _probe.Limits;
+
     private void OnRestored()
     {
         Volatile.Write(ref _foreignMessages, 0);

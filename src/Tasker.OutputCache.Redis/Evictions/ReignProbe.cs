@@ -14,10 +14,17 @@ internal sealed class ReignProbe(RedisConnection connection, RedisKey[] keys, IL
     /// <summary>The same, after a connect: it may be another server's.</summary>
     public const string Doubted = "?";
 
+    private const string IdentityUnknown =
+        "The server tells neither scripts nor this client which server it is (INFO is refused): every start and reconnect of an instance makes everything cached void, and a failover that breaks no connection is not noticed.";
+
     private static readonly RedisScript Probe = RedisScript.LoadOfLog("probe");
 
     private string _saidPolicy = string.Empty;
     private bool _saidWeaker;
+    private volatile bool _isIdentityUnknown;
+
+    /// <summary>Gets what is weaker for what the last answer lacked. Not of <see cref="RedisConnection.Traits"/>, which every connect forgets.</summary>
+    public IReadOnlyList<string> Limits => _isIdentityUnknown ? [IdentityUnknown] : [];
 
     /// <summary>Asks, unless that was done since the last connect.</summary>
     public async ValueTask<ServerTraits> ReadAsync() => connection.Traits ?? await ReadTraitsAsync().ConfigureAwait(false);
@@ -87,6 +94,7 @@ internal sealed class ReignProbe(RedisConnection connection, RedisKey[] keys, IL
 
     private void Report(ServerTraits traits)
     {
+        _isIdentityUnknown = traits.Identity == ReignIdentity.None;
         if (traits.Identity == ReignIdentity.None && !_saidWeaker)
         {
             _saidWeaker = true;

@@ -84,6 +84,7 @@ internal sealed class NodeStatus
             _loops.Restarts,
             CaughtErrors.Total,
             CaughtErrors.Last,
+            [.. _follower.Limits],
             [.. FindProblems(isAttached, lag)],
             [new NodeBody(Name, Self: true, isAttached, lag, _statistics.Since)]);
     }

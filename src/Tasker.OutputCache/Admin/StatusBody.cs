@@ -21,6 +21,7 @@ namespace Tasker.OutputCache.Admin;
 /// <param name="LoopRestarts">How often a background loop had to begin again.</param>
 /// <param name="CaughtErrors">How many exceptions of loggers, listeners and subscribers of this process were caught.</param>
 /// <param name="LastCaughtError">Where the last of them came from, and its type; null if there was none.</param>
+/// <param name="Limits">How the back end guarantees less than it could, in words; empty if it keeps every promise.</param>
 /// <param name="Problems">What is wrong, in words; empty if nothing is.</param>
 /// <param name="Nodes">The nodes that this one knows of: itself.</param>
 internal sealed record StatusBody(
@@ -44,5 +45,6 @@ internal sealed record StatusBody(
     int LoopRestarts,
     long CaughtErrors,
     string? LastCaughtError,
+    string[] Limits,
     string[] Problems,
     NodeBody[] Nodes);

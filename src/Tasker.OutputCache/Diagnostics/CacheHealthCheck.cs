@@ -13,6 +13,7 @@ internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollow
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var options = resources.Options;
+        var limits = string.Join(' ', follower.Limits);
         var data = new Dictionary<string, object>
         {
             ["enabled"] = options.Enabled,
@@ -21,6 +22,7 @@ internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollow
             ["attached"] = follower.IsAttached,
             ["circuit"] = endpoint.State.ToString(),
             ["journal"] = journal.Count,
+            ["limits"] = limits.Length == 0 ? "none" : limits,
             ["loop_restarts"] = loops.Restarts,
             ["caught_errors"] = CaughtErrors.Total,
             ["last_caught_error"] = CaughtErrors.Last ?? "none",
@@ -36,6 +38,6 @@ internal sealed class CacheHealthCheck(ResourceCatalog resources, EvictionFollow
             : !follower.IsAttached ? HealthCheckResult.Degraded($"Detached from {endpoint.Name}: served from this process's memory only.", data: data)
             : !endpoint.IsClosed ? HealthCheckResult.Degraded($"The circuit to {endpoint.Name} is open.", data: data)
             : loops.DescribeRecent().FirstOrDefault() is { } restarted ? HealthCheckResult.Degraded(restarted, data: data)
-            : HealthCheckResult.Healthy($"Attached to {endpoint.Name}.", data));
+            : HealthCheckResult.Healthy(limits.Length == 0 ? $"Attached to {endpoint.Name}." : $"Attached to {endpoint.Name}, with limits: {limits}", data));
     }
 }

@@ -56,6 +56,9 @@ internal sealed partial class EvictionFollower
     /// <summary>Gets the name of the back end that the log belongs to.</summary>
     public string Backend => _followed.Backend;
 
+    /// <summary>Gets how the back end guarantees less than it could, a sentence each.</summary>
+    public IReadOnlyList<string> Limits => Guard.Read(_followed.Limits, []);
+
     /// <summary>Gets a value indicating whether the log is this process's own.</summary>
     public bool IsLocal => _followed.IsLocal;
 

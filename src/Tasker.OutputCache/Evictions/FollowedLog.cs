@@ -5,4 +5,5 @@ namespace Tasker.OutputCache.Evictions;
 /// <param name="Log">The log.</param>
 /// <param name="IsLocal">Whether only this process appends to it, so that there is nothing to keep up with.</param>
 /// <param name="PollInterval">How often it is read at least, because it has no messages; <see langword="null"/> where it has.</param>
-internal sealed record FollowedLog(string Backend, IEvictionLog Log, bool IsLocal, TimeSpan? PollInterval = null);
+/// <param name="Limits">Reads how its back end guarantees less than it could; <see langword="null"/> if it never does.</param>
+internal sealed record FollowedLog(string Backend, IEvictionLog Log, bool IsLocal, TimeSpan? PollInterval = null, Func<IReadOnlyList<string>>? Limits = null);

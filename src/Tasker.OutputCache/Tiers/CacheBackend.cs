@@ -18,7 +18,10 @@ public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
     /// <summary>Gets how often the log is read where it has no messages; <see langword="null"/> if what the options say will do.</summary>
     public TimeSpan? PollInterval { get; init; }
 
-    internal FollowedLog Followed => new(Name, Log, IsLocal, PollInterval);
+    /// <summary>Gets what reads how this back end guarantees less than it could: one sentence for an operator each, empty if it keeps every promise. Asked whenever somebody looks, so it answers from memory.</summary>
+    public Func<IReadOnlyList<string>>? Limits { get; init; }
+
+    internal FollowedLog Followed => new(Name, Log, IsLocal, PollInterval, Limits);
 
     /// <summary>Makes the back end of a process that is on its own.</summary>
     /// <param name="clock">The clock.</param>

@@ -22,6 +22,7 @@ public sealed class ReignTests(SharedGarnet garnet)
         await ReadAsync(backend);
 
         Assert.Equal(new ServerTraits(UnderstandsFlags: true, ReignIdentity.OfScripts, "noeviction"), backend.Pool.Log.Traits);
+        Assert.Empty(backend.Backend.Limits!());
     }
 
     // Its master_replid is zeros: the identity is that of its process.
@@ -92,6 +93,7 @@ public sealed class ReignTests(SharedGarnet garnet)
         await using var backend = await RedisTest.OpenAsync(options, logs: logs);
         var first = await ReadAsync(backend);
         Assert.Equal(ReignIdentity.None, backend.Pool.Log.Traits!.Identity);
+        Assert.Contains("makes everything cached void", Assert.Single(backend.Backend.Limits!()), StringComparison.Ordinal);
         Assert.Equal(first.Generation, (await ReadAsync(backend, first.Generation)).Generation);
         Assert.Equal(first.Generation, (await backend.Backend.Log.AppendAsync(["a"], 0, Token)).Generation);
 
@@ -106,6 +108,11 @@ public sealed class ReignTests(SharedGarnet garnet)
         // An instance that starts knows nothing of what others were told.
         await using var other = await RedisTest.OpenAsync(options);
         Assert.NotEqual(second.Generation, (await ReadAsync(other)).Generation);
+
+        // What the health check and the page say ends when an administrator has followed the advice.
+        await server.ExecuteAsync("ACL", "SETUSER", "app", "+info");
+        await server.ExecuteAsync("CLIENT", "KILL", "USER", "app");
+        await Eventually.Async(async _ => await ReadAsync(backend), _ => backend.Backend.Limits!().Count == 0, RedisTest.Deadline, "the server tells which it is", Token);
         Assert.Single(logs.Entries, static line => line.EventId.Id == 671);
     }
 

@@ -70,6 +70,12 @@ public sealed partial class LeastPrivilegeTests : IAsyncLifetime
         }
 
         var used = (await CommandsAsync()).ToHashSet(StringComparer.Ordinal);
+        if (typeof(ConnectionMultiplexer).Assembly.GetName().Version!.Major == 2)
+        {
+            // The oldest client speaks RESP2 unless it is told otherwise, and needs no greeting for that.
+            used.Add("hello");
+        }
+
         Assert.Equal([], Rule.Where(static word => word.StartsWith('+')).Select(static word => word[1..]).Where(command => !used.Contains(command)));
     }
 

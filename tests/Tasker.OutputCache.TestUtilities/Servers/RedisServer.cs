@@ -44,6 +44,12 @@ public sealed class RedisServer : TestServer
     /// <param name="url">As <c>redis://:password@127.0.0.1:6379</c>.</param>
     public static RedisServer At(Uri url)
     {
+        if (url is not { Scheme: "redis", IsLoopback: true } || (url.UserInfo.Length > 0 && url.UserInfo[0] != ':'))
+        {
+            // Another server would be tested than the one that was named.
+            throw new ArgumentException($"Only redis://:password@127.0.0.1:port can be tested, and not {url.Scheme}://{url.Host}:{url.Port}.", nameof(url));
+        }
+
         var password = Uri.UnescapeDataString(url.UserInfo.TrimStart(':'));
         return new RedisServer(new RedisServerOptions { Password = password.Length == 0 ? null : password }, url.Port);
     }

@@ -4,6 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Tests.Http;
+using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -36,6 +41,22 @@ public sealed class AdminTests
         Assert.True(status.GetProperty("healthy").GetBoolean());
         Assert.Equal(0, status.GetProperty("journal").GetInt32());
         Assert.Equal("closed", status.GetProperty("circuit").GetString());
+        Assert.Empty(status.GetProperty("limits").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Status_BackEndHasLimits_SaysWhich()
+    {
+        var backend = new TestBackend(new FakeEvictionLog(new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2))), new FakeFarTier(new FakeFarStore(TimeProvider.System)))
+        {
+            Limits = static () => ["It forgets.", "It is <slow>."],
+        };
+        await using var app = await AdminHost.StartAsync(options: static options => options.Backend = "redis", services: services => services.AddSingleton<ICacheBackendProvider>(backend));
+
+        var status = await app.GetTestClient().GetFromJsonAsync<JsonElement>(Status, Token);
+
+        Assert.Equal(["It forgets.", "It is <slow>."], status.GetProperty("limits").EnumerateArray().Select(static limit => limit.GetString()));
+        Assert.DoesNotContain(status.GetProperty("problems").EnumerateArray(), static problem => problem.GetString()!.Contains("forgets", StringComparison.Ordinal));
     }
 
     [Theory]

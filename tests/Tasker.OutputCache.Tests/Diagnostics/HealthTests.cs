@@ -30,8 +30,36 @@ public sealed class HealthTests
         var entry = await CheckAsync(app, "tasker-cache");
 
         Assert.Equal(HealthStatus.Healthy, entry.Status);
-        Assert.Equal(["attached", "backend", "caught_errors", "circuit", "configured_backend", "enabled", "horizon_lag_seconds", "journal", "last_caught_error", "loop_restarts"], entry.Data.Keys.Order(StringComparer.Ordinal));
-        AssertData(entry, ("backend", "memory"), ("configured_backend", "memory"), ("circuit", "Closed"), ("enabled", true), ("attached", true), ("journal", 0));
+        Assert.Equal(["attached", "backend", "caught_errors", "circuit", "configured_backend", "enabled", "horizon_lag_seconds", "journal", "last_caught_error", "limits", "loop_restarts"], entry.Data.Keys.Order(StringComparer.Ordinal));
+        AssertData(entry, ("backend", "memory"), ("configured_backend", "memory"), ("circuit", "Closed"), ("enabled", true), ("attached", true), ("journal", 0), ("limits", "none"));
+    }
+
+    [Fact]
+    public async Task Cache_BackEndHasLimits_IsHealthyAndSaysWhich()
+    {
+        var limits = (IReadOnlyList<string>)[];
+        await using var app = await StartSharedAsync(() => limits);
+        var before = await WaitForAsync(app, HealthStatus.Healthy);
+
+        limits = ["It forgets.", "It is slow."];
+        var after = await CheckAsync(app, "tasker-cache");
+
+        Assert.Equal(("Attached to redis.", "none"), (before.Description, before.Data["limits"]));
+        Assert.Equal(HealthStatus.Healthy, after.Status);
+        Assert.Equal("It forgets. It is slow.", after.Data["limits"]);
+        Assert.Equal("Attached to redis, with limits: It forgets. It is slow.", after.Description);
+    }
+
+    // A back end of a stranger's.
+    [Fact]
+    public async Task Cache_LimitsThrow_IsHealthyAndCounted()
+    {
+        await using var app = await StartSharedAsync(static () => throw new InvalidTimeZoneException());
+
+        var entry = await WaitForAsync(app, HealthStatus.Healthy);
+
+        Assert.Equal("none", entry.Data["limits"]);
+        Assert.True((long)entry.Data["caught_errors"] > 0);
     }
 
     [Fact]
@@ -123,7 +151,7 @@ public sealed class HealthTests
 
     private static void Map(WebApplication app) => app.MapGet("/r", static () => "r").CacheAnalytics("r", vary: ["n=0"]);
 
-    private Task<TestApp> StartSharedAsync() => TestApp.StartAsync(
+    private Task<TestApp> StartSharedAsync(Func<IReadOnlyList<string>>? limits = null) => TestApp.StartAsync(
         Map,
         static options =>
         {
@@ -133,7 +161,7 @@ public sealed class HealthTests
         },
         services =>
         {
-            services.AddSingleton<ICacheBackendProvider>(new TestBackend(_log, _tier));
+            services.AddSingleton<ICacheBackendProvider>(new TestBackend(_log, _tier) { Limits = limits });
             AddChecks(services);
         });
 

@@ -9,5 +9,8 @@ internal sealed class TestBackend(IEvictionLog log, IFarTier tier) : ICacheBacke
 {
     public bool Supports(string name) => true;
 
-    public CacheBackend Create(string name, TaskerOutputCacheOptions options) => new(name, log, tier);
+    /// <summary>Gets what the back end says of its limits.</summary>
+    public Func<IReadOnlyList<string>>? Limits { get; init; }
+
+    public CacheBackend Create(string name, TaskerOutputCacheOptions options) => new(name, log, tier) { Limits = Limits };
 }

@@ -135,6 +135,7 @@ export function drawNode(stats) {
   setText(find("node-note"), `${status.node}, up for ${duration((Date.parse(stats.time) - Date.parse(status.nodes[0].startedAt)) / 1000).replace(/\.\d/, "")}`);
   const facts = [
     ["Back end", status.backend],
+    ["Limits", status.limits?.join(" ") || "none known"],
     ["Eviction log", status.attached ? badge("attached", "good") : badge("detached", "bad")],
     ["Horizon lag", status.shared ? status.horizonLagSeconds === null ? "never read" : duration(status.horizonLagSeconds) : "none: the log is this process’s own"],
     ["Circuit breaker", badge(status.circuit.replace("_", " "), status.circuit === "closed" ? "good" : "bad")],

@@ -51,6 +51,22 @@ internal static class Guard
         }
     }
 
+    /// <summary>Asks for something that is there to be shown.</summary>
+    /// <param name="read">Reads it, if there is anything to read.</param>
+    /// <param name="otherwise">What is shown if there is not, or if reading throws.</param>
+    public static T Read<T>(Func<T>? read, T otherwise)
+    {
+        try
+        {
+            return read is null ? otherwise : read();
+        }
+        catch (Exception exception)
+        {
+            CaughtErrors.Add(CaughtErrors.Subscriber, exception);
+            return otherwise;
+        }
+    }
+
     /// <summary>Disposes of something on a thread where an exception would end the process, a timer's for example.</summary>
     public static void Dispose(IDisposable disposable)
     {

@@ -58,6 +58,11 @@ public sealed partial class AdminPageTests
         }
     }
 
+    // A browser shows it in the tests of the Redis package's weaker mode.
+    [Fact]
+    public void Script_OfTheNode_ShowsTheLimitsOfTheBackEnd() =>
+        Assert.Contains("status.limits", File.ReadAllText(Repository.PathOf("src", "Tasker.OutputCache", "Admin", "Page", "panels.js")), StringComparison.Ordinal);
+
     // What comes from keys, tags and URLs is text: nothing makes markup of a string.
     [Fact]
     public void Scripts_NoneOfThem_MakesMarkupOfText()
