@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Redis.Connections;
@@ -48,6 +49,7 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
         return new FarRead(ToMemory(value), FarLeaseState.None);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FarRead> ReadAsync(string key, FarLease? lease, ReadOnlyMemory<byte> discard, CancellationToken cancellationToken)
     {
         RedisValue[] values =

@@ -14,8 +14,9 @@ internal static class CoarseTags
     {
         List<string>? completed = null;
         ReadOnlySpan<char> last = default;
-        foreach (var name in tags.Names)
+        for (var i = 0; i < tags.Names.Count; i++)
         {
+            var name = tags.Names[i];
             var resource = TagText.ResourceOf(name);
             if (resource.IsEmpty || resource.SequenceEqual(last))
             {

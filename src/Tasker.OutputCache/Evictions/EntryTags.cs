@@ -12,11 +12,11 @@ internal sealed class EntryTags(IReadOnlyList<string> names, IReadOnlyList<Resou
     /// <summary>Gets the dimensions that the tags of a resource were made of.</summary>
     public string DimensionsOf(ReadOnlySpan<char> resource)
     {
-        foreach (var set in Sets)
+        for (var i = 0; i < Sets.Count; i++)
         {
-            if (resource.SequenceEqual(set.Resource))
+            if (resource.SequenceEqual(Sets[i].Resource))
             {
-                return set.Dimensions;
+                return Sets[i].Dimensions;
             }
         }
 

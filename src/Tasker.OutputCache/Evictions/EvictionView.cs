@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Tasker.OutputCache.Evictions;
 
@@ -43,7 +44,15 @@ internal sealed partial class EvictionView
     public long Known => Volatile.Read(ref _known);
 
     /// <summary>Gets the slot of a tag. The hash is seeded anew in every process.</summary>
-    public int SlotOf(string tag) => tag.GetHashCode(StringComparison.Ordinal) & (_slots.Length - 1);
+    public int SlotOf(ReadOnlySpan<char> tag) => string.GetHashCode(tag) & (_slots.Length - 1);
+
+    /// <summary>Gets the slot of the tag under which a soft eviction of a tag is recorded, without making that tag.</summary>
+    [SkipLocalsInit]
+    public int SoftSlotOf(string tag)
+    {
+        const int Most = 256;
+        return tag.Length < Most ? SlotOf(ReservedTags.WriteSoft(tag, stackalloc char[Most])) : SlotOf(ReservedTags.Soft(tag));
+    }
 
     /// <summary>Applies what this node has appended itself.</summary>
     public OwnRecord ApplyOwn(EvictionRecord record)

@@ -11,6 +11,14 @@ internal static class ReservedTags
     /// <summary>Gets the tag under which a soft eviction of a tag is recorded.</summary>
     public static string Soft(string tag) => SoftPrefix + tag;
 
+    /// <summary>Writes the tag under which a soft eviction of a tag is recorded.</summary>
+    public static ReadOnlySpan<char> WriteSoft(string tag, Span<char> buffer)
+    {
+        SoftPrefix.CopyTo(buffer);
+        tag.CopyTo(buffer[SoftPrefix.Length..]);
+        return buffer[..(SoftPrefix.Length + tag.Length)];
+    }
+
     /// <summary>Gets the tag whose soft eviction is recorded under another.</summary>
     public static string Harden(string soft) => soft[SoftPrefix.Length..];
 

@@ -19,18 +19,16 @@ internal sealed class TagSlots
     public ReadOnlySpan<int> Soft => _soft;
 
     /// <summary>Finds the slots of tags. Every entry carries <see cref="ReservedTags.Everything"/> besides.</summary>
-    public static TagSlots Of(EvictionView view, IReadOnlyCollection<string> tags)
+    public static TagSlots Of(EvictionView view, IReadOnlyList<string> tags)
     {
         var hard = new int[tags.Count + 1];
         var soft = new int[tags.Count + 1];
         hard[0] = view.SlotOf(ReservedTags.Everything);
-        soft[0] = view.SlotOf(ReservedTags.Soft(ReservedTags.Everything));
-        var i = 1;
-        foreach (var tag in tags)
+        soft[0] = view.SoftSlotOf(ReservedTags.Everything);
+        for (var i = 0; i < tags.Count; i++)
         {
-            hard[i] = view.SlotOf(tag);
-            soft[i] = view.SlotOf(ReservedTags.Soft(tag));
-            i++;
+            hard[i + 1] = view.SlotOf(tags[i]);
+            soft[i + 1] = view.SoftSlotOf(tags[i]);
         }
 
         return new TagSlots(hard, soft);

@@ -127,6 +127,7 @@ internal sealed class FastLane
         }
 
         context.Features[typeof(ResponseWork)] = request;
+        request.SendsBody = true;
         if (!skipsLookup)
         {
             var lookup = request.IsReadOnly

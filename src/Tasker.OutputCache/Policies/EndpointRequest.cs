@@ -13,6 +13,8 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 {
     private static readonly ContentReader ReadPrivate = static payload => StoredResponse.Read(payload)?.AsPrivate() ?? (CachedContent?)OpaqueResponse.Read(payload);
 
+    private static readonly ContentReader KeepPrivate = static payload => StoredResponse.Read(payload, keeps: true)?.AsPrivate() ?? (CachedContent?)OpaqueResponse.Read(payload);
+
     private EntryTags? _tags;
     private Action? _fill;
 
@@ -57,7 +59,7 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     public override bool IsPrivate => partition.IsSomebodys;
 
     // A build that did not say so yet may have stored it.
-    public override ContentReader Reader => IsPrivate ? ReadPrivate : base.Reader;
+    public override ContentReader Reader => !IsPrivate ? base.Reader : SendsBody ? KeepPrivate : ReadPrivate;
 
     public override bool TryConfirm(Action fill)
     {

@@ -13,6 +13,9 @@ internal sealed class TagTemplate
     /// <summary>Fixed tags that an endpoint may declare.</summary>
     public const int MaximumFixedTags = 8;
 
+    // The list grows where there are more.
+    private const int UsualTags = 12;
+
     // The response covers all values of this dimension, as far as one knows.
     private static readonly string?[] AnyOrUnnamed = [null, TagText.Any];
 
@@ -109,7 +112,7 @@ internal sealed class TagTemplate
 
     private EntryTags MakeTags(DimensionSet set, string?[][] options, string key, List<string> paths)
     {
-        var tags = new List<string>(MaximumTags) { key };
+        var tags = new List<string>(UsualTags) { key };
         tags.AddRange(paths);
         var partitions = set.Partitions;
         TagCombinations.AddAll(_endpoint, set.Names.AsSpan(0, partitions), options.AsSpan(0, partitions), tags);

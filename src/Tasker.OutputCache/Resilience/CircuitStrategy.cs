@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -24,6 +25,7 @@ internal sealed class CircuitStrategy(Circuit circuit) : ResilienceStrategy
             : AwaitAsync(pending, era, context);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TResult>> AwaitAsync<TResult>(ValueTask<Outcome<TResult>> pending, int era, ResilienceContext context) =>
         Record(await pending.ConfigureAwait(false), era, context);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Telemetry;
@@ -107,6 +108,7 @@ internal sealed class FarEndpoint
             : AwaitAsync(pending, context);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<FarOutcome<T>> AwaitAsync<T>(ValueTask<Outcome<T>> pending, ResilienceContext context) =>
         Finish(await pending.ConfigureAwait(false), context);
 

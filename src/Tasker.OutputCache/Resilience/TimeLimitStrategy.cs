@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Polly;
 using Polly.Telemetry;
 using Polly.Timeout;
@@ -32,6 +33,7 @@ internal sealed class TimeLimitStrategy(Func<TimeSpan> limit, TimeProvider clock
         return new ValueTask<Outcome<TResult>>(outcome);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TResult>> AwaitAsync<TResult>(
         Task<Outcome<TResult>> operation, ResilienceContext inner, CancellationTokenSource cancellation, ResilienceContext outer)
     {

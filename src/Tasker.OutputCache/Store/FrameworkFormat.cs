@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -45,13 +44,15 @@ internal static class FrameworkFormat
     private static readonly FrozenDictionary<string, int> Numbers =
         WellKnown.Index().ToFrozenDictionary(static pair => pair.Item, static pair => pair.Index, StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumbersByText = Numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>Gets the number that stands for a text, if there is one for exactly this text.</summary>
     public static bool TryGetNumber(string text, out int number) => Numbers.TryGetValue(text, out number);
 
     /// <summary>Finds the well-known text that is equal to a text.</summary>
-    public static bool TryFindWellKnown(string text, [NotNullWhen(true)] out string? known)
+    public static bool TryFindWellKnown(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? known)
     {
-        known = Numbers.TryGetValue(text, out var number) ? WellKnown[number] : null;
+        known = NumbersByText.TryGetValue(text, out var number) ? WellKnown[number] : null;
         return known is not null;
     }
 
@@ -168,7 +169,7 @@ internal static class FrameworkFormat
                 return false;
             }
 
-            text = HeaderTexts.Share(Encoding.UTF8.GetString(Rest[..(int)number]));
+            text = HeaderTexts.Share(Rest[..(int)number]);
             Rest = Rest[(int)number..];
             return true;
         }

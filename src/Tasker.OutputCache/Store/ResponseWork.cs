@@ -10,6 +10,8 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
 {
     private static readonly ContentReader ReadResponse = static payload => StoredResponse.Read(payload) ?? (CachedContent?)OpaqueResponse.Read(payload);
 
+    private static readonly ContentReader KeepResponse = static payload => StoredResponse.Read(payload, keeps: true) ?? (CachedContent?)OpaqueResponse.Read(payload);
+
     private List<CacheTag>? _addedTags;
     private long _computingSince = long.MinValue;
 
@@ -43,7 +45,10 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets or sets the number under which the store finds this request; zero if it does not.</summary>
     public long RegistryNumber { get; set; }
 
-    public override ContentReader Reader => ReadResponse;
+    /// <summary>Gets or sets a value indicating whether the body goes to the client as it is, and not in the form of the framework's middleware.</summary>
+    public bool SendsBody { get; set; }
+
+    public override ContentReader Reader => SendsBody ? KeepResponse : ReadResponse;
 
     /// <summary>Gets the request and its response, if they are at hand.</summary>
     public virtual HttpContext? Http => null;

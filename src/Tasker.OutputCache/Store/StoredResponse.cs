@@ -28,6 +28,7 @@ internal sealed class StoredResponse : CachedContent
 
     // Where the body lies: to ask the memory itself would be to read what is to be asked for.
     private readonly ArraySegment<byte> _bytes;
+    private readonly KeptBytes? _kept;
     private DateTimeOffset _created;
 
     /// <param name="status">The status.</param>
@@ -35,6 +36,12 @@ internal sealed class StoredResponse : CachedContent
     /// <param name="body">The body.</param>
     /// <param name="isPlain">Whether it is served as it is, by the framework's own rules.</param>
     public StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, bool isPlain = false)
+        : this(status, headers, body, kept: null, isPlain)
+    {
+    }
+
+    // A body that is kept is not copied. It is the body that is given.
+    private StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, KeptBytes? kept, bool isPlain)
     {
         Status = status;
         Headers = StoredHeaders.Keep(headers);
@@ -57,9 +64,10 @@ internal sealed class StoredResponse : CachedContent
                 _brotli = new LazyRepresentation(ContentCoding.Brotli);
             }
 
-            Identity = Represent(ContentCoding.Identity, body);
+            Identity = Represent(ContentCoding.Identity, body, kept);
         }
 
+        _kept = kept;
         _ready = Identity.Ready;
         Body = Identity.Body;
         MemoryMarshal.TryGetArray(Body, out _bytes);
@@ -67,7 +75,7 @@ internal sealed class StoredResponse : CachedContent
     }
 
     /// <summary>Returns the response with the word that it is not for everybody.</summary>
-    public StoredResponse AsPrivate() => PrivateResponse.MarkStored(Headers) is var headers && headers == Headers ? this : new StoredResponse(Status, headers, Body.Span);
+    public StoredResponse AsPrivate() => PrivateResponse.MarkStored(Headers) is var headers && headers == Headers ? this : new StoredResponse(Status, headers, Body.Span, _kept, isPlain: false);
 
     public int Status { get; }
 
@@ -108,18 +116,19 @@ internal sealed class StoredResponse : CachedContent
 
     private bool Has(string name) => TryGetHeader(name, out _);
 
-    private Representation Represent(ContentCoding coding, ReadOnlySpan<byte> body)
+    private Representation Represent(ContentCoding coding, ReadOnlySpan<byte> body, KeptBytes? kept = null)
     {
         var tag = coding == ContentCoding.Identity || _tag is null ? _tag : EntityTag.ForCoding(_tag, coding, _isOwnTag);
         int? length = Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? null : body.Length;
-        return new Representation(Status, StoredHeaders.Represent(Headers, tag, coding, _gzip is not null, length), tag, body);
+        var headers = StoredHeaders.Represent(Headers, tag, coding, _gzip is not null, length);
+        return kept is { } bytes ? new Representation(headers, tag, bytes) : new Representation(Status, headers, tag, body);
     }
 
     /// <summary>Makes an encoded representation.</summary>
     public Representation Encode(ContentCoding coding, ReadOnlySpan<byte> body)
     {
         var representation = Represent(coding, body);
-        representation.Form.Date(_created);
+        representation.Form!.Date(_created);
         return representation;
     }
 
@@ -142,7 +151,7 @@ internal sealed class StoredResponse : CachedContent
     public override void Date(DateTimeOffset created)
     {
         _created = created;
-        Identity.Form.Date(created);
+        Identity.Form?.Date(created);
     }
 
     /// <summary>Gets what was selected of the response, as the framework's middleware reads it.</summary>
@@ -159,7 +168,7 @@ internal sealed class StoredResponse : CachedContent
     }
 
     /// <summary>Gets the response as the framework's middleware reads it.</summary>
-    public byte[] ToFrameworkForm(DateTimeOffset now) => Identity.Form.At(now);
+    public byte[] ToFrameworkForm(DateTimeOffset now) => ToFrameworkForm(new SelectedResponse(this), now);
 
     public bool TryGetHeader(string name, out StringValues values) => StoredHeaders.TryFind(Headers, name, out values);
 
@@ -183,7 +192,10 @@ internal sealed class StoredResponse : CachedContent
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> has written.</summary>
-    public static StoredResponse? Read(ReadOnlyMemory<byte> payload, bool isPlain = false)
+    /// <param name="payload">The bytes.</param>
+    /// <param name="isPlain">Whether it is served as it is, by the framework's own rules.</param>
+    /// <param name="keeps">Whether the body may stay in <paramref name="payload"/>, which nobody changes: the framework's middleware needs it in another form.</param>
+    public static StoredResponse? Read(ReadOnlyMemory<byte> payload, bool isPlain = false, bool keeps = false)
     {
         var reader = new EntryReader(payload.Span);
         if (!reader.TryReadByte(out var format)
@@ -204,23 +216,41 @@ internal sealed class StoredResponse : CachedContent
             }
         }
 
-        return reader.TryReadBlock(out var offset, out var length) && ResponseForm.IsPossible(status, headers, length, isPlain)
-            ? new StoredResponse(status, headers, payload.Span.Slice(offset, length), isPlain)
-            : null;
+        if (!reader.TryReadBlock(out var offset, out var length) || !ResponseForm.IsPossible(status, headers, length, isPlain))
+        {
+            return null;
+        }
+
+        var body = payload.Slice(offset, length);
+        KeptBytes? kept = null;
+        _ = keeps && KeptBytes.TryKeep(body, out kept);
+        return new StoredResponse(status, headers, body.Span, kept, isPlain);
     }
 
     private static bool TryReadHeader(ref EntryReader reader, out StoredHeader header)
     {
         header = default;
-        if (!reader.TryReadString(out var name) || !reader.TryReadInt32(out var count) || count is < 0 or > MaximumHeaders)
+        if (!reader.TryReadText(out var text) || !reader.TryReadInt32(out var count) || count is < 0 or > MaximumHeaders)
         {
             return false;
+        }
+
+        var name = HeaderTexts.Share(text);
+        if (count == 1)
+        {
+            if (!reader.TryReadText(out var only))
+            {
+                return false;
+            }
+
+            header = new StoredHeader(name, HeaderTexts.Share(only));
+            return true;
         }
 
         var values = new string[count];
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadString(out var value))
+            if (!reader.TryReadText(out var value))
             {
                 return false;
             }
@@ -228,7 +258,7 @@ internal sealed class StoredResponse : CachedContent
             values[i] = HeaderTexts.Share(value);
         }
 
-        header = new StoredHeader(HeaderTexts.Share(name), values.Length == 1 ? new StringValues(values[0]) : new StringValues(values));
+        header = new StoredHeader(name, new StringValues(values));
         return true;
     }
 }

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Tasker.OutputCache.Tiers;
 
 /// <content>What follows where memory has nothing fresh: one leads, and looks further; the others wait for it.</content>
 internal sealed partial class CacheEngine
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CacheLookup> LookupFurtherAsync(CacheWork work, CancellationToken cancellationToken)
     {
         // The handler may change what the tags are made of.
@@ -92,6 +95,7 @@ internal sealed partial class CacheEngine
         return new CacheLookup(null, CacheOutcome.Miss);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CachedEntry? stale, CancellationToken cancellationToken)
     {
         try

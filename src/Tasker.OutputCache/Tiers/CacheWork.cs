@@ -7,6 +7,7 @@ namespace Tasker.OutputCache.Tiers;
 internal abstract class CacheWork
 {
     private TagSlots? _knownSlots;
+    private IReadOnlyList<string>? _judgedTags;
     private Flight? _flight;
 
     protected CacheWork(string key, ResourceSettings settings)
@@ -101,5 +102,18 @@ internal abstract class CacheWork
 
     private static long Timestamps(TimeSpan time, TimeProvider clock) => (long)(time.TotalSeconds * clock.TimestampFrequency);
 
-    public TagSlots KnownSlots(EvictionView view) => _knownSlots ??= TagSlots.Of(view, view.Complete(Known));
+    public TagSlots KnownSlots(EvictionView view)
+    {
+        if (_knownSlots is null)
+        {
+            _judgedTags = view.Complete(Known);
+            _knownSlots = TagSlots.Of(view, _judgedTags);
+        }
+
+        return _knownSlots;
+    }
+
+    /// <summary>Finds the slots of an entry's tags, which most likely are those that were known before.</summary>
+    public TagSlots SlotsOf(EvictionView view, IReadOnlyList<string> tags) =>
+        _knownSlots is { } known && ReferenceEquals(tags, _judgedTags) ? known : TagSlots.Of(view, tags);
 }

@@ -25,9 +25,9 @@ internal sealed class CachedEntry : NearEntry
     private static long SizeOf(IReadOnlyList<string> tags)
     {
         var size = 0L;
-        foreach (var tag in tags)
+        for (var i = 0; i < tags.Count; i++)
         {
-            size += 40 + (sizeof(char) * (long)tag.Length);
+            size += 40 + (sizeof(char) * (long)tags[i].Length);
         }
 
         return size;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -78,12 +79,13 @@ internal static class EntryCodec
 
     /// <summary>Reads an entry.</summary>
     /// <param name="bytes">The bytes of the far tier, whatever they are.</param>
-    /// <param name="key">The key under which they were found.</param>
+    /// <param name="expected">The key under which they were found, and what is likely to stand in them.</param>
     /// <param name="header">The header.</param>
-    /// <param name="payload">The content, to be read by whoever knows what it is.</param>
+    /// <param name="payload">The content, to be read by whoever knows what it is: a part of <paramref name="bytes"/>, or an array of its own.</param>
     /// <param name="maximumLength">How long the content may be. Whoever can write to the far tier must not fill this process's memory with a few bytes.</param>
     /// <returns>Whether the bytes are a whole and undamaged entry of this key and version.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> bytes, string key, out EntryHeader? header, out ReadOnlyMemory<byte> payload, long maximumLength = int.MaxValue)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> bytes, EntryExpectation expected, [NotNullWhen(true)] out EntryHeader? header, out ReadOnlyMemory<byte> payload, long maximumLength = int.MaxValue)
     {
         header = null;
         payload = default;
@@ -100,31 +102,19 @@ internal static class EntryCodec
         }
 
         var reader = new EntryReader(span[HeaderOffset..]);
-        if (!reader.TryReadString(out var generation)
-            || !reader.TryReadString(out var storedKey)
-            || !string.Equals(storedKey, key, StringComparison.Ordinal)
-            || !reader.TryReadString(out var shape)
+        if (!reader.TryReadString(expected.Generation, out var generation)
+            || !reader.TryReadString(expected.Key, out var key)
+            || !string.Equals(key, expected.Key, StringComparison.Ordinal)
+            || !reader.TryReadString(expected.Shape, out var shape)
             || !reader.TryReadTime(out var created)
             || !reader.TryReadTime(out var freshUntil)
-            || !TryReadSets(ref reader, out var sets)
-            || !reader.TryReadInt32(out var count)
-            || count is < 0 or > MaximumTags)
+            || !TryReadSets(ref reader, expected.Tags?.Sets ?? [], out var sets)
+            || !TryReadTags(ref reader, expected.Tags?.Names ?? [], out var tags))
         {
             return false;
         }
 
-        var tags = new string[count];
-        for (var i = 0; i < count; i++)
-        {
-            if (!reader.TryReadString(out var tag))
-            {
-                return false;
-            }
-
-            tags[i] = tag;
-        }
-
-        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = key, Shape = shape, Created = created, FreshUntil = freshUntil, Sets = sets, Tags = tags };
+        header = new EntryHeader { Generation = generation, Horizon = horizon, Key = expected.Key, Shape = shape, Created = created, FreshUntil = freshUntil, Sets = sets, Tags = tags };
         payload = bytes[(HeaderOffset + reader.Position)..];
         if (span[FlagsOffset] != Compressed)
         {
@@ -140,25 +130,63 @@ internal static class EntryCodec
         return true;
     }
 
-    private static bool TryReadSets(ref EntryReader reader, out ResourceSet[] sets)
+    private static bool TryReadSets(ref EntryReader reader, IReadOnlyList<ResourceSet> expected, out IReadOnlyList<ResourceSet> sets)
     {
-        sets = [];
+        sets = expected;
         if (!reader.TryReadInt32(out var count) || count is < 0 or > MaximumSets)
         {
             return false;
         }
 
-        sets = new ResourceSet[count];
+        // The expected list itself, until something differs.
+        var others = count == expected.Count ? null : new ResourceSet[count];
         for (var i = 0; i < count; i++)
         {
-            if (!reader.TryReadString(out var resource) || !reader.TryReadString(out var dimensions))
+            var likely = i < expected.Count ? expected[i] : default;
+            if (!reader.TryReadString(likely.Resource, out var resource) || !reader.TryReadString(likely.Dimensions, out var dimensions))
             {
                 return false;
             }
 
-            sets[i] = new ResourceSet(resource, dimensions);
+            var set = new ResourceSet(resource, dimensions);
+            if (others is null && set != likely)
+            {
+                others = [.. expected];
+            }
+
+            others?[i] = set;
         }
 
+        sets = others ?? expected;
+        return true;
+    }
+
+    private static bool TryReadTags(ref EntryReader reader, IReadOnlyList<string> expected, out IReadOnlyList<string> tags)
+    {
+        tags = expected;
+        if (!reader.TryReadInt32(out var count) || count is < 0 or > MaximumTags)
+        {
+            return false;
+        }
+
+        var others = count == expected.Count ? null : new string[count];
+        for (var i = 0; i < count; i++)
+        {
+            var likely = i < expected.Count ? expected[i] : null;
+            if (!reader.TryReadString(likely, out var tag))
+            {
+                return false;
+            }
+
+            if (others is null && !string.Equals(tag, likely, StringComparison.Ordinal))
+            {
+                others = [.. expected];
+            }
+
+            others?[i] = tag;
+        }
+
+        tags = others ?? expected;
         return true;
     }
 

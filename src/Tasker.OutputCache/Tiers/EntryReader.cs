@@ -60,15 +60,34 @@ internal ref struct EntryReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    public bool TryReadString([NotNullWhen(true)] out string? value)
+    public bool TryReadString([NotNullWhen(true)] out string? value) => TryReadString(null, out value);
+
+    /// <summary>Reads a text that is most likely the one that the caller has.</summary>
+    /// <param name="expected">What the caller has, if anything. It is returned where the two are equal, so that no other string is made.</param>
+    /// <param name="value">The text.</param>
+    public bool TryReadString(string? expected, [NotNullWhen(true)] out string? value)
     {
         value = null;
+        if (!TryReadText(out var text))
+        {
+            return false;
+        }
+
+        // Ascii.Equals is false for anything else, which is decoded: what is no UTF-8 becomes what it has always become.
+        value = expected is not null && Ascii.Equals(text, expected) ? expected : Encoding.UTF8.GetString(text);
+        return true;
+    }
+
+    /// <summary>Reads the bytes of a text.</summary>
+    public bool TryReadText(out ReadOnlySpan<byte> text)
+    {
+        text = default;
         if (!TryReadBlock(out var offset, out var length))
         {
             return false;
         }
 
-        value = Encoding.UTF8.GetString(_bytes.Slice(offset, length));
+        text = _bytes.Slice(offset, length);
         return true;
     }
 

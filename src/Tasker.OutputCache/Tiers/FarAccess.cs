@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
@@ -59,12 +60,13 @@ internal sealed class FarAccess
 
     /// <summary>Reads an entry, or its lease.</summary>
     /// <returns>What was found, or <see langword="null"/> if the tier did not answer.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<FarRead?> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
     {
         var left = new LeftCall();
         try
         {
-            var (isDone, read) = await GuardAsync("read", async tier =>
+            var (isDone, read) = await GuardAsync("read", [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] async ValueTask<FarRead> (tier) =>
             {
                 var found = await tier.ReadAsync(key, request, CancellationToken.None).ConfigureAwait(false);
                 await GiveBackIfLeftAsync(tier, left, key, found.Lease == FarLeaseState.Granted ? request.Lease : null).ConfigureAwait(false);
@@ -81,18 +83,16 @@ internal sealed class FarAccess
     }
 
     // Granted to somebody who has gone: unless it is given back, everybody waits for it until it ends by itself.
-    private async ValueTask GiveBackIfLeftAsync(IFarTier tier, LeftCall left, string key, FarLease? granted)
-    {
-        if (left.IsLeft && granted is { } lease)
-        {
-            await _endpoint.ExecuteUnguardedAsync(
-                async (_, _) =>
-                {
-                    await tier.EndLeaseAsync(key, lease.Token, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
-                    return true;
-                }, tier, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
+    private ValueTask GiveBackIfLeftAsync(IFarTier tier, LeftCall left, string key, FarLease? granted) =>
+        left.IsLeft && granted is { } lease ? GiveBackAsync(tier, key, lease) : default;
+
+    private async ValueTask GiveBackAsync(IFarTier tier, string key, FarLease lease) =>
+        await _endpoint.ExecuteUnguardedAsync(
+            async (_, _) =>
+            {
+                await tier.EndLeaseAsync(key, lease.Token, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }, tier, CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Asks for the lease of an entry.</summary>
     /// <returns>Whether it was granted, or <see langword="null"/> if the tier did not answer.</returns>
@@ -151,6 +151,7 @@ internal sealed class FarAccess
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>
         (await GuardAsync("fill", tier => tier.FillAsync(key, value, life, leaseToken, CancellationToken.None), CancellationToken.None).ConfigureAwait(false)).IsDone;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(
         string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken, bool tellsCircuit = true)
     {

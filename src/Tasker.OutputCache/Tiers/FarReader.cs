@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
@@ -52,6 +53,7 @@ internal sealed class FarReader
     public ValueTask<FarReadResult> ReadAsync(CacheWork work, Flight flight, WaitLimits limits, CancellationToken cancellationToken) =>
         work.Uses(TierUse.ReadFar) && _far.IsOpen ? ReadOpenAsync(work, flight, limits, cancellationToken) : default;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FarReadResult> ReadOpenAsync(CacheWork work, Flight flight, WaitLimits limits, CancellationToken cancellationToken)
     {
         var startedAt = _clock.GetTimestamp();
@@ -156,8 +158,8 @@ internal sealed class FarReader
 
     private CachedEntry? TryAdmit(CacheWork work, ReadOnlyMemory<byte> value)
     {
-        if (!EntryCodec.TryRead(value, work.Key, out var header, out var payload, work.Settings.MaxBodyBytes + LongestHead)
-            || header!.Shape != work.Shape
+        if (!EntryCodec.TryRead(value, new EntryExpectation(work.Key, _view.Now.Generation, work.Shape, work.Known), out var header, out var payload, work.Settings.MaxBodyBytes + LongestHead)
+            || header.Shape != work.Shape
             || work.Reader(payload) is not { } content)
         {
             _metrics.CountUnreadable();
@@ -166,9 +168,9 @@ internal sealed class FarReader
 
         // The tick goes first: what is applied after it makes the copy void.
         var tick = _view.Now.Tick;
-        var tags = _view.Complete(TagsOf(header!, work));
-        var slots = TagSlots.Of(_view, tags);
-        if (!SequenceRange.IsReached(header!.Horizon, _view.Known, _follower.ServerTime) || _view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
+        var tags = _view.Complete(TagsOf(header, work));
+        var slots = work.SlotsOf(_view, tags);
+        if (!SequenceRange.IsReached(header.Horizon, _view.Known, _follower.ServerTime) || _view.JudgeFar(header.Generation, header.Horizon, slots) == Verdict.Void)
         {
             return null;
         }
@@ -201,11 +203,28 @@ internal sealed class FarReader
     }
 
     // Whatever an entry says of itself: what would evict the response that is asked for evicts what is given for it.
-    private static EntryTags TagsOf(EntryHeader header, CacheWork work) => new(
-        header.Tags.Take(work.KnownTags.Count).SequenceEqual(work.KnownTags, StringComparer.Ordinal)
-            ? header.Tags
-            : [.. header.Tags.Union(work.KnownTags, StringComparer.Ordinal)],
-        header.Sets);
+    private static EntryTags TagsOf(EntryHeader header, CacheWork work)
+    {
+        if (ReferenceEquals(header.Tags, work.KnownTags) && ReferenceEquals(header.Sets, work.Known.Sets))
+        {
+            return work.Known;
+        }
+
+        return new EntryTags(BeginsWith(header.Tags, work.KnownTags) ? header.Tags : [.. header.Tags.Union(work.KnownTags, StringComparer.Ordinal)], header.Sets);
+    }
+
+    private static bool BeginsWith(IReadOnlyList<string> tags, IReadOnlyList<string> first)
+    {
+        for (var i = 0; i < first.Count; i++)
+        {
+            if (i >= tags.Count || !string.Equals(tags[i], first[i], StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static TimeSpan Within(TimeSpan time, TimeSpan minimum) =>
         time < minimum ? minimum

@@ -20,6 +20,19 @@ public sealed class EvictionViewTests
     private bool Hear(long before, long sequence, string[] tags, string generation = "g1", long marker = 100) =>
         _view.ApplyMessage(new EvictionRecord(generation, before, sequence, marker, tags));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(254)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(3000)]
+    public void SoftSlotOf_TagOfAnyLength_IsTheSlotOfTheSoftTag(int length)
+    {
+        var tag = new string('é', length);
+
+        Assert.Equal(_view.SlotOf(ReservedTags.Soft(tag)), _view.SoftSlotOf(tag));
+    }
+
     [Fact]
     public void ApplyMessage_NextRecord_VoidsWhatWasComputedBefore()
     {

@@ -176,7 +176,7 @@ public abstract class HostileEntryContract : HttpContract
         await FillAsync(app, "/plain");
         _tier.Replace((key, value) =>
         {
-            Assert.True(EntryCodec.TryRead(value, key, out var header, out _));
+            Assert.True(EntryCodec.TryRead(value, new(key), out var header, out _));
             return EntryCodec.Write(header!, new OpaqueResponse(Encoding.Latin1.GetBytes(bytes)));
         });
 
@@ -197,7 +197,7 @@ public abstract class HostileEntryContract : HttpContract
 
     private void Plant(StoredResponse response, Func<EntryHeader, EntryHeader>? change = null) => _tier.Replace((key, value) =>
     {
-        Assert.True(EntryCodec.TryRead(value, key, out var header, out _));
+        Assert.True(EntryCodec.TryRead(value, new(key), out var header, out _));
         return EntryCodec.Write(change?.Invoke(header!) ?? header!, response);
     });
 

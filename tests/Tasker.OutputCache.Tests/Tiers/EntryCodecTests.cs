@@ -61,7 +61,7 @@ public sealed class EntryCodecTests
         EntryCodec.Write(Header, new StoredResponse(200, [new StoredHeader("Content-Type", "text/plain")], "Hello"u8)).ToArray();
 
     private static bool IsRead(ReadOnlyMemory<byte> bytes, string? key = null) =>
-        EntryCodec.TryRead(bytes, key ?? Header.Key, out _, out var payload) && StoredResponse.Read(payload) is not null;
+        EntryCodec.TryRead(bytes, new(key ?? Header.Key), out _, out var payload) && StoredResponse.Read(payload) is not null;
 
     [Fact]
     public void TryRead_WhateverWasWritten_IsTheSame() =>
@@ -69,7 +69,7 @@ public sealed class EntryCodecTests
         {
             var ((header, response), threshold) = pair;
 
-            Assert.True(EntryCodec.TryRead(EntryCodec.Write(header, response, threshold), header.Key, out var read, out var payload));
+            Assert.True(EntryCodec.TryRead(EntryCodec.Write(header, response, threshold), new(header.Key), out var read, out var payload));
 
             Assert.Equal(header with { Sets = [], Tags = [] }, read! with { Sets = [], Tags = [] });
             Assert.Equal(header.Sets, read.Sets);
@@ -79,6 +79,38 @@ public sealed class EntryCodecTests
             Assert.Equal(response.Body.ToArray(), content.Body.ToArray());
             Assert.Equal(response.Headers.Select(static h => (h.Name, string.Join('\n', (IEnumerable<string?>)h.Values), h.Values.Count)), content.Headers.Select(static h => (h.Name, string.Join('\n', (IEnumerable<string?>)h.Values), h.Values.Count)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+
+    // What the reader expects saves strings, and changes nothing else.
+    [Fact]
+    public void TryRead_WhateverIsExpected_IsTheSame() =>
+        Prop.ForAll(Headers.Zip(Headers).ToArbitrary(), static pair =>
+        {
+            var (header, other) = pair;
+            var bytes = EntryCodec.Write(header, new StoredResponse(200, [], "body"u8));
+            EntryTags[] tags =
+            [
+                new(header.Tags, header.Sets), new(other.Tags, other.Sets), new([.. header.Tags, "more"], [.. header.Sets, default]), new([.. header.Tags.Skip(1)], [.. header.Sets.Skip(1)]),
+            ];
+            foreach (var expected in tags)
+            {
+                var expectation = new EntryExpectation(header.Key, other.Generation, header.Shape, expected);
+                Assert.True(EntryCodec.TryRead(bytes, expectation, out var read, out _));
+                Assert.Equal(header with { Sets = [], Tags = [] }, read with { Sets = [], Tags = [] });
+                Assert.Equal(header.Sets, read.Sets);
+                Assert.Equal(header.Tags, read.Tags);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void TryRead_TagsThatAreExpected_AreTheSameList()
+    {
+        var tags = new EntryTags(["analytics", "analytics|namespace=*"], [new ResourceSet("analytics", "namespace")]);
+
+        Assert.True(EntryCodec.TryRead(Sample(), new EntryExpectation(Header.Key, Tags: tags), out var read, out _));
+
+        Assert.Same(tags.Names, read.Tags);
+        Assert.Same(tags.Sets, read.Sets);
+    }
 
     [Fact]
     public void Write_OverTheThreshold_IsCompressed()
@@ -104,8 +136,8 @@ public sealed class EntryCodecTests
     {
         var bytes = EntryCodec.Write(Header, new StoredResponse(200, [], new byte[20_000]), 0);
 
-        Assert.True(EntryCodec.TryRead(bytes, Header.Key, out _, out _, maximumLength: 30_000));
-        Assert.False(EntryCodec.TryRead(bytes, Header.Key, out _, out _, maximumLength: 20_000));
+        Assert.True(EntryCodec.TryRead(bytes, new(Header.Key), out _, out _, maximumLength: 30_000));
+        Assert.False(EntryCodec.TryRead(bytes, new(Header.Key), out _, out _, maximumLength: 20_000));
     }
 
     // The limit of what a few bytes may become is the limit of what many may be.
@@ -114,8 +146,8 @@ public sealed class EntryCodecTests
     {
         var bytes = EntryCodec.Write(Header, new StoredResponse(200, [], new byte[20_000]));
 
-        Assert.True(EntryCodec.TryRead(bytes, Header.Key, out _, out _, maximumLength: 30_000));
-        Assert.False(EntryCodec.TryRead(bytes, Header.Key, out _, out _, maximumLength: 20_000));
+        Assert.True(EntryCodec.TryRead(bytes, new(Header.Key), out _, out _, maximumLength: 30_000));
+        Assert.False(EntryCodec.TryRead(bytes, new(Header.Key), out _, out _, maximumLength: 20_000));
     }
 
     [Fact]

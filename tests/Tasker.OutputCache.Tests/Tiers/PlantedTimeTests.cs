@@ -15,7 +15,7 @@ public sealed class PlantedTimeTests : EngineTests
     private async Task PlantAsync(Func<EntryHeader, EntryHeader> change)
     {
         await FillFromAsync(A, "v");
-        Assert.True(EntryCodec.TryRead(A.Far.Peek("k"), "k", out var header, out _));
+        Assert.True(EntryCodec.TryRead(A.Far.Peek("k"), new("k"), out var header, out _));
         A.Far.Put("k", EntryCodec.Write(change(header!), EngineNode.Content("planted")).ToArray());
     }
 

@@ -10,12 +10,18 @@ internal static class EntityTag
     private const string WeakMark = "W/";
     private const int HashLength = 16;
 
+    // The hash in Base64, between quotes.
+    private const int TagLength = 24;
+
     /// <summary>Makes the strong tag of a body.</summary>
     public static string Of(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
-        return $"\"{Base64Url.EncodeToString(hash[..HashLength])}\"";
+        Span<char> tag = stackalloc char[TagLength];
+        tag[0] = tag[^1] = '"';
+        Base64Url.EncodeToChars(hash[..HashLength], tag[1..]);
+        return tag.ToString();
     }
 
     /// <summary>Makes the tag of an encoded body from that of the plain one.</summary>

@@ -18,7 +18,7 @@ internal readonly struct ReadyHeaders
 
     public ReadyHeaders(StoredHeader[] headers, int length)
     {
-        var others = new List<StoredHeader>();
+        List<StoredHeader>? others = null;
         foreach (var header in headers)
         {
             // Names that a handler has written in its own way stay as they are.
@@ -43,13 +43,13 @@ internal readonly struct ReadyHeaders
                     _length = length;
                     break;
                 default:
-                    others.Add(header);
+                    (others ??= []).Add(header);
                     HasCacheStatus |= header.Name.Equals(CacheStatus.HeaderName, StringComparison.OrdinalIgnoreCase);
                     break;
             }
         }
 
-        _others = others.Count == headers.Length ? headers : [.. others];
+        _others = others is null ? [] : others.Count == headers.Length ? headers : [.. others];
     }
 
     /// <summary>Gets a value indicating whether another cache's <c>Cache-Status</c> is among them.</summary>

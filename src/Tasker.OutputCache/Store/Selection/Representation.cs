@@ -1,22 +1,39 @@
+using Tasker.OutputCache.Tiers;
+
 namespace Tasker.OutputCache.Store;
 
 /// <summary>A response in one encoding, ready to be written.</summary>
 internal sealed class Representation
 {
-    private readonly ReadyHeaders _ready;
+    // The object itself and the lists beside those that are counted.
+    private const int OwnSize = 320;
 
+    private readonly ReadyHeaders _ready;
+    private StoredHeader[]? _notModified;
+
+    /// <summary>Initializes a new instance of the <see cref="Representation"/> class, with a copy of the body that the framework's middleware can read too.</summary>
     public Representation(int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body)
     {
         Tag = tag;
         Headers = headers;
-        NotModifiedHeaders = tag is null ? [] : StoredHeaders.ForNotModified(headers);
         Form = FrameworkForm.Write(status, headers, body);
         Body = Form.Body;
         _ready = new ReadyHeaders(headers, body.Length);
-
-        // Most of the texts are those of the stored headers.
-        Size = Form.Length + 320 + (24L * (Headers.Length + NotModifiedHeaders.Length));
+        Size = Form.Length + SizeOfLists();
     }
+
+    /// <summary>Initializes a new instance of the <see cref="Representation"/> class, over a body that stays where it is.</summary>
+    public Representation(StoredHeader[] headers, string? tag, KeptBytes body)
+    {
+        Tag = tag;
+        Headers = headers;
+        Body = body.Bytes;
+        _ready = new ReadyHeaders(headers, body.Bytes.Length);
+        Size = body.Held + SizeOfLists();
+    }
+
+    // Most of the texts are those of the stored headers.
+    private long SizeOfLists() => OwnSize + (24L * (Headers.Length + (Tag is null ? 0 : StoredHeaders.CountForNotModified(Headers))));
 
     /// <summary>Gets its entity tag, if it has a proper one.</summary>
     public string? Tag { get; }
@@ -26,11 +43,13 @@ internal sealed class Representation
     /// <summary>Gets the headers in the form in which a hit writes them.</summary>
     public ref readonly ReadyHeaders Ready => ref _ready;
 
-    public StoredHeader[] NotModifiedHeaders { get; }
+    /// <summary>Gets the headers that tell a client that it has it already. Made by the first of them; two at once make equal ones.</summary>
+    public StoredHeader[] NotModifiedHeaders => Volatile.Read(ref _notModified) ?? (_notModified = Tag is null ? [] : StoredHeaders.ForNotModified(Headers));
 
-    public FrameworkForm Form { get; }
+    /// <summary>Gets the whole as the framework's middleware reads it, if the body is held in that form.</summary>
+    public FrameworkForm? Form { get; }
 
-    /// <summary>Gets the body. It is the tail of the form, and stands here too: a hit has no other use for the form.</summary>
+    /// <summary>Gets the body. Where there is a form it is its tail, and stands here too: a hit has no other use for the form.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Gets the number of bytes that it occupies in memory.</summary>

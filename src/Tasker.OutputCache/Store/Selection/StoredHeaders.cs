@@ -22,58 +22,91 @@ internal static class StoredHeaders
     public static StoredHeader[] Keep(StoredHeader[] headers)
     {
         TryFind(headers, HeaderNames.Connection, out var connection);
-        return Array.Exists(headers, header => !IsKept(header.Name, connection))
-            ? Array.FindAll(headers, header => IsKept(header.Name, connection))
-            : headers;
+        foreach (var header in headers)
+        {
+            if (!IsKept(header.Name, connection))
+            {
+                return Only(headers, connection);
+            }
+        }
+
+        return headers;
     }
+
+    private static StoredHeader[] Only(StoredHeader[] headers, StringValues connection) => Array.FindAll(headers, header => IsKept(header.Name, connection));
 
     private static bool IsKept(string name, StringValues connection) => !IsOneOf(NeverKept, name) && !(connection.Count > 0 && Names(connection, name));
 
-    private static bool IsOneOf(string[] names, string name) => Array.Exists(names, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOneOf(string[] names, string name)
+    {
+        foreach (var other in names)
+        {
+            if (other.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Returns the headers of one representation.</summary>
     public static StoredHeader[] Represent(StoredHeader[] headers, string? tag, ContentCoding coding, bool varies, int? length)
     {
-        var result = new List<StoredHeader>(headers.Length + 4);
+        var result = new StoredHeader[headers.Length + 4];
+        var count = 0;
         var hasVary = false;
         foreach (var header in headers)
         {
             if (Is(header, HeaderNames.Vary) && varies)
             {
                 hasVary = true;
-                result.Add(Names(header.Values, HeaderNames.AcceptEncoding) ? header : header with { Values = StringValues.Concat(header.Values, HeaderNames.AcceptEncoding) });
+                result[count++] = Names(header.Values, HeaderNames.AcceptEncoding) ? header : header with { Values = StringValues.Concat(header.Values, HeaderNames.AcceptEncoding) };
             }
             else if (!Is(header, HeaderNames.ContentLength) && !(tag is not null && Is(header, HeaderNames.ETag)))
             {
-                result.Add(header);
+                result[count++] = header;
             }
         }
 
         if (varies && !hasVary)
         {
-            result.Add(new StoredHeader(HeaderNames.Vary, HeaderNames.AcceptEncoding));
+            result[count++] = new StoredHeader(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         }
 
         if (tag is not null)
         {
-            result.Add(new StoredHeader(HeaderNames.ETag, tag));
+            result[count++] = new StoredHeader(HeaderNames.ETag, tag);
         }
 
         if (coding != ContentCoding.Identity)
         {
-            result.Add(new StoredHeader(HeaderNames.ContentEncoding, coding == ContentCoding.Brotli ? "br" : "gzip"));
+            result[count++] = new StoredHeader(HeaderNames.ContentEncoding, coding == ContentCoding.Brotli ? "br" : "gzip");
         }
 
         if (length is { } bytes)
         {
-            result.Add(new StoredHeader(HeaderNames.ContentLength, HeaderTexts.Share(HeaderUtilities.FormatNonNegativeInt64(bytes))));
+            result[count++] = new StoredHeader(HeaderNames.ContentLength, HeaderTexts.Share(HeaderUtilities.FormatNonNegativeInt64(bytes)));
         }
 
-        return [.. result];
+        Array.Resize(ref result, count);
+        return result;
     }
 
     /// <summary>Returns those of a representation's headers that tell a client that it has it already.</summary>
     public static StoredHeader[] ForNotModified(StoredHeader[] headers) => Array.FindAll(headers, static header => IsOneOf(OfNotModified, header.Name));
+
+    /// <summary>Counts what <see cref="ForNotModified"/> returns.</summary>
+    public static int CountForNotModified(StoredHeader[] headers)
+    {
+        var count = 0;
+        foreach (var header in headers)
+        {
+            count += IsOneOf(OfNotModified, header.Name) ? 1 : 0;
+        }
+
+        return count;
+    }
 
     /// <summary>Returns the headers of a part of the body.</summary>
     public static StoredHeader[] ForPart(StoredHeader[] headers, int offset, int count, int length)
