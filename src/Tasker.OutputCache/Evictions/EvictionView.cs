@@ -22,6 +22,9 @@ internal sealed partial class EvictionView
     private readonly List<string> _taken = [];
     private readonly List<int> _touching = [];
     private volatile EvictionPoint _now = EvictionPoint.Unknown;
+
+    // What was taken since the beginning of the log, until the dimensions of this process are known.
+    private List<EvictedTag>? _early;
     private long _known;
     private volatile bool _hasSoft;
     private bool _touched;
@@ -33,6 +36,7 @@ internal sealed partial class EvictionView
         Debug.Assert(int.IsPow2(slots), "The slot of a tag is cut out of its hash by a mask.");
         _slots = new Slot[slots];
         _expander = expander;
+        _early = expander is null ? null : [];
         expander?.Attach(this);
     }
 
@@ -68,6 +72,7 @@ internal sealed partial class EvictionView
                     continue;
                 }
 
+                NoteEarly_NeedsLock(tag, record.Sequence);
                 foreach (var slot in SlotsToTouch_NeedsLock(tag))
                 {
                     RaiseSequence_NeedsLock(slot, record.Sequence);
@@ -119,21 +124,27 @@ internal sealed partial class EvictionView
     {
         lock (_lock)
         {
-            // The point goes first: the sequences of two generations must never be compared.
-            var tick = _now.Tick + 1;
-            _now = _now with { Generation = string.Empty, Tick = tick, Floor = tick };
-            for (var i = 0; i < _slots.Length; i++)
-            {
-                if (_slots[i].Sequence != long.MaxValue)
-                {
-                    Volatile.Write(ref _slots[i].Sequence, 0);
-                }
-            }
+            _early?.Clear();
+            Forget_NeedsLock();
+        }
+    }
 
-            foreach (var (slot, held) in _held)
+    private void Forget_NeedsLock()
+    {
+        // The point goes first: the sequences of two generations must never be compared.
+        var tick = _now.Tick + 1;
+        _now = _now with { Generation = string.Empty, Tick = tick, Floor = tick };
+        for (var i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].Sequence != long.MaxValue)
             {
-                _held[slot] = held with { Sequence = 0 };
+                Volatile.Write(ref _slots[i].Sequence, 0);
             }
+        }
+
+        foreach (var (slot, held) in _held)
+        {
+            _held[slot] = held with { Sequence = 0 };
         }
     }
 
@@ -177,6 +188,7 @@ internal sealed partial class EvictionView
 
     private void Touch_NeedsLock(string tag, long sequence)
     {
+        NoteEarly_NeedsLock(tag, sequence);
         foreach (var slot in SlotsToTouch_NeedsLock(tag))
         {
             if (RaiseSequence_NeedsLock(slot, sequence))
