@@ -129,6 +129,24 @@ internal sealed partial class EvictionView
         }
     }
 
+    /// <summary>Prepares the view for a log of another generation, unless it is that of the log already.</summary>
+    /// <returns>The generation until now, empty if none was known; <see langword="null"/> if it is the same one.</returns>
+    public string? BeginGenerationUnless(string generation)
+    {
+        // In one step: while the view takes anew what it knows, a look from outside shows no generation.
+        lock (_lock)
+        {
+            var before = _now.Generation;
+            if (string.Equals(generation, before, StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            BeginGeneration();
+            return before;
+        }
+    }
+
     private void Forget_NeedsLock()
     {
         // The point goes first: the sequences of two generations must never be compared.

@@ -162,6 +162,36 @@ public class ResourceDimensionsTests
     }
 
     [Fact]
+    public async Task Fix_WhileSomebodyComparesTheGeneration_LosesNothing()
+    {
+        var tags = new ResourceTags();
+        var view = new EvictionView(slots: 1 << 20, tags);
+        view.CompleteCatchUp("g", marker: 1, head: 1);
+        view.ApplyPage([new EvictedTag("r|v=07", 2)]);
+        view.CompleteCatchUp("g", marker: 1, head: 2);
+        Declare(tags);
+        using var stop = new CancellationTokenSource();
+        using var begun = new ManualResetEventSlim();
+        var reading = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    Assert.Null(view.BeginGenerationUnless("g"));
+                    begun.Set();
+                }
+            },
+            TestContext.Current.CancellationToken);
+        begun.Wait(TestContext.Current.CancellationToken);
+
+        tags.Fix();
+        await stop.CancelAsync();
+        await reading;
+
+        Assert.Equal(Verdict.Void, JudgeFar(view, "7"));
+    }
+
+    [Fact]
     public void Fix_WhileAnEvictionIsHeld_HoldsWhatItMeans()
     {
         var tags = new ResourceTags();
