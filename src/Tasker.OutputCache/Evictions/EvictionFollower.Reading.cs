@@ -122,17 +122,10 @@ internal sealed partial class EvictionFollower
 
     private void BeginGenerationIfOther(string generation)
     {
-        if (string.Equals(generation, _view.Now.Generation, StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        if (_view.Now.IsKnown)
+        if (_view.BeginGenerationUnless(generation) is { Length: > 0 })
         {
             _logger.GenerationChanged(generation);
         }
-
-        _view.BeginGeneration();
     }
 
     private void Announce(IReadOnlyList<EvictedTag> evictions, long horizon)

@@ -32,7 +32,6 @@ internal sealed partial class EvictionFollower
         _reading = new SharedReading(ReadAsync);
         Subscribe(log.Log);
         journal.Missed += Wake;
-        view.Forgotten += Wake;
     }
 
     /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>

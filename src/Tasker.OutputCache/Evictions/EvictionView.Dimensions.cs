@@ -1,5 +1,3 @@
-using Tasker.OutputCache.Diagnostics.Guards;
-
 namespace Tasker.OutputCache.Evictions;
 
 /// <content>What tags stand for in this process.</content>
@@ -11,15 +9,23 @@ internal sealed partial class EvictionView
     /// <summary>Changes the dimensions of a resource. What the near tier holds of it is void from here on: its tags lack the new ones.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="change">Changes them, and says whether the near tier may hold anything of it.</param>
+    /// <param name="isRespelt">Whether values are spelt in another way from here on.</param>
     /// <remarks>
-    /// Entries of the far tier are not touched: what was made of other dimensions is judged coarsely, and what was evicted by
-    /// the former ones has taken tags that entries of the new ones carry as well.
+    /// Of a dimension that is new, entries of the far tier are not touched: what was made of other dimensions is judged
+    /// coarsely, and what was evicted by the former ones has taken tags that entries of the new ones carry as well. Not so
+    /// where values are spelt anew: what was evicted by the former spelling has not taken the tags of the new one.
     /// </remarks>
-    public void Change(string resource, Func<bool> change)
+    public void Change(string resource, Func<bool> change, bool isRespelt)
     {
         lock (_lock)
         {
-            if (!change())
+            var mayHold = change();
+            if (isRespelt)
+            {
+                RaiseSequence_NeedsLock(SlotOf(resource), _known);
+            }
+
+            if (!mayHold)
             {
                 return;
             }
@@ -30,15 +36,51 @@ internal sealed partial class EvictionView
         }
     }
 
-    /// <summary>Raised when the log has to be read from its beginning.</summary>
-    public event Action? Forgotten;
-
-    /// <summary>Forgets the log and has it read again: what it said was taken by spellings that hold no more.</summary>
-    public void ReadAgain()
+    /// <summary>Takes once more what was taken so far: the dimensions of this process are known only now.</summary>
+    /// <remarks>
+    /// The log is followed before the endpoints are known. By then an eviction of a dimension takes too much, all of its
+    /// resource, or what it takes is spelt as text. Reading the log anew would take time in which the far tier can't be used.
+    /// </remarks>
+    public void TakeAgain()
     {
-        BeginGeneration();
-        Guard.Raise(Forgotten);
+        lock (_lock)
+        {
+            if (_early is not { } early)
+            {
+                return;
+            }
+
+            _early = null;
+            if (!early.Exists(static eviction => eviction.Tag.Contains('|', StringComparison.Ordinal)))
+            {
+                return;
+            }
+
+            // The same log, and yet no point between these two is known: nobody may judge by a table that is half empty.
+            var generation = _now.Generation;
+            Forget_NeedsLock();
+            foreach (var (tag, sequence) in early)
+            {
+                Touch_NeedsLock(tag, sequence);
+            }
+
+            HoldAgain_NeedsLock();
+            _touched = false;
+            var tick = _now.Tick + 1;
+            _now = _now with { Generation = generation, Tick = tick, Floor = tick };
+        }
     }
+
+    /// <summary>Ends the start: what was taken so far is not taken again.</summary>
+    public void EndStart()
+    {
+        lock (_lock)
+        {
+            _early = null;
+        }
+    }
+
+    private void NoteEarly_NeedsLock(string tag, long sequence) => _early?.Add(new EvictedTag(tag, sequence));
 
     // Under the lock, so that the dimensions don't change in between. The list is used again.
     private List<int> SlotsToTouch_NeedsLock(string tag)

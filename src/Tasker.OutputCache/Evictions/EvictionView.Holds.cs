@@ -40,6 +40,18 @@ internal sealed partial class EvictionView
         }
     }
 
+    private void HoldAgain_NeedsLock()
+    {
+        foreach (var (tag, holds) in _holds.ToArray())
+        {
+            foreach (var _ in holds)
+            {
+                Hold_NeedsLock(tag);
+                Release_NeedsLock(tag);
+            }
+        }
+    }
+
     /// <summary>Ends the hold of tags: the log has them, or another hold of the same tags goes on.</summary>
     public void Release(IReadOnlyCollection<string> tags)
     {

@@ -33,8 +33,8 @@ internal sealed partial class EvictionView
 
         var verdict = IsEvictedSince(tags.Soft, horizon) ? Verdict.Stale : Verdict.Valid;
 
-        // The slots are cleared when another generation begins; what was read of them meanwhile says nothing.
-        return string.Equals(_now.Generation, now.Generation, StringComparison.Ordinal) ? verdict : Verdict.Void;
+        // The slots are cleared when another generation begins, or the same one is taken again; what was read of them meanwhile says nothing.
+        return _now.Floor == now.Floor ? verdict : Verdict.Void;
     }
 
     /// <summary>Says whether one of the slots was touched after a tick.</summary>

@@ -23,6 +23,9 @@ internal sealed partial class EvictionView
     private readonly List<string> _taken = [];
     private readonly List<int> _touching = [];
     private volatile EvictionPoint _now = EvictionPoint.Unknown;
+
+    // What was taken since the beginning of the log, until the dimensions of this process are known.
+    private List<EvictedTag>? _early;
     private long _known;
     private volatile bool _hasSoft;
     private bool _touched;
@@ -34,6 +37,7 @@ internal sealed partial class EvictionView
         Debug.Assert(int.IsPow2(slots), "The slot of a tag is cut out of its hash by a mask.");
         _slots = new Slot[slots];
         _expander = expander;
+        _early = expander is null ? null : [];
         expander?.Attach(this);
     }
 
@@ -77,6 +81,7 @@ internal sealed partial class EvictionView
                     continue;
                 }
 
+                NoteEarly_NeedsLock(tag, record.Sequence);
                 foreach (var slot in SlotsToTouch_NeedsLock(tag))
                 {
                     RaiseSequence_NeedsLock(slot, record.Sequence);
@@ -128,21 +133,45 @@ internal sealed partial class EvictionView
     {
         lock (_lock)
         {
-            // The point goes first: the sequences of two generations must never be compared.
-            var tick = _now.Tick + 1;
-            _now = _now with { Generation = string.Empty, Tick = tick, Floor = tick };
-            for (var i = 0; i < _slots.Length; i++)
+            _early?.Clear();
+            Forget_NeedsLock();
+        }
+    }
+
+    /// <summary>Prepares the view for a log of another generation, unless it is that of the log already.</summary>
+    /// <returns>The generation until now, empty if none was known; <see langword="null"/> if it is the same one.</returns>
+    public string? BeginGenerationUnless(string generation)
+    {
+        // In one step: while the view takes anew what it knows, a look from outside shows no generation.
+        lock (_lock)
+        {
+            var before = _now.Generation;
+            if (string.Equals(generation, before, StringComparison.Ordinal))
             {
-                if (_slots[i].Sequence != long.MaxValue)
-                {
-                    Volatile.Write(ref _slots[i].Sequence, 0);
-                }
+                return null;
             }
 
-            foreach (var (slot, held) in _held)
+            BeginGeneration();
+            return before;
+        }
+    }
+
+    private void Forget_NeedsLock()
+    {
+        // The point goes first: the sequences of two generations must never be compared.
+        var tick = _now.Tick + 1;
+        _now = _now with { Generation = string.Empty, Tick = tick, Floor = tick };
+        for (var i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].Sequence != long.MaxValue)
             {
-                _held[slot] = held with { Sequence = 0 };
+                Volatile.Write(ref _slots[i].Sequence, 0);
             }
+        }
+
+        foreach (var (slot, held) in _held)
+        {
+            _held[slot] = held with { Sequence = 0 };
         }
     }
 
@@ -186,6 +215,7 @@ internal sealed partial class EvictionView
 
     private void Touch_NeedsLock(string tag, long sequence)
     {
+        NoteEarly_NeedsLock(tag, sequence);
         foreach (var slot in SlotsToTouch_NeedsLock(tag))
         {
             if (RaiseSequence_NeedsLock(slot, sequence))

@@ -183,6 +183,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        _view.EndStart();
         if (_storeUse.IsExpected && !_storeUse.IsNoted)
         {
             _logger.MiddlewareMissing();

@@ -112,6 +112,12 @@ internal sealed class CacheAdmission
             return BypassReason.Method;
         }
 
+        // The page of an error, run in the request that failed: its status, and what it says of the failure, are this request's.
+        if (context.Response.StatusCode != StatusCodes.Status200OK)
+        {
+            return BypassReason.Status;
+        }
+
         // A handler that reads it would answer everybody by one client's body.
         if (HasBody(request))
         {

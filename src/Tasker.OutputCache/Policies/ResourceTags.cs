@@ -24,11 +24,9 @@ internal sealed class ResourceTags : ITagExpander
     private readonly ConcurrentDictionary<(string Resource, string Dimension), bool> _reported = new();
     private readonly ConcurrentDictionary<string, bool> _plain = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> _plainBySpan;
-    private readonly ConcurrentDictionary<string, bool> _takenEarly = new(StringComparer.Ordinal);
     private readonly Func<string, ResourceDimensions> _make;
     private readonly ILogger _logger;
     private volatile EvictionView? _view;
-    private volatile bool _isFixed;
 
     public ResourceTags(ILogger<ResourceTags>? logger = null)
     {
@@ -62,8 +60,7 @@ internal sealed class ResourceTags : ITagExpander
             dimensions.Fix();
         }
 
-        _isFixed = true;
-        _takenEarly.Clear();
+        _view?.TakeAgain();
     }
 
     public void Attach(EvictionView view) => _view = view;
@@ -71,27 +68,24 @@ internal sealed class ResourceTags : ITagExpander
     /// <summary>Changes the dimensions of a resource, so that no eviction is applied between the change and the end of what was made before it.</summary>
     /// <param name="resource">The resource.</param>
     /// <param name="change">What changes them.</param>
-    /// <param name="isRespelt">Whether values are spelt in another way from here on: what the log said of them before is read again.</param>
+    /// <param name="isRespelt">Whether values are spelt in another way from here on.</param>
     /// <param name="told">The dimensions, if the change is to be told of.</param>
     public void Change(ResourceDimensions resource, Action change, bool isRespelt, string? told)
     {
         if (_view is { } view)
         {
-            var isTakenEarly = false;
-            view.Change(resource.Resource, () =>
-            {
-                var hadSome = resource.Set.Names.Length > 0;
-                isTakenEarly = isRespelt && WasTakenEarly(resource.Resource);
-                change();
+            view.Change(
+                resource.Resource,
+                () =>
+                {
+                    var hadSome = resource.Set.Names.Length > 0;
+                    change();
 
-                // Neither side may look before what it has written can be seen: see DimensionsOf.
-                Interlocked.MemoryBarrier();
-                return hadSome || MayHold(resource.Resource);
-            });
-            if (isTakenEarly)
-            {
-                view.ReadAgain();
-            }
+                    // Neither side may look before what it has written can be seen: see DimensionsOf.
+                    Interlocked.MemoryBarrier();
+                    return hadSome || MayHold(resource.Resource);
+                },
+                isRespelt);
         }
         else
         {
@@ -106,9 +100,6 @@ internal sealed class ResourceTags : ITagExpander
 
     // Asked after the change: whoever has seen the dimensions from before it has left the name here.
     private bool MayHold(string resource) => _plain.Count >= MaximumPlain || _plain.ContainsKey(resource);
-
-    // Of the follower, which may begin before the endpoints are known: it took values as they stood in the log.
-    private bool WasTakenEarly(string resource) => _takenEarly.Count >= MaximumPlain || _takenEarly.ContainsKey(resource);
 
     public string DimensionsOf(ReadOnlySpan<char> resource)
     {
@@ -147,11 +138,6 @@ internal sealed class ResourceTags : ITagExpander
         }
 
         var tag = MeantTag.Parse(logged);
-        if (!_isFixed && tag.Resource is not null && _takenEarly.Count < MaximumPlain)
-        {
-            _takenEarly.TryAdd(tag.Resource, true);
-        }
-
         var resource = Find(tag.Resource);
         TagExpansion.AddTaken(tag, resource, taken, resource is { IsDeclared: true } ? dimension => Report(resource.Resource, dimension) : null);
     }

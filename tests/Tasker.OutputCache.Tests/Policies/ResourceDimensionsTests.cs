@@ -119,25 +119,120 @@ public class ResourceDimensionsTests
     }
 
     [Theory]
-    [InlineData("r|v=07", true)]
-    [InlineData("r", false)]
-    [InlineData("other|v=07", false)]
-    public void NoteForms_AfterTheLogWasTakenAsText_HasItReadAgain(string tag, bool isReadAgain)
+    [InlineData("r|v=07", true, false)]
+    [InlineData("r|v=8", false, true)]
+    [InlineData("r|w=7", true, true)]
+    [InlineData("r", true, true)]
+    [InlineData("other|v=7", false, false)]
+    public void Fix_AfterTheLogWasReadWithoutDimensions_TakesWhatTheEvictionMeans(string tag, bool takesSeven, bool takesEight)
     {
         var tags = new ResourceTags();
-        var view = new EvictionView(slots: 1 << 10, tags);
-        var dimensions = tags.Get("r");
+        var view = new EvictionView(slots: 1 << 16, tags);
         view.CompleteCatchUp("g", marker: 1, head: 1);
         view.ApplyPage([new EvictedTag(tag, 2)]);
-        Assert.True(dimensions.TryAdd(["v"], "GET /a", out _));
-        var forgotten = 0;
-        view.Forgotten += () => forgotten++;
+        view.CompleteCatchUp("g", marker: 1, head: 2);
 
+        Declare(tags);
+        tags.Fix();
+
+        Assert.Equal("g", view.Now.Generation);
+        Assert.Equal(2, view.Now.Horizon);
+        Assert.Equal(takesSeven, JudgeFar(view, "7") == Verdict.Void);
+        Assert.Equal(takesEight, JudgeFar(view, "8") == Verdict.Void);
+    }
+
+    [Fact]
+    public void Fix_WhileTheLogIsRead_LosesNothingOfIt()
+    {
+        var tags = new ResourceTags();
+        var view = new EvictionView(slots: 1 << 16, tags);
+        view.CompleteCatchUp("g", marker: 1, head: 1);
+        view.ApplyPage([new EvictedTag("r|v=07", 2)]);
+        view.CompleteCatchUp("g", marker: 1, head: 2);
+
+        // A reading from there on is under way, and its first page is there.
+        view.ApplyPage([new EvictedTag("r|v=08", 3)]);
+        Declare(tags);
+        tags.Fix();
+        view.ApplyPage([new EvictedTag("r|v=09", 4)]);
+        view.CompleteCatchUp("g", marker: 1, head: 4);
+
+        Assert.All(["7", "8", "9"], value => Assert.Equal(Verdict.Void, JudgeFar(view, value)));
+        Assert.Equal(Verdict.Valid, JudgeFar(view, "10"));
+    }
+
+    [Fact]
+    public async Task Fix_WhileSomebodyComparesTheGeneration_LosesNothing()
+    {
+        var tags = new ResourceTags();
+        var view = new EvictionView(slots: 1 << 20, tags);
+        view.CompleteCatchUp("g", marker: 1, head: 1);
+        view.ApplyPage([new EvictedTag("r|v=07", 2)]);
+        view.CompleteCatchUp("g", marker: 1, head: 2);
+        Declare(tags);
+        using var stop = new CancellationTokenSource();
+        using var begun = new ManualResetEventSlim();
+        var reading = Task.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    Assert.Null(view.BeginGenerationUnless("g"));
+                    begun.Set();
+                }
+            },
+            TestContext.Current.CancellationToken);
+        begun.Wait(TestContext.Current.CancellationToken);
+
+        tags.Fix();
+        await stop.CancelAsync();
+        await reading;
+
+        Assert.Equal(Verdict.Void, JudgeFar(view, "7"));
+    }
+
+    [Fact]
+    public void Fix_WhileAnEvictionIsHeld_HoldsWhatItMeans()
+    {
+        var tags = new ResourceTags();
+        var view = new EvictionView(slots: 1 << 16, tags);
+        view.CompleteCatchUp("g", marker: 1, head: 1);
+        view.ApplyPage([new EvictedTag("r|v=1", 2)]);
+        view.ApplyLocally(["r|v=07"], ["r|v=07"]);
+
+        Declare(tags);
+        tags.Fix();
+
+        Assert.Equal(Verdict.Void, JudgeFar(view, "7"));
+        Assert.Equal(Verdict.Valid, JudgeFar(view, "8"));
+        view.Release(["r|v=07"]);
+        Assert.Equal(Verdict.Valid, JudgeFar(view, "7"));
+    }
+
+    [Fact]
+    public void NoteForms_OfTextThatWasEvictedBefore_MakesTheResourceVoidSoFar()
+    {
+        var tags = new ResourceTags();
+        var view = new EvictionView(slots: 1 << 16, tags);
+        Assert.True(tags.Get("r").TryAdd(["v"], "GET /a", out _));
+        view.EndStart();
+        view.CompleteCatchUp("g", marker: 1, head: 1);
+        view.ApplyPage([new EvictedTag("r|v=07", 5)]);
+        view.CompleteCatchUp("g", marker: 1, head: 5);
+
+        Declare(tags);
+
+        Assert.Equal(Verdict.Void, JudgeFar(view, "7"));
+        Assert.Equal(Verdict.Valid, JudgeFar(view, "7", horizon: 5));
+    }
+
+    private static Verdict JudgeFar(EvictionView view, string value, long horizon = 1) => view.JudgeFar("g", horizon, TagSlots.Of(view, ["r", $"r|v={value}"]));
+
+    private static void Declare(ResourceTags tags)
+    {
+        Assert.True(tags.Get("r").TryAdd(["v"], "GET /a", out _));
         Assert.True(CacheParameter.TryParse("v", out var parameter, out _));
-        dimensions.NoteForms([parameter.BoundBy(new ParameterBinding(ValueForms.Of(typeof(int)), IsMany: false, IsExact: false))]);
-
-        Assert.Equal(isReadAgain, !view.Now.IsKnown);
-        Assert.Equal(isReadAgain ? 1 : 0, forgotten);
+        tags.Get("r").NoteForms([parameter.BoundBy(new ParameterBinding(ValueForms.Of(typeof(int)), IsMany: false, IsExact: false))]);
     }
 
     private IReadOnlyList<string> Note(Type type)

@@ -97,6 +97,40 @@ public abstract class RoutedContract : IdentityContract
         await AssertNotCachedAsync(app, "route", ("/x|x-tenant: a", "a"), ("/x|x-tenant: b", "b"));
     }
 
+    [Theory]
+    [InlineData("/boom", 500)]
+    [InlineData("/refused", 403)]
+    [InlineData("/nowhere", 404)]
+    public async Task Get_PageOfAnErrorThatIsCachedForItself_SaysWhatItIsOf(string url, int status)
+    {
+        await using var app = await StartAsync(
+            app =>
+            {
+                app.MapGet("/error", (HttpContext context) => Run($"error {context.Response.StatusCode}")).CacheAnalytics();
+                app.MapGet("/refused", static () => Results.StatusCode(403));
+                app.MapGet("/boom", string () => throw new InvalidOperationException("boom"));
+            },
+            pipeline: app =>
+            {
+                app.UseStatusCodePagesWithReExecute("/error");
+                app.UseExceptionHandler("/error");
+                app.UseRouting();
+                UseCache(app);
+            });
+        var direct = await SendAsync(app, "/error");
+        Assert.Equal(direct, await SendAsync(app, "/error"));
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            using var response = await app.Client.GetAsync(new Uri(url, UriKind.Relative), Token);
+
+            Assert.Equal(status, (int)response.StatusCode);
+            Assert.StartsWith($"error {status} ", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(direct, await SendAsync(app, "/error"));
+    }
+
     [Fact]
     public async Task Get_FallbackToAnAction_EveryPathHasItsOwn()
     {
