@@ -58,7 +58,7 @@ internal sealed partial class EvictionFollower
     private async ValueTask<int> ReadLogAsync(FollowedLog followed)
     {
         var now = _view.Now;
-        EvictionCursor? cursor = new EvictionCursor(now.IsKnown ? now.Generation : null, now.Horizon, _view.Known);
+        EvictionCursor? cursor = _view.Cursor;
         EvictionPage? first = null;
         var marker = 0L;
         var heard = 0;

@@ -27,6 +27,9 @@ internal sealed partial class EvictionView
     // What was taken since the beginning of the log, until the dimensions of this process are known.
     private List<EvictedTag>? _early;
     private long _known;
+
+    // The same, of the generation that the view has, or is reading.
+    private long _knownHere;
     private volatile bool _hasSoft;
     private bool _touched;
 
@@ -47,6 +50,31 @@ internal sealed partial class EvictionView
     /// <summary>Gets the highest sequence that this node has ever seen, of whatever generation.</summary>
     public long Known => Volatile.Read(ref _known);
 
+    /// <summary>Gets what an append tells of this node: the highest sequence that it has ever seen, and the generation if it is of that.</summary>
+    /// <remarks>A sequence of another log, or of another generation, says nothing about whether this one was set back.</remarks>
+    public (string? Generation, long Known) Seen
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_now.IsKnown && _knownHere == _known ? _now.Generation : null, _known);
+            }
+        }
+    }
+
+    /// <summary>Gets where a reading begins.</summary>
+    public EvictionCursor Cursor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _now.IsKnown ? new EvictionCursor(_now.Generation, _now.Horizon, _knownHere) : new EvictionCursor(null, _now.Horizon, _known);
+            }
+        }
+    }
+
     /// <summary>Gets the slot of a tag. The hash is seeded anew in every process.</summary>
     public int SlotOf(ReadOnlySpan<char> tag) => string.GetHashCode(tag) & (_slots.Length - 1);
 
@@ -63,12 +91,14 @@ internal sealed partial class EvictionView
     {
         lock (_lock)
         {
-            See_NeedsLock(record.Sequence);
             if (!string.Equals(record.Generation, _now.Generation, StringComparison.Ordinal))
             {
                 // Sequences of two generations can't be compared, and which one is the later can't be told from here.
+                _known = Math.Max(_known, record.Sequence);
                 return OwnRecord.Foreign;
             }
+
+            See_NeedsLock(record.Sequence);
 
             // The near tier has it since before the append: the echo must not take what was computed meanwhile. Unless others
             // stand in between: the log keeps the last eviction of a tag only, so that theirs would never be heard of.
@@ -134,6 +164,7 @@ internal sealed partial class EvictionView
         lock (_lock)
         {
             _early?.Clear();
+            _knownHere = 0;
             Forget_NeedsLock();
         }
     }
@@ -267,10 +298,8 @@ internal sealed partial class EvictionView
 
     private void See_NeedsLock(long sequence)
     {
-        if (sequence > _known)
-        {
-            Volatile.Write(ref _known, sequence);
-        }
+        _known = Math.Max(_known, sequence);
+        _knownHere = Math.Max(_knownHere, sequence);
     }
 
     private struct Slot

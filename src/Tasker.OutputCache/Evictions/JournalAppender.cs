@@ -50,9 +50,8 @@ internal sealed class JournalAppender
         var isForeign = false;
         foreach (var part in tags.Chunk(MaximumTagsOfAnAppend))
         {
-            // The generation first: what is known of a later one can only be too much for a log that is gone by then.
-            var now = _view.Now;
-            var append = _log.AppendAsync(part, now.IsKnown ? now.Generation : null, _view.Known, CancellationToken.None);
+            var (generation, known) = _view.Seen;
+            var append = _log.AppendAsync(part, generation, known, CancellationToken.None);
             var record = append.IsCompletedSuccessfully
                 ? append.Result
                 : await append.AsTask().WaitAsync(timeout, _clock).ConfigureAwait(false);

@@ -49,6 +49,25 @@ public sealed class EvictionViewTests
     }
 
     [Fact]
+    public void Seen_OfAnotherGenerationMore_SaysNothingOfThisOne()
+    {
+        Assert.Equal(("g1", 100L), _view.Seen);
+
+        // Another log, whose sequences are below those of the first: what this node knows of that is no sign that it was set back.
+        _view.BeginGeneration();
+        Assert.Equal((null, 100L), _view.Seen);
+        Assert.Equal(new EvictionCursor(null, 100, 100), _view.Cursor);
+        _view.CompleteCatchUp("g2", marker: 5, head: 10);
+
+        Assert.Equal((null, 100L), _view.Seen);
+        Assert.Equal(new EvictionCursor("g2", 10, 10), _view.Cursor);
+        _view.ApplyOwn(new EvictionRecord("g1", 100, 120, 100, ["a"]));
+        Assert.Equal(new EvictionCursor("g2", 10, 10), _view.Cursor);
+        Assert.True(Hear(10, 150, ["a"], "g2", marker: 5));
+        Assert.Equal(("g2", 150L), _view.Seen);
+    }
+
+    [Fact]
     public void ApplyMessage_OverAGap_IsNotApplied()
     {
         Assert.False(Hear(105, 110, ["a"]));
