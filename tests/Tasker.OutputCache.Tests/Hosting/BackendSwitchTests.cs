@@ -33,7 +33,7 @@ public sealed class BackendSwitchTests : IDisposable
         await using var other = await StartAsync("redis");
         Assert.Equal("run 1", await node.GetAsync("/x"));
         Assert.Equal("run 2", await node.GetAsync("/x?namespace=kept"));
-        await Eventually.Async(() => _shared.Tiers["redis"].Count == 2, Deadline, "the fills", Token);
+        await Eventually.Async(() => _shared.Tiers["redis"].Fills == 2, Deadline, "the fills", Token);
 
         await node.UseAsync("memory");
         await node.App.Evictor.EvictAsync([CacheTag.For("analytics").With("namespace", "any")], Token);
@@ -41,6 +41,7 @@ public sealed class BackendSwitchTests : IDisposable
 
         // The entry is still there, and of the same log. Both nodes know by now that it is void, and neither voids the other entry.
         Assert.Equal("run 3", await other.GetAsync("/x"));
+        await Eventually.Async(() => _shared.Tiers["redis"].Fills == 3, Deadline, "the fill", Token);
         Assert.Equal("run 3", await node.GetAsync("/x"));
         Assert.Equal("run 2", await other.GetAsync("/x?namespace=kept"));
         Assert.Equal("run 2", await node.GetAsync("/x?namespace=kept"));
