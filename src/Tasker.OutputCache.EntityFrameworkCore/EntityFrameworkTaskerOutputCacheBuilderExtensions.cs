@@ -32,8 +32,8 @@ public static class EntityFrameworkTaskerOutputCacheBuilderExtensions
     /// default is <see langword="null"/>: not at all. The value must be between zero and 10 minutes.
     /// </param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder EvictOnSave<TRow>(
-        this TaskerOutputCacheBuilder builder,
+    public static TaskerCachingBuilder EvictOnSave<TRow>(
+        this TaskerCachingBuilder builder,
         Func<TRow, IEnumerable<CacheTag>> tags,
         EvictionMode mode = EvictionMode.Hard,
         IReadOnlyCollection<CacheTag>? whenRowsUnknown = null,

@@ -9,12 +9,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class MemcachedTaskerOutputCacheBuilderExtensions
 {
     /// <summary>Makes the back end <c>memcached</c> available. The configuration chooses.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes what the section <c>memcached</c> of the configuration says.</param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder AddMemcached(this TaskerOutputCacheBuilder builder, Action<MemcachedTierOptions>? configure = null)
+    public static TBuilder AddMemcached<TBuilder>(this TBuilder builder, Action<MemcachedTierOptions>? configure = null)
+        where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url"), configure);
+        builder.AddBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url"), configure);
+        return builder;
     }
 }

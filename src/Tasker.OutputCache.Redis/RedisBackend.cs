@@ -19,7 +19,7 @@ internal sealed class RedisBackend : IPackageBackend
         _pool = new RedisConnectionPool(source, source.IsOwned ? options.MaxConnections : 1, clock, logger);
         var names = new RedisNames(prefix);
         var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf, retention, logger);
-        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, KeyTemplate.HeadOf(prefix), names.LeasesOf)) { Owner = this, Limits = () => log.Limits };
+        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, KeyHead.HeadOf(prefix), names.LeasesOf)) { Owner = this, Limits = () => log.Limits };
     }
 
     public CacheBackend Backend { get; }

@@ -12,50 +12,61 @@ public static class RedisTaskerOutputCacheBuilderExtensions
 {
     /// <summary>Makes the back ends <c>redis</c>, <c>dragonfly</c>, <c>valkey</c> and <c>garnet</c> available. The configuration chooses.</summary>
     /// <remarks>An <see cref="IConnectionMultiplexer"/> among the host's services is used if there is one, the URL of the configuration otherwise.</remarks>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Changes what the section <c>redis</c> of the configuration says.</param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Action<RedisTierOptions>? configure = null)
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, Action<RedisTierOptions>? configure = null)
+        where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Table, new ShortForm("redis_url", "redis", "url"), configure);
+        builder.AddBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Table, new ShortForm("redis_url", "redis", "url"), configure);
+        return builder;
     }
 
     /// <summary>Makes the back ends <c>redis</c>, <c>dragonfly</c>, <c>valkey</c> and <c>garnet</c> available over a connection of the host's own.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">The connection. The host keeps it, and closes it after this cache has stopped.</param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, IConnectionMultiplexer connection)
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, IConnectionMultiplexer connection)
+        where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(connection);
         return builder.AddRedis(options => options.ConnectionFactory = () => Task.FromResult(connection));
     }
 
     /// <summary>Makes the back ends available over the connection that the host's services have under a key, as Aspire's <c>AddKeyedRedisClient</c> registers one.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionName">The key. Where no such connection is registered, a warning says so, and the URL of the configuration is used.</param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, string connectionName)
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, string connectionName)
+        where TBuilder : TaskerCachingBuilder
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionName);
         return builder.AddRedis(options => options.ConnectionName = connectionName);
     }
 
     /// <summary>Makes the back ends available over a connection that the host finds when it is needed.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">Finds the connection, with the host's services. It is asked again, every second, when it throws. The host keeps the connection.</param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
+        where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(connection);
         return builder.AddRedis(services => Task.FromResult(connection(services)));
     }
 
     /// <summary>Makes the back ends available over a connection that the host makes when it is needed.</summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">Makes the connection, with the host's services. It is asked again, every second, when it throws. The host keeps the connection.</param>
     /// <returns>The builder.</returns>
-    public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Func<IServiceProvider, Task<IConnectionMultiplexer>> connection)
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder, Func<IServiceProvider, Task<IConnectionMultiplexer>> connection)
+        where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(connection);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Admin.Page;
 using Tasker.OutputCache.Configuration;
 
@@ -14,10 +13,11 @@ internal static class AdminRoutes
 
     public static void Map(RouteGroupBuilder group, IServiceProvider services)
     {
+        var admin = new AdminServices(services);
         MapPage(group);
-        MapState(group, services);
-        MapEntries(group, services);
-        MapEvictions(group, services);
+        MapState(group, admin, services);
+        MapEntries(group, admin);
+        MapEvictions(group, admin);
     }
 
     private static void MapPage(RouteGroupBuilder group)
@@ -27,9 +27,9 @@ internal static class AdminRoutes
         group.MapMethods("/page/{file}", methods, Guard(AdminPage.GetFileAsync)).ExcludeFromDescription();
     }
 
-    private static void MapState(RouteGroupBuilder group, IServiceProvider services)
+    private static void MapState(RouteGroupBuilder group, AdminServices admin, IServiceProvider services)
     {
-        var status = services.GetRequiredService<StatusAdmin>();
+        var status = admin.Status;
         group.Add(HttpMethods.Get, "/status", status.GetStatusAsync, "GetCacheStatus", "Says what this node is in touch with, and what is wrong.")
             .Returns<StatusBody>();
         group.Add(HttpMethods.Get, "/stats", status.GetStatsAsync, "GetCacheStats", "Says what has happened on this node since its start.")
@@ -40,26 +40,26 @@ internal static class AdminRoutes
         group.Add(HttpMethods.Get, "/configuration", ConfigurationEndpoint.GetAsync, "GetCacheConfiguration", "Says what is in force, and from where.")
             .Returns<ConfigurationReport>();
 
-        var events = services.GetRequiredService<EventStream>();
+        var events = admin.Events;
         group.Add(HttpMethods.Get, "/events", events.GetEventsAsync, "GetCacheEvents", "Sends the statistics every second, as server-sent events.")
             .Returns<StatsBody>(contentType: "text/event-stream")
             .Returns<RefusalBody>(StatusCodes.Status503ServiceUnavailable);
 
-        var explainer = services.GetRequiredService<CacheExplainer>();
+        var explainer = admin.Explainer;
         var routes = new RouteFinder(services);
         group.Add(HttpMethods.Get, "/explain", context => explainer.GetExplanationAsync(context, routes), "ExplainCache", "Says step by step what the cache would do with a request.", AdminOperations.Explain)
             .Returns<ExplanationBody>()
             .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
 
-        var warmUp = services.GetRequiredService<WarmUpAdmin>();
+        var warmUp = admin.WarmUp;
         group.Add(HttpMethods.Post, "/warm-up", warmUp.PostWarmUpAsync, "PostCacheWarmUp", "Begins a warm-up, unless one is under way.", AdminOperations.PostWarmUp)
             .Returns<WarmUpBody>(StatusCodes.Status202Accepted)
             .Returns<RefusalBody>(StatusCodes.Status415UnsupportedMediaType);
     }
 
-    private static void MapEntries(RouteGroupBuilder group, IServiceProvider services)
+    private static void MapEntries(RouteGroupBuilder group, AdminServices admin)
     {
-        var entries = services.GetRequiredService<EntryAdmin>();
+        var entries = admin.Entries;
         group.Add(HttpMethods.Get, "/entries", entries.GetEntriesAsync, "GetCacheEntries", "Searches this process's memory, a page at a time.", AdminOperations.GetEntries)
             .Returns<EntryPageBody>()
             .Returns<RefusalBody>(StatusCodes.Status400BadRequest);
@@ -73,9 +73,9 @@ internal static class AdminRoutes
             .Returns<RefusalBody>(StatusCodes.Status404NotFound);
     }
 
-    private static void MapEvictions(RouteGroupBuilder group, IServiceProvider services)
+    private static void MapEvictions(RouteGroupBuilder group, AdminServices admin)
     {
-        var evictions = services.GetRequiredService<EvictionAdmin>();
+        var evictions = admin.Evictions;
         group.Add(HttpMethods.Get, "/evictions", evictions.GetEvictionsAsync, "GetCacheEvictions", "Lists the latest evictions that this node has begun or heard of.")
             .Returns<EvictionNoteBody[]>();
         group.Add(HttpMethods.Post, "/evictions", evictions.PostEvictionsAsync, "PostCacheEvictions", "Evicts by tags, or by a resource and its dimensions; tidies up by a pattern of keys.", AdminOperations.PostEvictions)

@@ -80,7 +80,7 @@ internal sealed class NodeStatus
             _near.Bytes,
             _engine.Flights,
             _engine.Waiting,
-            _warmUp.Read(),
+            WarmUpBody.Of(_warmUp.Read()),
             _loops.Restarts,
             CaughtErrors.Total,
             CaughtErrors.Last,

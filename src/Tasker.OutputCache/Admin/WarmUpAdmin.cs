@@ -16,6 +16,6 @@ internal sealed class WarmUpAdmin(WarmUpService service, WarmUpState state)
         // One that is under way is as good.
         service.TryBegin();
         context.Response.StatusCode = StatusCodes.Status202Accepted;
-        await AdminReply.WriteAsync(context, state.Read(), AdminJson.Default.WarmUpBody);
+        await AdminReply.WriteAsync(context, WarmUpBody.Of(state.Read()), AdminJson.Default.WarmUpBody);
     }
 }

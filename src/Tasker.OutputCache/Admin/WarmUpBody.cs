@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Revalidation;
+
 namespace Tasker.OutputCache.Admin;
 
 /// <summary>How far the warm-up is. The answer of <c>POST warm-up</c>.</summary>
@@ -5,4 +7,7 @@ namespace Tasker.OutputCache.Admin;
 /// <param name="Paths">How many responses are to be computed.</param>
 /// <param name="Warm">How many are held.</param>
 /// <param name="Failed">How many could not be computed or stored.</param>
-internal sealed record WarmUpBody(string State, int Paths, int Warm, int Failed);
+internal sealed record WarmUpBody(string State, int Paths, int Warm, int Failed)
+{
+    public static WarmUpBody Of(WarmUpProgress progress) => new(progress.State, progress.Paths, progress.Warm, progress.Failed);
+}

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
-using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Diagnostics;
@@ -18,8 +17,7 @@ internal sealed class StateInstruments
         EvictionFollower follower,
         EvictionJournal journal,
         FarEndpoint endpoint,
-        CacheEngine engine,
-        WarmUpState warmUp)
+        CacheEngine engine)
     {
         var meter = metrics.Meter;
         meter.CreateObservableUpDownCounter("tasker.cache.near.entries", () => near.Count, "{entry}", "Entries in this process's memory.");
@@ -32,7 +30,6 @@ internal sealed class StateInstruments
         meter.CreateObservableUpDownCounter("tasker.cache.circuit.state", () => StatesOf(endpoint), description: "1 for the state that the circuit of the shared tier is in, 0 for the others.");
         meter.CreateObservableUpDownCounter("tasker.cache.computations", () => engine.Flights, "{computation}", "Handlers that others wait for, or may wait for.");
         meter.CreateObservableUpDownCounter("tasker.cache.waiting", () => engine.Waiting, "{request}", "Requests that wait for a computation of another.");
-        meter.CreateObservableUpDownCounter("tasker.cache.warm_up.responses", () => Progress(warmUp), "{response}", "Responses of the warm-up, by state.");
         meter.CreateObservableCounter("tasker.cache.caught_errors", Caught, "{error}", "Exceptions of loggers, listeners, subscribers and background loops that were caught, by source.");
     }
 
@@ -61,13 +58,6 @@ internal sealed class StateInstruments
         CircuitState.HalfOpen => "half_open",
         _ => "open",
     };
-
-    private static IEnumerable<Measurement<int>> Progress(WarmUpState warmUp) =>
-    [
-        new(warmUp.Warm, Tag("state", "warm")),
-        new(warmUp.Failed, Tag("state", "failed")),
-        new(Math.Max(0, warmUp.Paths - warmUp.Warm - warmUp.Failed), Tag("state", "pending")),
-    ];
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

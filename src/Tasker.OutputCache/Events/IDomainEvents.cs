@@ -1,6 +1,6 @@
 namespace Tasker.OutputCache;
 
-/// <summary>Takes what has happened in the application, and evicts what the mappings of <see cref="TaskerOutputCacheBuilder.EvictOn"/> name for it.</summary>
+/// <summary>Takes what has happened in the application, and evicts what the mappings of <see cref="TaskerCachingBuilder.EvictOn"/> name for it.</summary>
 /// <remarks>
 /// <para>Publish after the commit. The eviction is in force on this node before a call returns its task; the task ends
 /// when the shared log has it, or when it is known to be in the journal, after the operation time-out at the latest.</para>

@@ -116,12 +116,12 @@ public sealed class CacheTag : IEquatable<CacheTag>
     /// <summary>Narrows the tag down to the responses of one tenant, and those that all tenants share.</summary>
     /// <param name="tenant">The tenant, as its claim says.</param>
     /// <returns>The narrower tag.</returns>
-    public CacheTag ForTenant(string tenant) => ForPartition(PartitionId.TenantDimension, tenant);
+    public CacheTag ForTenant(string tenant) => ForPartition(PartitionDimension.Tenant, tenant);
 
     /// <summary>Narrows the tag down to the responses of one user, and those that all users share.</summary>
     /// <param name="user">The user, as the claim of the name identifier says.</param>
     /// <returns>The narrower tag.</returns>
-    public CacheTag ForUser(string user) => ForPartition(PartitionId.UserDimension, user);
+    public CacheTag ForUser(string user) => ForPartition(PartitionDimension.User, user);
 
     /// <inheritdoc/>
     public bool Equals(CacheTag? other) => other is not null && _text == other._text;

@@ -40,7 +40,4 @@ internal static partial class Log
 
     [LoggerMessage(122, LogLevel.Information, "The resource '{Resource}' has gained a dimension while the host runs, and has these now: {Dimensions}. What this process has cached of it is computed once more.", EventName = "DimensionGained")]
     public static partial void DimensionGained(this ILogger logger, string resource, string dimensions);
-
-    [LoggerMessage(161, LogLevel.Error, "The background loop '{Name}' ended with an exception and begins again after a pause. No request fails for it; while it pauses, what it does is late. Report it, with this exception.", EventName = "LoopRestarts")]
-    public static partial void LoopRestarts(this ILogger logger, Exception exception, string name);
 }

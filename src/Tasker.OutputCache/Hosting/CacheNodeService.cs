@@ -32,7 +32,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly EvictionJournal _journal;
     private readonly NearTier _near;
     private readonly FarAccess _far;
-    private readonly StoreUse _storeUse;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -51,7 +50,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         EvictionJournal journal,
         NearTier near,
         FarAccess far,
-        StoreUse storeUse,
         CacheMetrics metrics,
         StateInstruments instruments,
         BackgroundLoops loops,
@@ -68,7 +66,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _journal = journal;
         _near = near;
         _far = far;
-        _storeUse = storeUse;
         _metrics = metrics;
 
         // Made here, it is there as long as the node is.
@@ -184,11 +181,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         _view.EndStart();
-        if (_storeUse.IsExpected && !_storeUse.IsNoted)
-        {
-            _logger.MiddlewareMissing();
-        }
-
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,7 +77,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         if (source is not null)
         {
             ChangeToken.OnChange(source.GetChangeToken, Read);
-            endpoints.Paths.ReadForeign(source.Endpoints);
+            endpoints.Paths.ReadForeign(source.Endpoints, IsOurs);
         }
 
         void Read()
@@ -86,9 +87,11 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
                 endpoints.Find(endpoint);
             }
 
-            endpoints.Paths.ReadForeign(source.Endpoints);
+            endpoints.Paths.ReadForeign(source.Endpoints, IsOurs);
         }
     }
+
+    private static bool IsOurs(Endpoint endpoint) => endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is not null;
 
     // The framework does not tell. Where this can't be found out, every endpoint counts as cached by it.
     private static bool MayHaveBasePolicies(OutputCacheOptions options) =>

@@ -6,20 +6,17 @@ using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
-using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Hosting;
 
-/// <summary>The loggers of everything here that logs. A provider of the host's that throws must end no loop, and fail no request.</summary>
+/// <summary>The loggers of everything in the engine that logs. A provider of the host's that throws must end no loop, and fail no request.</summary>
 internal static class GuardedLoggers
 {
     public static void Add(IServiceCollection services) => services
         .AddGuardedLogger<BackendSelector>()
         .AddGuardedLogger<BackendSwitch>()
         .AddGuardedLogger<BackgroundLoop>()
-        .AddGuardedLogger<CacheEndpointCatalog>()
         .AddGuardedLogger<CacheEngine>()
         .AddGuardedLogger<CacheEvictor>()
         .AddGuardedLogger<CacheNodeService>()
@@ -29,15 +26,8 @@ internal static class GuardedLoggers
         .AddGuardedLogger<EvictionFollower>()
         .AddGuardedLogger<EvictionJournal>()
         .AddGuardedLogger<FarEndpoint>()
-        .AddGuardedLogger<HitVerifier>()
-        .AddGuardedLogger<MiddlewareOrder>()
         .AddGuardedLogger<ObjectCache>()
-        .AddGuardedLogger<OutcomeReporter>()
-        .AddGuardedLogger<Replayer>()
         .AddGuardedLogger<ResourceTags>()
         .AddGuardedLogger<SettleQueue>()
-        .AddGuardedLogger<TaskerDistributedCache>()
-        .AddGuardedLogger<TaskerOutputCacheStore>()
-        .AddGuardedLogger<UnsafeMethods>()
-        .AddGuardedLogger<WarmUpService>();
+        .AddGuardedLogger<TaskerDistributedCache>();
 }

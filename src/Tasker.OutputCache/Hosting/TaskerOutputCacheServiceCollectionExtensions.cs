@@ -11,7 +11,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache;
-using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
@@ -44,118 +43,14 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        services.AddSingleton(provider => new ConfigurationKeys(provider.GetServices<PackageSection>()));
-        services.AddSingleton(provider => new TaskerOptionsSetup(
-            configuration,
-            sectionPath: null,
-            provider.GetRequiredService<ConfigurationKeys>(),
-            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>()),
-            provider.GetService<IConfiguration>() as IConfigurationRoot));
-        services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
-        services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
-
-        AddEvictions(services);
-        AddTiers(services);
+        services.AddTaskerCaching(configuration, configure);
         AddResponses(services);
-        AddEvents(services);
-        AddObjects(services);
         return new TaskerOutputCacheBuilder(services);
-    }
-
-    private static void AddEvictions(IServiceCollection services)
-    {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddMetrics();
-        GuardedLoggers.Add(services);
-        services.AddSingleton<BackgroundLoops>();
-        services.AddSingleton<CacheStatistics>();
-        services.AddSingleton<CacheMetrics>();
-        services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
-        services.AddSingleton<BackendSelector>();
-        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<ResourceCatalog>().Options));
-        services.AddSingleton(static provider => new EvictionView(expander: provider.GetRequiredService<ITagExpander>()));
-        services.AddSingleton(static provider => new EvictionJournal(
-            provider.GetRequiredService<EvictionView>(),
-            provider.GetRequiredService<CacheBackend>().Log,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EvictionJournal>>(),
-            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Journal)));
-        services.AddSingleton(static provider => new EvictionFollower(
-            provider.GetRequiredService<EvictionView>(),
-            provider.GetRequiredService<EvictionJournal>(),
-            provider.GetRequiredService<CacheBackend>().Followed,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<EvictionFollower>>(),
-            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
-        services.AddSingleton(static provider => ObjectKeyShape.Declare(
-            provider.GetServices<ObjectKeyShape>(),
-            new ResourceTags(provider.GetRequiredService<ILogger<ResourceTags>>()),
-            provider.GetRequiredService<ILogger<ObjectCache>>()));
-        services.AddSingleton<ITagExpander>(static provider => provider.GetRequiredService<ResourceTags>());
-        services.AddSingleton<ITagCheck, KnownResources>();
-        services.AddSingleton(static provider => new EvictionRefusals(
-            provider.GetRequiredService<ITagCheck>(),
-            provider.GetService<IHostEnvironment>()?.IsDevelopment() == true,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<CacheEvictor>>()));
-        services.TryAddSingleton<ICacheEvictor, CacheEvictor>();
-    }
-
-    private static void AddTiers(IServiceCollection services)
-    {
-        services.AddSingleton(static provider =>
-        {
-            var view = provider.GetRequiredService<EvictionView>();
-            return new NearTier(
-                provider.GetRequiredService<ResourceCatalog>().Options.Memory.ToNearTierOptions(),
-                provider.GetRequiredService<TimeProvider>(),
-                entry => entry is CachedEntry cached && cached.Judge(view) == Verdict.Void);
-        });
-        services.AddSingleton(static provider =>
-        {
-            var options = provider.GetRequiredService<ResourceCatalog>().Options;
-            return new FarEndpoint(
-                provider.GetRequiredService<CacheBackend>().Name,
-                options.CircuitBreaker,
-                options.OperationTimeout,
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<FarEndpoint>>());
-        });
-        services.AddSingleton(static provider => new FarAccess(
-            provider.GetRequiredService<EvictionFollower>(),
-            provider.GetRequiredService<FarEndpoint>(),
-            provider.GetRequiredService<CacheBackend>().Far,
-            provider.GetRequiredService<CacheMetrics>()));
-        services.AddSingleton<LeaseKeeper>();
-        services.AddSingleton<FarReader>();
-        services.AddSingleton<FarWriter>();
-        services.AddSingleton<CacheEngine>();
-        services.AddSingleton<NodeSettings>();
-        services.AddSingleton<BackendSwitch>();
-        services.AddHostedService<CacheNodeService>();
-        services.AddSingleton<ConfigurationReporter>();
-        services.AddHostedService<ConfigurationReloader>();
-    }
-
-    private static void AddObjects(IServiceCollection services)
-    {
-        services.AddSingleton<ObjectTypes>();
-        services.AddSingleton<ObjectParts>();
-        services.AddSingleton<ObjectCaches>();
-
-        // A host that has chosen another implementation keeps it, and may still ask for one of ours by the name of its resource.
-        services.TryAddSingleton<HybridCache>(static provider => provider.GetRequiredService<ObjectCaches>().Default);
-        services.TryAddKeyedSingleton<HybridCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().Get(resource));
-        services.TryAddSingleton<IObjectCache>(static provider => provider.GetRequiredService<ObjectCaches>().GetPlain(ObjectCaches.DefaultResource));
-        services.TryAddKeyedSingleton<IObjectCache>(KeyedService.AnyKey, static (provider, resource) => provider.GetRequiredService<ObjectCaches>().GetPlain(resource));
     }
 
     private static void AddResponses(IServiceCollection services)
     {
+        ResponseLoggers.Add(services);
         services.AddOutputCache();
         services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
         // A host without a web server evicts, and replays nothing.
@@ -163,6 +58,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<Replayer>();
         services.AddSingleton<HitVerifier>();
         services.AddSingleton<WarmUpState>();
+        services.AddSingleton<WarmUpInstruments>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(static provider => provider.GetRequiredService<WarmUpService>());
         services.AddSingleton<RequestRegistry>();
@@ -179,7 +75,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<BasePolicies>();
         services.AddSingleton<ResponseComputer>();
         services.AddSingleton<StoreUse>();
-        AddAdministration(services);
+        services.AddHostedService<MiddlewareCheck>();
         services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
@@ -202,29 +98,4 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<IStartupFilter, CacheStartupFilter>();
     }
 
-    private static void AddEvents(IServiceCollection services)
-    {
-        services.AddSingleton<EventMetrics>();
-        services.AddSingleton<EventMappings>();
-        services.AddSingleton<SettleQueue>();
-        services.TryAddSingleton<IDomainEvents, DomainEvents>();
-
-        // After the node's own service, so that it ends before: what it evicts then is still appended.
-        services.AddHostedService<EventsService>();
-    }
-
-    private static void AddAdministration(IServiceCollection services)
-    {
-        services.AddSingleton<NodeStatus>();
-        services.AddSingleton<StatsCollector>();
-        services.AddSingleton<StatusAdmin>();
-        services.AddSingleton<EvictionAdmin>();
-        services.AddSingleton<PatternRemoval>();
-        services.AddSingleton<EntryAdmin>();
-        services.AddSingleton<EntryList>();
-        services.AddSingleton<EventStream>();
-        services.AddSingleton<WarmUpAdmin>();
-        services.AddSingleton<CacheExplainer>();
-        services.AddSingleton<StateInstruments>();
-    }
 }

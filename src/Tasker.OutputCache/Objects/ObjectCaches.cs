@@ -8,12 +8,9 @@ namespace Tasker.OutputCache.Objects;
 /// <summary>The caches of objects, one for each resource.</summary>
 internal sealed class ObjectCaches(ResourceTags tags, IEnumerable<ObjectKeyShape> shapes, ObjectParts parts, IServiceScopeFactory scopes)
 {
-    /// <summary>The resource of a cache that is asked for without a name.</summary>
-    public const string DefaultResource = "objects";
-
     private readonly ConcurrentDictionary<string, ObjectCache> _caches = new(StringComparer.OrdinalIgnoreCase);
 
-    public ObjectCache Default => Get(DefaultResource);
+    public ObjectCache Default => Get(ResourceName.OfObjects);
 
     /// <summary>Gets the cache of a resource.</summary>
     /// <param name="resource">The name, which comes from code, never from a request.</param>

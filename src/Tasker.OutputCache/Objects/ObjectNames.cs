@@ -33,7 +33,7 @@ internal sealed class ObjectNames
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
-            KeyTemplate.AppendStart(ref writer, settings.KeyPrefix, salt);
+            KeyHead.AppendStart(ref writer, settings.KeyPrefix, salt);
             ResourceHead.AppendForObjects(ref writer, TagText.NormalizeName(settings.Name));
             return writer.ToString();
         }

@@ -73,7 +73,7 @@ internal sealed class CacheAdmission
 
     /// <summary>Makes the request that <see cref="TryWriteKey"/> has admitted.</summary>
     public EndpointRequest Create(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, string key, PartitionId partition, ReplayFeature? replay) =>
-        new(key, settings, endpoint, context, partition, !IsAuthenticated(context))
+        new(key, settings, endpoint, context, partition, !RequestUser.IsAuthenticated(context))
         {
             Ttl = endpoint.TtlOf(settings),
             Claims = endpoint.ClaimsOf(context),
@@ -161,7 +161,7 @@ internal sealed class CacheAdmission
     private string? FindPartition(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, out PartitionId partition)
     {
         partition = PartitionId.None;
-        var isAuthenticated = IsAuthenticated(context);
+        var isAuthenticated = RequestUser.IsAuthenticated(context);
         switch (endpoint.PartitionOf(settings))
         {
             case CachePartition.Shared:
@@ -235,30 +235,6 @@ internal sealed class CacheAdmission
             if (type.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Not HttpContext.User, which makes an anonymous one where there is none.
-    public static bool IsAuthenticated(HttpContext context) => IsAuthenticated((context.Features[typeof(IHttpAuthenticationFeature)] as IHttpAuthenticationFeature)?.User);
-
-    private static bool IsAuthenticated(ClaimsPrincipal? user)
-    {
-        if (user is { Identity.IsAuthenticated: true })
-        {
-            return true;
-        }
-
-        if (user is not null)
-        {
-            foreach (var identity in user.Identities)
-            {
-                if (identity.IsAuthenticated)
-                {
-                    return true;
-                }
             }
         }
 

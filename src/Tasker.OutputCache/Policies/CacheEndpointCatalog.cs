@@ -166,7 +166,7 @@ internal sealed class CacheEndpointCatalog
 
         dimensions.NoteSource(parameters.Dimensions.Except(parameters.ClaimDimensions), isClaim: false);
         dimensions.NoteSource(parameters.ClaimDimensions, isClaim: true);
-        flaws.AddRange(dimensions.NoteForms(parameters.Parameters));
+        flaws.AddRange(dimensions.NoteForms(parameters.DimensionForms));
         var claim = EndpointClaim.Of(endpoint, _selectors);
         var shape = EndpointShape.Of(claim.Identity, metadata.Resource, parameters);
         if (FindName_NeedsLock(endpoint, claim, shape, flaws) is not { } name)
@@ -274,8 +274,8 @@ internal sealed class CacheEndpointCatalog
 
     private static string[] PartitionDimensions(CachePartition partition) => partition switch
     {
-        CachePartition.Tenant => [PartitionId.TenantDimension],
-        CachePartition.User => [PartitionId.UserDimension],
+        CachePartition.Tenant => [PartitionDimension.Tenant],
+        CachePartition.User => [PartitionDimension.User],
         _ => [],
     };
 

@@ -32,6 +32,12 @@ internal sealed class CacheParameterSet
     /// <summary>Gets the dimensions of the tags that these parameters make.</summary>
     public IReadOnlyList<string> Dimensions { get; }
 
+    /// <summary>Gets how the handler binds the values of the dimensions, as far as that is known.</summary>
+    public IEnumerable<DimensionForm> DimensionForms =>
+        from parameter in _parameters
+        where parameter is { IsDimension: true, Binding.Form: not null }
+        select new DimensionForm(parameter.Name, parameter.Dimension, parameter.Binding.Form!);
+
     /// <summary>Gets those of the dimensions whose values are read from claims.</summary>
     public IReadOnlyList<string> ClaimDimensions { get; }
 

@@ -71,7 +71,7 @@ internal sealed partial class CachePolicy
             return BypassReason.Aborted;
         }
 
-        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && CacheAdmission.IsAuthenticated(request.Context))
+        if (request.IsAnonymous && request.Endpoint.PartitionOf(request.Settings) != CachePartition.Shared && RequestUser.IsAuthenticated(request.Context))
         {
             _order.Report(request.Endpoint);
             return BypassReason.Order;

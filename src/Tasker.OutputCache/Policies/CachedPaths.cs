@@ -36,13 +36,15 @@ internal sealed class CachedPaths
     }
 
     /// <summary>Reads the endpoints that the framework's policies cache, and those that hand their requests on to others.</summary>
-    public void ReadForeign(IReadOnlyList<Endpoint> endpoints)
+    /// <param name="endpoints">All endpoints.</param>
+    /// <param name="isOurs">Tells whether an endpoint is one of a resource.</param>
+    public void ReadForeign(IReadOnlyList<Endpoint> endpoints, Func<Endpoint, bool> isOurs)
     {
         var isUnrouted = false;
         var hasDynamic = false;
         foreach (var endpoint in endpoints)
         {
-            var isPlain = endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is null
+            var isPlain = !isOurs(endpoint)
                 && (endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null || endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is not null);
             var isDynamic = endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>() is { IsDynamic: true };
             hasDynamic |= isDynamic;
@@ -54,7 +56,7 @@ internal sealed class CachedPaths
                 }
             }
 
-            isUnrouted |= endpoint is not RouteEndpoint && (isPlain || endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is not null);
+            isUnrouted |= endpoint is not RouteEndpoint && (isPlain || isOurs(endpoint));
         }
 
         // Nobody but code of the host's leads to these.

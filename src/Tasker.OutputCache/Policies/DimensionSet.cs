@@ -22,7 +22,7 @@ internal sealed record DimensionSet(string[] Names, string Text, ResourceSet[] N
     }
 
     /// <summary>Gets how many of the dimensions are partitions.</summary>
-    public int Partitions => Names.Count(ResourceDimensions.IsPartition);
+    public int Partitions => Names.Count(PartitionDimension.Is);
 
     public bool Contains(string dimension) => Array.BinarySearch(Names, dimension, StringComparer.Ordinal) >= 0;
 }

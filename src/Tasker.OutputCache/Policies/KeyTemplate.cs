@@ -41,46 +41,6 @@ internal sealed class KeyTemplate
         }
     }
 
-    /// <summary>Writes a key that is made of given parts, such as that of an object.</summary>
-    public static void Write(ref KeyWriter writer, scoped ReadOnlySpan<char> prefix, params scoped ReadOnlySpan<string> parts)
-    {
-        KeyEscaping.AppendPrefix(ref writer, prefix);
-        foreach (var part in parts)
-        {
-            writer.Append(':');
-            KeyEscaping.AppendKeyValue(ref writer, part);
-        }
-    }
-
-    /// <summary>Appends the prefix and the salt of an entry's key, and the colon behind them.</summary>
-    public static void AppendStart(ref KeyWriter writer, scoped ReadOnlySpan<char> prefix, string? salt)
-    {
-        KeyEscaping.AppendPrefix(ref writer, prefix);
-        if (!string.IsNullOrEmpty(salt))
-        {
-            writer.Append(":%+");
-            KeyEscaping.AppendKeyValue(ref writer, salt);
-        }
-
-        writer.Append(':');
-    }
-
-    /// <summary>Returns how the keys of a deployment's entries begin.</summary>
-    public static string HeadOf(string prefix)
-    {
-        var writer = new KeyWriter(stackalloc char[256]);
-        try
-        {
-            KeyEscaping.AppendPrefix(ref writer, prefix);
-            writer.Append(':');
-            return writer.ToString();
-        }
-        finally
-        {
-            writer.Dispose();
-        }
-    }
-
     /// <summary>Writes the key of a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="partition">Whose response it is.</param>
@@ -287,7 +247,7 @@ internal sealed class KeyTemplate
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
-            AppendStart(ref writer, options.Prefix, options.Salt);
+            KeyHead.AppendStart(ref writer, options.Prefix, options.Salt);
             ResourceHead.AppendForResponses(ref writer, TagText.NormalizeName(resource));
             writer.Append(':');
             KeyEscaping.AppendKeyValue(ref writer, TagText.NormalizeName(name));

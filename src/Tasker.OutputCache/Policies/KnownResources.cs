@@ -23,9 +23,9 @@ internal sealed class KnownResources(ResourceTags tags, ResourceCatalog catalog)
             + $"The resources here: {listed}.{Suggest(resource, names)} If only another service caches it, name it in this one's configuration.";
     }
 
-    private bool IsKnown(string resource) => tags.IsKnown(resource) || catalog.IsKnown(resource) || resource == ObjectCaches.DefaultResource;
+    private bool IsKnown(string resource) => tags.IsKnown(resource) || catalog.IsKnown(resource) || resource == ResourceName.OfObjects;
 
-    private List<string> Names() => [.. tags.Names.Concat(catalog.Names).Append(ObjectCaches.DefaultResource).Select(TagText.NormalizeName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private List<string> Names() => [.. tags.Names.Concat(catalog.Names).Append(ResourceName.OfObjects).Select(TagText.NormalizeName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public string SuggestDimension(CacheTag tag)
     {

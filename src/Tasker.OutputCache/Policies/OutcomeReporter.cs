@@ -13,7 +13,7 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
     /// <summary>Lets a request go past the cache, and says so in its response.</summary>
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
     {
-        CacheTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        RequestTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
         logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
         http.Response.OnStarting(
@@ -40,7 +40,7 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
     // Who was anonymous when the cache was asked and is not any more has come too late for it.
     private string Correct(CacheEndpoint? endpoint, HttpResponse response, string reason)
     {
-        if (endpoint is null || reason != BypassReason.Anonymous || !CacheAdmission.IsAuthenticated(response.HttpContext))
+        if (endpoint is null || reason != BypassReason.Anonymous || !RequestUser.IsAuthenticated(response.HttpContext))
         {
             return reason;
         }
@@ -54,7 +54,7 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
     {
         if (Activity.Current is not null)
         {
-            CacheTracing.Tag(http, endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome));
+            RequestTracing.Tag(http, endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome));
         }
     }
 

@@ -5,12 +5,6 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>Whose response it is: that of those whom nobody knows, everybody's, one tenant's or one user's.</summary>
 internal readonly record struct PartitionId
 {
-    /// <summary>The dimensions under which a partition stands in tags; no parameter can have these names.</summary>
-    public const string TenantDimension = "@tenant";
-
-    /// <inheritdoc cref="TenantDimension"/>
-    public const string UserDimension = "@user";
-
     private const string EveryoneDimension = "@everyone";
 
     private PartitionId(string dimension, string? id)
@@ -37,9 +31,9 @@ internal readonly record struct PartitionId
     /// <summary>Gets a value indicating whether it is one tenant's or one user's.</summary>
     public bool IsSomebodys => Id is not null;
 
-    public static PartitionId ForTenant(string id, string? claim = null) => new(TenantDimension, id) { Claim = claim };
+    public static PartitionId ForTenant(string id, string? claim = null) => new(PartitionDimension.Tenant, id) { Claim = claim };
 
-    public static PartitionId ForUser(string id) => new(UserDimension, id);
+    public static PartitionId ForUser(string id) => new(PartitionDimension.User, id);
 
     /// <summary>Writes <c>:@acme</c> for a tenant, <c>:@@42</c> for a user, <c>:%*</c> for <see cref="Everyone"/>, nothing for <see cref="None"/>.</summary>
     public void AppendTo(ref KeyWriter writer)
@@ -55,7 +49,7 @@ internal readonly record struct PartitionId
         }
 
         // A value never begins with an at sign, so neither form can be forged by a parameter, nor the one by the other.
-        writer.Append(ReferenceEquals(Dimension, UserDimension) ? ":@@" : ":@");
+        writer.Append(ReferenceEquals(Dimension, PartitionDimension.User) ? ":@@" : ":@");
         KeyEscaping.AppendKeyValue(ref writer, Id);
         if (Claim is not null)
         {

@@ -26,7 +26,7 @@ internal static class PrivateResponse
     private static bool IsPersonal(HttpContext context, CachePartition partition) => partition switch
     {
         CachePartition.Shared => false,
-        CachePartition.None => CacheAdmission.IsAuthenticated(context) || context.Request.Headers.Authorization.Count > 0,
+        CachePartition.None => RequestUser.IsAuthenticated(context) || context.Request.Headers.Authorization.Count > 0,
         _ => true,
     };
 

@@ -61,7 +61,7 @@ internal sealed class ResourceDimensions
     }
 
     /// <summary>Adds dimensions: all of them, or none and an error.</summary>
-    /// <param name="dimensions">The dimensions, see <see cref="CacheParameterSet.Dimensions"/> and <see cref="PartitionId.TenantDimension"/>.</param>
+    /// <param name="dimensions">The dimensions, those of parameters and of partitions, see <see cref="PartitionDimension"/>.</param>
     /// <param name="declaredBy">Who declares them, for the error: an endpoint or a mapping.</param>
     /// <param name="error">What is wrong, as a sentence.</param>
     /// <returns>Whether the resource has these dimensions now.</returns>
@@ -78,7 +78,7 @@ internal sealed class ResourceDimensions
                 return true;
             }
 
-            var partitions = names.Count(IsPartition);
+            var partitions = names.Count(PartitionDimension.Is);
             if (names.Count - partitions > Maximum)
             {
                 error = $"{declaredBy} gives the resource '{Resource}' too many dimensions: {Describe(names)}; at most {Maximum} are possible. Give one of them a default, or use another resource.";
@@ -157,31 +157,26 @@ internal sealed class ResourceDimensions
     /// <summary>Tells whether the values of a dimension are for everybody's eyes: something here has it, and nothing reads it from claims.</summary>
     public bool IsShown(string dimension) => _areShown.GetValueOrDefault(dimension);
 
-    /// <summary>Notes how the values of an endpoint's parameters are bound. Where endpoints disagree, a dimension counts as any.</summary>
+    /// <summary>Notes how an endpoint binds the values of its dimensions. Where endpoints disagree, a dimension counts as any.</summary>
     /// <returns>What disagrees, one sentence each.</returns>
-    public IReadOnlyList<string> NoteForms(ReadOnlySpan<CacheParameter> parameters)
+    public IReadOnlyList<string> NoteForms(IEnumerable<DimensionForm> bound)
     {
         var flaws = new List<string>();
         lock (_gate)
         {
             var forms = new Dictionary<string, ValueForm>(_forms, StringComparer.Ordinal);
-            foreach (var parameter in parameters)
+            foreach (var (parameter, dimension, form) in bound)
             {
-                if (!parameter.IsDimension || parameter.Binding.Form is not { } form)
+                var isTyped = forms.TryGetValue(dimension, out var known);
+                if (isTyped ? known!.Kind == form.Kind : !_isFixed && forms.TryAdd(dimension, form.Widest))
                 {
                     continue;
                 }
 
-                var isTyped = forms.TryGetValue(parameter.Dimension, out var known);
-                if (isTyped ? known!.Kind == form.Kind : !_isFixed && forms.TryAdd(parameter.Dimension, form.Widest))
-                {
-                    continue;
-                }
-
-                flaws.Add($"it binds '{parameter.Name}' as another type than the other endpoints of the resource '{Resource}'. Its values count as any: every eviction that names the dimension takes these responses. Bind it as one type everywhere, or give it another name.");
+                flaws.Add($"it binds '{parameter}' as another type than the other endpoints of the resource '{Resource}'. Its values count as any: every eviction that names the dimension takes these responses. Bind it as one type everywhere, or give it another name.");
                 if (!_isFixed)
                 {
-                    forms[parameter.Dimension] = AnyForm.Instance;
+                    forms[dimension] = AnyForm.Instance;
                 }
             }
 
@@ -236,9 +231,7 @@ internal sealed class ResourceDimensions
 
     private static string Describe(IEnumerable<string> names)
     {
-        var text = string.Join(", ", names.Where(static name => !IsPartition(name)));
+        var text = string.Join(", ", names.Where(static name => !PartitionDimension.Is(name)));
         return text.Length == 0 ? "none" : text;
     }
-
-    public static bool IsPartition(string name) => name.StartsWith('@');
 }

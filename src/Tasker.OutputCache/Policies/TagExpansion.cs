@@ -41,7 +41,7 @@ internal static class TagExpansion
         {
             var dimension = tag.Dimensions[i];
             names[i] = dimension.Name;
-            if (resource is { IsDeclared: true } && !ResourceDimensions.IsPartition(dimension.Name) && !resource.Contains(dimension.Name))
+            if (resource is { IsDeclared: true } && !PartitionDimension.Is(dimension.Name) && !resource.Contains(dimension.Name))
             {
                 error = $"The eviction of '{tag}' was refused: the resource '{resource.Resource}' has no dimension '{dimension.Name}'. Its dimensions: {resource.Describe()}.";
                 return false;
@@ -66,7 +66,7 @@ internal static class TagExpansion
 
     // Processes of the version before compare the tags of the log with those of their entries, letter by letter.
     private static string?[] Spelt(CacheTagDimension dimension, ResourceDimensions? resource) =>
-        ResourceDimensions.IsPartition(dimension.Name) && resource?.Contains(dimension.Name) != true
+        PartitionDimension.Is(dimension.Name) && resource?.Contains(dimension.Name) != true
             ? Unnamed
             : [.. dimension.Values.Select(static value => TagText.IsHash(value) ? value : TagText.ForValue(KeyEscaping.Unescape(value))), TagText.Any];
 
@@ -92,7 +92,7 @@ internal static class TagExpansion
             {
                 unknown?.Invoke(name);
             }
-            else if (!tag.IsOfEndpoint || ResourceDimensions.IsPartition(name))
+            else if (!tag.IsOfEndpoint || PartitionDimension.Is(name))
             {
                 names.Add(name);
                 options.Add([.. values.Select(value => value.Spell(resource!, name)).Distinct(StringComparer.Ordinal), TagText.Any]);

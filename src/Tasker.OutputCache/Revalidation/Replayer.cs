@@ -77,7 +77,7 @@ internal sealed class Replayer
 
     private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
     {
-        using var activity = CacheTracing.StartReplay(replay.Reason, message.Path);
+        using var activity = RequestTracing.StartReplay(CacheMetrics.NameOf(replay.Reason), message.Path);
         var response = new ReplayResponse();
         var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
 

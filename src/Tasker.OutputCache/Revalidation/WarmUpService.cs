@@ -29,6 +29,7 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
         ResourceCatalog resources,
         IEnumerable<WarmUpSource> sources,
         WarmUpState state,
+        WarmUpInstruments instruments,
         IServiceScopeFactory scopes,
         TimeProvider clock,
         ILogger<WarmUpService> logger)
@@ -37,6 +38,9 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
         _resources = resources;
         _sources = [.. sources];
         _state = state;
+
+        // Made here, it is there as long as the service is.
+        _ = instruments;
         _scopes = scopes;
         _clock = clock;
         _logger = logger;

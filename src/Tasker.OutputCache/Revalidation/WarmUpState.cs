@@ -1,5 +1,3 @@
-using Tasker.OutputCache.Admin;
-
 namespace Tasker.OutputCache.Revalidation;
 
 /// <summary>How far the warm-up is.</summary>
@@ -36,5 +34,5 @@ internal sealed class WarmUpState
         _hasEnded = true;
     }
 
-    public WarmUpBody Read() => new(_isRunning ? "running" : _hasEnded ? "ended" : "waiting", Paths, Warm, Failed);
+    public WarmUpProgress Read() => new(_isRunning ? "running" : _hasEnded ? "ended" : "waiting", Paths, Warm, Failed);
 }

@@ -22,7 +22,7 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
     /// <inheritdoc/>
     public override string Shape => "plain";
 
-    private static KeyHead? _head;
+    private static PrefixHead? _head;
 
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
     public static string KeyOf(ResourceSettings settings, string key) =>
@@ -34,11 +34,11 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
         var head = _head;
         if (head?.Prefix != prefix)
         {
-            _head = head = new KeyHead(prefix, KeyTemplate.HeadOf(prefix));
+            _head = head = new PrefixHead(prefix, KeyHead.HeadOf(prefix));
         }
 
         return head.Text;
     }
 
-    private sealed record KeyHead(string Prefix, string Text);
+    private sealed record PrefixHead(string Prefix, string Text);
 }

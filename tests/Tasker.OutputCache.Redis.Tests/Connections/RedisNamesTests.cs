@@ -51,7 +51,7 @@ public sealed class RedisNamesTests
         var writer = new KeyWriter(stackalloc char[64]);
         try
         {
-            KeyTemplate.Write(ref writer, prefix, "distributed", value);
+            KeyHead.Write(ref writer, prefix, "distributed", value);
             return writer.ToString();
         }
         finally

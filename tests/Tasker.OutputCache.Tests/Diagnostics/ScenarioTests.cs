@@ -116,10 +116,10 @@ public sealed class ScenarioTests
 
         await Eventually.Async(() => Outcomes().Count() == 2, TimeSpan.FromSeconds(60), "both requests are traced", Token);
         Assert.Equal(["miss", "near-hit"], Outcomes());
-        var trace = activities.First(static activity => activity.GetTagItem(CacheTracing.EndpointTag) is "traced").TraceId;
+        var trace = activities.First(static activity => activity.GetTagItem(RequestTracing.EndpointTag) is "traced").TraceId;
         Assert.Contains(activities, activity => activity.OperationName == "cache read" && activity.TraceId == trace);
 
-        IEnumerable<object?> Outcomes() => activities.Where(static activity => activity.GetTagItem(CacheTracing.EndpointTag) is "traced").OrderBy(static activity => activity.StartTimeUtc).Select(static activity => activity.GetTagItem(CacheTracing.OutcomeTag));
+        IEnumerable<object?> Outcomes() => activities.Where(static activity => activity.GetTagItem(RequestTracing.EndpointTag) is "traced").OrderBy(static activity => activity.StartTimeUtc).Select(static activity => activity.GetTagItem(RequestTracing.OutcomeTag));
     }
 
     [Theory]

@@ -77,11 +77,11 @@ public class KeyTemplateTests
         var writer = new KeyWriter(stackalloc char[8]);
         try
         {
-            KeyTemplate.Write(ref writer, "tasker", "template", "payments", "charge", "1.2.0");
+            KeyHead.Write(ref writer, "tasker", "template", "payments", "charge", "1.2.0");
             Assert.Equal("tasker:template:payments:charge:1.2.0", writer.ToString());
 
             writer.Length = 0;
-            KeyTemplate.Write(ref writer, "shop:prod", "a:b");
+            KeyHead.Write(ref writer, "shop:prod", "a:b");
             Assert.Equal("shop%3Aprod:a%3Ab", writer.ToString());
         }
         finally

@@ -13,7 +13,7 @@ public class ResourceDimensionsTests
     public void TryAdd_SeveralEndpoints_IsTheirUnionInOrder()
     {
         Assert.True(_dimensions.TryAdd(["status", "Namespace"], "GET /a", out _));
-        Assert.True(_dimensions.TryAdd(["namespace", PartitionId.TenantDimension], "GET /b", out _));
+        Assert.True(_dimensions.TryAdd(["namespace", PartitionDimension.Tenant], "GET /b", out _));
 
         Assert.Equal(["@tenant", "namespace", "status"], _dimensions.Names.ToArray());
         Assert.Equal("analytics", _dimensions.Resource);
@@ -34,9 +34,9 @@ public class ResourceDimensionsTests
     [Fact]
     public void TryAdd_PartitionOnTopOfFour_IsGood_ButNotBoth()
     {
-        Assert.True(_dimensions.TryAdd(["a", "b", "c", "d", PartitionId.TenantDimension], "GET /a", out _));
+        Assert.True(_dimensions.TryAdd(["a", "b", "c", "d", PartitionDimension.Tenant], "GET /a", out _));
 
-        Assert.False(_dimensions.TryAdd([PartitionId.UserDimension], "GET /b", out var error));
+        Assert.False(_dimensions.TryAdd([PartitionDimension.User], "GET /b", out var error));
         Assert.StartsWith("GET /b partitions the resource 'analytics'", error, StringComparison.Ordinal);
     }
 
@@ -231,15 +231,13 @@ public class ResourceDimensionsTests
     private static void Declare(ResourceTags tags)
     {
         Assert.True(tags.Get("r").TryAdd(["v"], "GET /a", out _));
-        Assert.True(CacheParameter.TryParse("v", out var parameter, out _));
-        tags.Get("r").NoteForms([parameter.BoundBy(new ParameterBinding(ValueForms.Of(typeof(int)), IsMany: false, IsExact: false))]);
+        tags.Get("r").NoteForms([new DimensionForm("v", "v", ValueForms.Of(typeof(int))!)]);
     }
 
     private IReadOnlyList<string> Note(Type type)
     {
         _ = _dimensions.TryAdd(["v"], "GET /a", out _);
-        Assert.True(CacheParameter.TryParse("v", out var parameter, out var error), error);
-        return _dimensions.NoteForms([parameter.BoundBy(new ParameterBinding(ValueForms.Of(type), IsMany: false, IsExact: false))]);
+        return _dimensions.NoteForms([new DimensionForm("v", "v", ValueForms.Of(type)!)]);
     }
 
     [Fact]

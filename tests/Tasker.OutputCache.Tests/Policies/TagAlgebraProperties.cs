@@ -78,8 +78,8 @@ public class TagAlgebraProperties
         public ResourceDimensions Dimensions => PolicyRequests.Dimensions(
         [
             .. Names,
-            .. (Partitions & 1) != 0 ? [PartitionId.TenantDimension] : Array.Empty<string>(),
-            .. (Partitions & 2) != 0 ? [PartitionId.UserDimension] : Array.Empty<string>(),
+            .. (Partitions & 1) != 0 ? [PartitionDimension.Tenant] : Array.Empty<string>(),
+            .. (Partitions & 2) != 0 ? [PartitionDimension.User] : Array.Empty<string>(),
         ]);
 
         public string[] MakeTags()

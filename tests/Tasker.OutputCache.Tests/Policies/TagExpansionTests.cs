@@ -64,7 +64,7 @@ public class TagExpansionTests
     public void TryExpand_Tenant_IsItsOwnAndTheSharedOnes() =>
         Assert.Equal(
             ["analytics|@tenant=acme", "analytics|@tenant=*"],
-            Expand(Analytics.ForTenant("acme"), Dimensions(PartitionId.TenantDimension)));
+            Expand(Analytics.ForTenant("acme"), Dimensions(PartitionDimension.Tenant)));
 
     [Fact]
     public void TryExpand_TenantOfAResourceThatIsNotSeparated_IsAllOfIt()
@@ -100,7 +100,7 @@ public class TagExpansionTests
 
     [Fact]
     public void TryExpand_DimensionOfAnEndpoint_CantBeNamed() =>
-        Assert.Equal(["analytics/a|@tenant=acme", "analytics/a|@tenant=*", "analytics|"], Taken(CacheTag.For("analytics/a").ForTenant("acme"), Dimensions("namespace", PartitionId.TenantDimension)));
+        Assert.Equal(["analytics/a|@tenant=acme", "analytics/a|@tenant=*", "analytics|"], Taken(CacheTag.For("analytics/a").ForTenant("acme"), Dimensions("namespace", PartitionDimension.Tenant)));
 
     [Theory]
     [InlineData("analytics", "analytics|namespace=*")]

@@ -50,7 +50,7 @@ public class TagTemplateTests
     [Fact]
     public void MakeTags_Partition_IsADimensionOfItsOwn()
     {
-        var dimensions = Dimensions("namespace", PartitionId.TenantDimension);
+        var dimensions = Dimensions("namespace", PartitionDimension.Tenant);
 
         var tags = Tags(Get("?namespace=payments"), dimensions, PartitionId.ForTenant("acme"));
 
@@ -90,7 +90,7 @@ public class TagTemplateTests
         string[] names = ["a", "b", "c", "d"];
         var query = "?" + string.Join('&', names.SelectMany(name => Enumerable.Range(0, 8).Select(i => $"{name}={i}")));
         var fixedTags = Enumerable.Range(0, TagTemplate.MaximumFixedTags).Select(i => $"fixed-{i}");
-        var template = new TagTemplate("performance", Dimensions([.. names, PartitionId.UserDimension]), Parameters(names), fixedTags);
+        var template = new TagTemplate("performance", Dimensions([.. names, PartitionDimension.User]), Parameters(names), fixedTags);
 
         var tags = template.MakeTags(Get(query), PartitionId.ForUser("42"), "k").Names;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Diagnostics.Guards;
 

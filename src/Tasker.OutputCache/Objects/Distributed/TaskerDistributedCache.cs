@@ -184,7 +184,7 @@ internal sealed partial class TaskerDistributedCache : IBufferDistributedCache
         try
         {
             writer.Append('{');
-            KeyTemplate.Write(ref writer, prefix, "distributed");
+            KeyHead.Write(ref writer, prefix, "distributed");
             ObjectNames.Append(ref writer, key);
             writer.Append('}');
             return writer.ToString();
