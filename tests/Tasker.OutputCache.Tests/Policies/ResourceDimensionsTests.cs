@@ -237,7 +237,7 @@ public class ResourceDimensionsTests
     private IReadOnlyList<string> Note(Type type)
     {
         _ = _dimensions.TryAdd(["v"], "GET /a", out _);
-        return _dimensions.NoteForms([new DimensionForm("v", "v", ValueForms.Of(type)!)]);
+        return _dimensions.NoteForms(ValueForms.Of(type) is { } form ? [new DimensionForm("v", "v", form)] : []);
     }
 
     [Fact]
