@@ -16,7 +16,10 @@ public static class TaskerConfigurationBuilderExtensions
     /// <param name="builder">The configuration of the host.</param>
     /// <param name="environment">The environment of the host; the case of its name does not matter.</param>
     /// <returns>The builder.</returns>
-    /// <remarks>The files are watched. One that is broken never stops the host: its last good state stays in force, and the cache's log says so.</remarks>
+    /// <remarks>
+    /// The files are watched. One that is broken never stops the host: its last good state stays in force, and
+    /// <see cref="ITomlConfigurationProvider.Documents"/> say what is wrong with it.
+    /// </remarks>
     public static IConfigurationBuilder AddTaskerConfiguration(this IConfigurationBuilder builder, IHostEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);

@@ -3,7 +3,7 @@ using Tasker.Configuration.Toml;
 
 namespace Microsoft.Extensions.Configuration;
 
-/// <summary>Adds TOML 1.0 to the sources of a configuration.</summary>
+/// <summary>Adds TOML 1.1 to the sources of a configuration.</summary>
 public static class TomlConfigurationExtensions
 {
     /// <summary>Adds a TOML file, which must exist.</summary>
