@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Primitives;
 
 namespace Tasker.Configuration.Toml;
 
 /// <summary>Provides the settings of all TOML files of a folder, and those of files that are added, changed or removed later.</summary>
-/// <remarks>It never throws: a broken file is reported by who reads <see cref="Documents"/>, and the others count.</remarks>
+/// <remarks>It never throws: a broken file, or a folder that can't be read, is reported by who reads <see cref="Documents"/>, and the others count.</remarks>
 internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, ITomlConfigurationProvider, IDisposable
 {
     private const string Extension = ".toml";
@@ -17,34 +18,38 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
     private readonly ITimer _reload;
     private readonly IDisposable _watch;
     private volatile TomlLayerFile[] _files = [];
+    private volatile TomlLayerFile? _unwatched;
 
     public TomlFolderConfigurationProvider(TomlFolderConfigurationSource source)
     {
         _source = source;
         _reload = TimeProvider.System.CreateTimer(static state => ((TomlFolderConfigurationProvider)state!).BeginReload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _watch = ChangeToken.OnChange(
-            () => source.FileProvider.Watch($"{source.Root}/**"),
+            Watch,
             () => _reload.Change(ReloadDelay, Timeout.InfiniteTimeSpan));
     }
 
-    public IReadOnlyList<ITomlDocument> Documents => _files;
+    public IReadOnlyList<ITomlDocument> Documents => _unwatched is { } unwatched ? [.. _files, unwatched] : _files;
+
+    private IChangeToken Watch()
+    {
+        try
+        {
+            return _source.FileProvider.Watch($"{_source.Root}/**");
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            // Polling lists every folder right away. Without the watch the settings are those of the start.
+            _unwatched = TomlLayerFile.Unreadable(_source.Root, exception);
+            return NullChangeToken.Singleton;
+        }
+    }
 
     public override void Load()
     {
         lock (_lock)
         {
-            var before = _files;
-            var folder = FindFolder();
-            var files = _source.FileProvider.GetDirectoryContents(folder)
-                .Where(static file => !file.IsDirectory && file.Name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-                .OrderBy(static file => file.Name, StringComparer.Ordinal)
-                .Select(file =>
-                {
-                    var path = $"{folder}/{file.Name}";
-                    return TomlLayerFile.Read(path, file, Array.Find(before, other => other.Path == path));
-                })
-                .ToArray();
-
+            var files = ReadFiles(_files);
             var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
             foreach (var (key, value) in files.SelectMany(static file => file.Values))
             {
@@ -53,6 +58,30 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
 
             _files = files;
             Data = data;
+        }
+    }
+
+    private TomlLayerFile[] ReadFiles(TomlLayerFile[] before)
+    {
+        try
+        {
+            var folder = FindFolder();
+            return
+            [
+                .. _source.FileProvider.GetDirectoryContents(folder)
+                    .Where(static file => !file.IsDirectory && file.Name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+                    .OrderBy(static file => file.Name, StringComparer.Ordinal)
+                    .Select(file =>
+                    {
+                        var path = $"{folder}/{file.Name}";
+                        return TomlLayerFile.Read(path, file, Array.Find(before, other => other.Path == path));
+                    }),
+            ];
+        }
+        catch (Exception exception)
+        {
+            // The permissions of the folder, for example: no more than a broken file may they take the service down.
+            return [.. before.Where(file => file.Path != _source.Path), TomlLayerFile.Unreadable(_source.Path, exception)];
         }
     }
 

@@ -38,5 +38,8 @@ internal sealed class TomlLayerFile : ITomlDocument
         }
     }
 
+    /// <summary>Stands for a folder whose files can't be listed.</summary>
+    public static TomlLayerFile Unreadable(string folder, Exception exception) => new(folder, TomlSettings.Empty, exception);
+
     public bool TryGetPosition(string key, [NotNullWhen(true)] out TomlPosition? position) => _settings.Positions.TryGetValue(key, out position);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.TestUtilities;
@@ -78,6 +79,53 @@ public sealed class LayersTests : IDisposable
         Assert.Equal((3, 8), (error.Line, error.Column));
         Assert.StartsWith("expected a value", error.Reason, StringComparison.Ordinal);
         Assert.Equal("11", configuration["shop:limit"]);
+    }
+
+    // As a folder without permission does. Tests may run as root, who has them all.
+    [Fact]
+    public void Layers_FolderThatCannotBeListed_KeepsWhatWasAndIsTold()
+    {
+        _folder.WriteBase("[shop]\nlimit = 1");
+        _folder.WriteEnvironment("[shop]\nname = 'a'");
+        using var disk = new PhysicalFileProvider(_folder.Path);
+        var files = new LockedFileProvider(disk) { Locked = "config/tasker/environments" };
+        var builder = new ConfigurationBuilder().SetFileProvider(files).AddTaskerConfiguration("Test");
+
+        // From the start.
+        var root = builder.Build();
+
+        Assert.Equal(("1", null), (root["shop:limit"], root["shop:name"]));
+        var locked = Assert.Single(Documents(root), static document => document.LoadError is not null);
+        Assert.Equal("config/tasker/environments/test", locked.Path);
+        Assert.IsType<UnauthorizedAccessException>(locked.LoadError);
+
+        // Open, then closed again: its settings stay.
+        files.Locked = null;
+        root.Reload();
+        Assert.Equal("a", root["shop:name"]);
+        Assert.All(Documents(root), static document => Assert.Null(document.LoadError));
+        for (var i = 0; i < 2; i++)
+        {
+            files.Locked = "config/tasker/environments";
+            root.Reload();
+            Assert.Equal("a", root["shop:name"]);
+            Assert.Single(Documents(root), static document => document.LoadError is not null);
+        }
+    }
+
+    [Fact]
+    public void Layers_FolderThatCannotBeWatched_AreReadAndItIsTold()
+    {
+        _folder.WriteBase("[shop]\nlimit = 1");
+        using var disk = new PhysicalFileProvider(_folder.Path);
+
+        var root = new ConfigurationBuilder()
+            .SetFileProvider(new LockedFileProvider(disk) { Locked = "config/tasker/other", IsPolled = true })
+            .AddTaskerConfiguration("Test")
+            .Build();
+
+        Assert.Equal("1", root["shop:limit"]);
+        Assert.All(Layers(root), static layer => Assert.Equal("config/tasker", Assert.Single(layer.Documents, static document => document.LoadError is not null).Path));
     }
 
     [Fact]
