@@ -27,7 +27,7 @@ internal sealed partial class NewProject : IAsyncDisposable
             await project.WriteSourcesAsync(packages, addition);
             foreach (var name in PackedPackages.Names)
             {
-                await project.RunAsync("add", "package", name, "--no-restore", "--version", VersionOf(packages, name));
+                await project.RunAsync("add", "package", name, "--no-restore", "--version", PackedSource.VersionOf(packages, name));
             }
 
             await project.RunAsync("build", "--nologo", "-v", "quiet");
@@ -40,25 +40,9 @@ internal sealed partial class NewProject : IAsyncDisposable
         }
     }
 
-    private static string VersionOf(string packages, string name) =>
-        Directory.GetFiles(packages, $"{name}.*.nupkg")
-            .Select(file => Path.GetFileNameWithoutExtension(file)[(name.Length + 1)..])
-            .Single(static version => char.IsAsciiDigit(version[0]));
-
     private async Task WriteSourcesAsync(string packages, string addition)
     {
-        // What our packages depend on was restored when they were made; the packed ones must not get into the user's own folder.
-        await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), $"""
-            <configuration>
-              <packageSources>
-                <clear />
-                <add key="packed" value="{packages}" />
-              </packageSources>
-              <fallbackPackageFolders>
-                <add key="machine" value="{GlobalPackages()}" />
-              </fallbackPackageFolders>
-            </configuration>
-            """);
+        await PackedSource.WriteConfigurationAsync(Folder, packages);
         const string Call = "AddTaskerOutputCache(builder.Configuration)";
         var program = QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["program"].Value;
         Assert.Contains(Call, program, StringComparison.Ordinal);
@@ -78,9 +62,6 @@ internal sealed partial class NewProject : IAsyncDisposable
             }
             """);
     }
-
-    private static string GlobalPackages() =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private async Task RunAsync(params string[] arguments)
     {

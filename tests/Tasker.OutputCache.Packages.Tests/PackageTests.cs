@@ -13,7 +13,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         var content = PackedPackages.Content(packages.Folder).Keys.ToHashSet();
 
-        Assert.Equal(4, PackedPackages.Names.Count);
+        Assert.Equal(5, PackedPackages.Names.Count);
         Assert.All(PackedPackages.Names, name =>
         {
             var package = content.Where(entry => entry.StartsWith($"{name}.0.", StringComparison.Ordinal)).Select(static entry => entry[(entry.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToHashSet();
@@ -53,6 +53,31 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
         await Eventually.Async(
             async token => (await server.ExecuteAsync(["ZRANGE", "{tasker}:evictions", "0", "-1"], token)).Items.Any(static item => item.Text.Contains("payments", StringComparison.Ordinal)),
             TimeSpan.FromMinutes(1), "the eviction is in the log", TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Toml_NewConsoleProject_ReadsAFileWithoutAspNetCore()
+    {
+        await using var console = await NewConsole.CreateAsync(packages.Folder, "Tasker.Configuration.Toml", """
+            using Microsoft.Extensions.Configuration;
+            using Tasker.Configuration.Toml;
+
+            File.WriteAllText("shop.toml", "[shop]\nlimit = 7");
+            var configuration = new ConfigurationBuilder()
+                .SetBasePath(Environment.CurrentDirectory)
+                .AddTomlFile("shop.toml")
+                .AddTaskerConfiguration("Test")
+                .Build();
+            Console.WriteLine($"{configuration["shop:limit"]} of {new ConfigurationLayers(configuration).OriginOf("shop:limit")}");
+            """);
+
+        Assert.Equal("7 of shop.toml:2", await console.RunAsync());
+        Assert.Equal(["Microsoft.NETCore.App"], console.Frameworks);
+
+        // What reads TOML is a matter of the package: its types are not the user's.
+        var output = await console.FailToBuildAsync("Console.WriteLine(typeof(Tomlyn.TomlSerializer));");
+        Assert.Contains("error CS0246", output, StringComparison.Ordinal);
+        Assert.Contains("Tomlyn", output, StringComparison.Ordinal);
     }
 
     [Fact]

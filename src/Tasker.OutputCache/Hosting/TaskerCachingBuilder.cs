@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.Configuration.Toml;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Hosting;

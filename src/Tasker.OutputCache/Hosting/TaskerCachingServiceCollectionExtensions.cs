@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tasker.Configuration.Toml;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Tests.Configuration.Layers;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using Tasker.Configuration.Toml;
 
 namespace Tasker.OutputCache.Configuration;
 
@@ -20,14 +20,5 @@ internal sealed class ConfigurationVariables(IEnumerable<ConfigurationVariable> 
 
     public static readonly ConfigurationVariables KnownOnly = new([]);
 
-    private readonly ConfigurationVariable[] _all = [.. own, .. Known];
-
-    public IEnumerable<string> Names => _all.Select(static variable => variable.Name).Distinct(StringComparer.Ordinal);
-
-    /// <summary>Finds a variable. Names are compared as they are written.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out ConfigurationVariable? variable)
-    {
-        variable = Array.Find(_all, candidate => candidate.Name.Equals(name, StringComparison.Ordinal));
-        return variable is not null;
-    }
+    public IReadOnlyList<ConfigurationVariable> All { get; } = [.. own, .. Known];
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration.Layers;
@@ -57,28 +56,8 @@ public sealed class LayersTests : IDisposable
 
     private BindingResult Bind(params string[] args) => ConfigurationText.Bind(_folder.Configure(args: args));
 
-    [Theory]
-    [InlineData("Production", 3)]
-    [InlineData("production", 3)]
-    [InlineData("Test", 2)]
-    [InlineData("Staging", 1)]
-    public void Layers_Environment_ChoosesTheFolder(string environment, int expected)
-    {
-        _folder.WriteBase("[common.cache]\nlease_seconds = 1");
-        _folder.WriteEnvironment("[common.cache]\nlease_seconds = 2");
-        _folder.WriteEnvironment("[common.cache]\nlease_seconds = 3", "Production");
-
-        Assert.Equal(expected, ConfigurationText.Bind(_folder.Configure(environment)).Options.Lease.TotalSeconds);
-    }
-
     [Fact]
     public void Layers_NoFolder_IsNoProblem() => Assert.Empty(Bind().Problems);
-
-    [Theory]
-    [InlineData("../production")]
-    [InlineData("..")]
-    public void AddTaskerConfiguration_EnvironmentThatIsAPath_Throws(string environment) =>
-        Assert.Throws<ArgumentException>(() => new ConfigurationManager().AddTaskerConfiguration(environment));
 
     [Fact]
     public void Layers_BrokenFile_CostsThatFileOnlyAndIsReported()
@@ -103,53 +82,4 @@ public sealed class LayersTests : IDisposable
 
         Assert.StartsWith("config/tasker/base/common.toml sets a key twice. Line 3", problem.ToString(), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Layers_FileIsChangedAddedAndBroken_IsFollowed()
-    {
-        _folder.WriteBase("[common.cache]\nlease_seconds = 1");
-        var configuration = _folder.Configure();
-
-        _folder.WriteBase("[common.cache]\nlease_seconds = 2");
-        await WaitForLeaseAsync(configuration, 2);
-
-        _folder.WriteBase("[common.cache]\nlease_seconds = 3", "next");
-        await WaitForLeaseAsync(configuration, 3);
-
-        _folder.WriteBase("[common.cache\nlease_seconds = 4", "next");
-        await Eventually.Async(
-            () => TomlFiles.ProblemsOf(((IConfigurationRoot)configuration).Providers).Any(), TimeSpan.FromSeconds(60), "the mistake is seen", TestContext.Current.CancellationToken);
-        Assert.Equal(3, ConfigurationText.Bind(configuration).Options.Lease.TotalSeconds);
-
-        _folder.WriteBase("[common.cache]\nlease_seconds = 5", "next");
-        await WaitForLeaseAsync(configuration, 5);
-        Assert.Empty(TomlFiles.ProblemsOf(((IConfigurationRoot)configuration).Providers));
-    }
-
-    [Fact]
-    public async Task Layers_ListenerThrows_TheProcessLivesAndChangesAreFollowed()
-    {
-        _folder.WriteBase("[common.cache]\nlease_seconds = 1");
-        var configuration = _folder.Configure();
-        var told = new TaskCompletionSource<int?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listener = ChangeToken.OnChange(configuration.GetReloadToken, () =>
-        {
-            told.TrySetResult(Task.CurrentId);
-            throw new InvalidOperationException("somebody's options are not valid");
-        });
-
-        _folder.WriteBase("[common.cache]\nlease_seconds = 2");
-
-        // Inside of a task, which keeps what is thrown. Out of a timer it would end the process.
-        Assert.NotNull(await told.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
-        _folder.WriteBase("[common.cache]\nlease_seconds = 3");
-
-        await WaitForLeaseAsync(configuration, 3);
-    }
-
-    private static Task WaitForLeaseAsync(IConfiguration configuration, int seconds) => Eventually.Async(
-        () => ConfigurationText.Bind(configuration).Options.Lease.TotalSeconds == seconds,
-        TimeSpan.FromSeconds(60),
-        $"a lease of {seconds} s",
-        TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Tasker.Configuration.Toml;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration.Layers;
@@ -130,7 +132,7 @@ public sealed class ProblemPlaceTests : IDisposable
         _folder.WriteBase("[common.cache]\nbackend = '${REDIS_URL}'\ntenant_claim = 'redis://:hunter2@a:1\\n'\nlease = 'redis://:hunter2@b'");
 
         var configuration = _folder.Configure(args: ["--REDIS_URL=redis://:hunter2@a:1"]);
-        var binder = new TaskerConfigurationBinder(new ConfigurationKeys([]), new VariableExpander(ConfigurationVariables.KnownOnly, name => configuration[name]));
+        var binder = new TaskerConfigurationBinder(new ConfigurationKeys([]), new VariableExpander(ConfigurationVariables.KnownOnly.All, name => configuration[name]));
         var problems = string.Join('\n', binder.Bind(configuration).Problems);
 
         Assert.Contains("backend = '${REDIS_URL}' is not allowed", problems, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Tasker.OutputCache.Tests.Configuration.Layers;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration.Report;

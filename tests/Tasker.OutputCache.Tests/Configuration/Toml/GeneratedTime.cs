@@ -1,4 +1,0 @@
-namespace Tasker.OutputCache.Tests.Configuration.Toml;
-
-/// <summary>A generated date or time: how it is written, and how <see cref="TomlCanonical"/> writes it.</summary>
-internal sealed record GeneratedTime(string Written, string Canonical);
