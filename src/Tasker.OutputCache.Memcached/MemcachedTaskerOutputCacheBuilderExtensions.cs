@@ -1,5 +1,4 @@
 using Tasker.OutputCache;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Memcached;
 using Tasker.OutputCache.Memcached.Configuration;
 
@@ -15,6 +14,7 @@ public static class MemcachedTaskerOutputCacheBuilderExtensions
     public static TaskerOutputCacheBuilder AddMemcached(this TaskerOutputCacheBuilder builder, Action<MemcachedTierOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url"), configure);
+        builder.Services.AddCacheBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Description, configure);
+        return builder;
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Tasker.OutputCache;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Redis;
 using Tasker.OutputCache.Redis.Configuration;
 
@@ -18,7 +17,8 @@ public static class RedisTaskerOutputCacheBuilderExtensions
     public static TaskerOutputCacheBuilder AddRedis(this TaskerOutputCacheBuilder builder, Action<RedisTierOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Table, new ShortForm("redis_url", "redis", "url"), configure);
+        builder.Services.AddCacheBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Description, configure);
+        return builder;
     }
 
     /// <summary>Makes the back ends <c>redis</c>, <c>dragonfly</c>, <c>valkey</c> and <c>garnet</c> available over a connection of the host's own.</summary>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Admin;
 using Tasker.OutputCache.Configuration;
@@ -49,7 +50,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             configuration,
             sectionPath: null,
             provider.GetRequiredService<ConfigurationKeys>(),
-            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>()),
+            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>(), provider.GetServices<PackageSection>()),
             provider.GetService<IConfiguration>() as IConfigurationRoot));
         services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
@@ -87,7 +88,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton(static provider => new EvictionFollower(
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<EvictionJournal>(),
-            provider.GetRequiredService<CacheBackend>().Followed,
+            FollowedLog.Of(provider.GetRequiredService<CacheBackend>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>(),
             provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
@@ -207,6 +208,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<EventMetrics>();
         services.AddSingleton<EventMappings>();
         services.AddSingleton<SettleQueue>();
+        services.AddSingleton<ICacheTransactions, CacheTransactions>();
         services.TryAddSingleton<IDomainEvents, DomainEvents>();
 
         // After the node's own service, so that it ends before: what it evicts then is still appended.

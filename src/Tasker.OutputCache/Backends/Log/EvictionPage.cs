@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
 /// <summary>A page of the log.</summary>
 /// <param name="Generation">The generation of the log. Pages of two generations don't belong together.</param>

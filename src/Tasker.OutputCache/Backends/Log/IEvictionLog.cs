@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
 /// <summary>The shared, compacted, ordered list of evictions.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>The tier that instances share: opaque values under readable keys, and leases to compute them.</summary>
 /// <remarks>

@@ -2,10 +2,10 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Tasker.OutputCache.Hosting;
+namespace Tasker.Caching.Backends;
 
-/// <summary>Trusts the certificates that an authority of one's own has signed. Names are checked as ever.</summary>
-internal sealed class PrivateAuthority
+/// <summary>Trusts the certificates of servers that a private authority has signed. Names are always checked.</summary>
+public sealed class PrivateAuthority
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
@@ -13,6 +13,10 @@ internal sealed class PrivateAuthority
 
     private PrivateAuthority(X509Certificate2Collection roots) => _roots = roots;
 
+    /// <summary>Reads the certificates of the authority.</summary>
+    /// <param name="path">The path of a PEM file: what the key <c>ssl_ca_file</c> of the section says.</param>
+    /// <param name="problem">Why it can't be used, a sentence that begins with that key; an empty text if it can.</param>
+    /// <returns>The authority, or <see langword="null"/> if it can't be used.</returns>
     public static PrivateAuthority? Load(string path, out string problem)
     {
         var roots = new X509Certificate2Collection();
@@ -30,6 +34,12 @@ internal sealed class PrivateAuthority
         return roots.Count == 0 ? null : new PrivateAuthority(roots);
     }
 
+    /// <summary>Says whether a server is to be trusted. It has the shape of <see cref="RemoteCertificateValidationCallback"/>.</summary>
+    /// <param name="sender">The stream.</param>
+    /// <param name="certificate">The certificate of the server.</param>
+    /// <param name="presented">The chain that the server has sent.</param>
+    /// <param name="errors">What the system found.</param>
+    /// <returns>Whether it is.</returns>
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None)

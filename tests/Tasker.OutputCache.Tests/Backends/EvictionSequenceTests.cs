@@ -1,20 +1,19 @@
-using Tasker.OutputCache.Evictions;
 using Xunit;
 
-namespace Tasker.OutputCache.Tests.Evictions;
+namespace Tasker.OutputCache.Tests.Backends;
 
-public sealed class SequenceRangeTests
+public sealed class EvictionSequenceTests
 {
     [Theory]
     [InlineData(long.MinValue, false)]
     [InlineData(-1, false)]
     [InlineData(0, true)]
-    [InlineData(SequenceRange.Maximum, true)]
-    [InlineData(SequenceRange.Maximum + 1, false)]
+    [InlineData(EvictionSequence.Maximum, true)]
+    [InlineData(EvictionSequence.Maximum + 1, false)]
     [InlineData(long.MaxValue, false)]
     public void Contains_AtTheLimits_IsWhatADoubleHoldsWithTheNextOne(long sequence, bool expected)
     {
-        Assert.Equal(expected, SequenceRange.Contains(sequence));
+        Assert.Equal(expected, EvictionSequence.IsValid(sequence));
         Assert.True(!expected || (long)(double)(sequence + 1) == sequence + 1);
     }
 }

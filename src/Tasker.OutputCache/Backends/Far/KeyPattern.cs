@@ -1,8 +1,12 @@
-namespace Tasker.OutputCache.Objects;
+namespace Tasker.Caching.Backends;
 
 /// <summary>A pattern of keys: <c>*</c> stands for any characters, <c>?</c> for one.</summary>
-internal static class KeyPattern
+public static class KeyPattern
 {
+    /// <summary>Says whether a key matches a pattern. There is nothing else that is special.</summary>
+    /// <param name="key">The whole key.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <returns>Whether it matches.</returns>
     public static bool Matches(ReadOnlySpan<char> key, ReadOnlySpan<char> pattern)
     {
         // Where the last star was, and how much of the key it has taken.

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>Plain values that live for a time, and that no eviction touches. A far tier implements it as well, if it can keep them.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
 /// <summary>A tag and the sequence of its last eviction.</summary>
 /// <param name="Tag">The tag.</param>

@@ -1,8 +1,10 @@
-namespace Tasker.OutputCache.Events;
+namespace Tasker.Caching.Transactions;
 
 /// <summary>How long after an eviction the same tags are evicted once more, for handlers that read from a replica that lags behind.</summary>
-internal sealed class SettleTime
+/// <remarks>Register the times that a host uses as services: what compares cached responses with fresh ones waits for the longest.</remarks>
+public sealed class SettleTime
 {
+    /// <summary>The longest time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private SettleTime(TimeSpan value) => Value = value;
@@ -11,6 +13,8 @@ internal sealed class SettleTime
     public TimeSpan Value { get; }
 
     /// <summary>Checks what a host has written.</summary>
+    /// <param name="settle">The time, or <see langword="null"/> for none.</param>
+    /// <returns>The time.</returns>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, or longer than <see cref="Longest"/>.</exception>
     public static SettleTime Of(TimeSpan? settle)
     {

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
 /// <summary>One eviction, as the log holds and announces it.</summary>
 /// <param name="Generation">The generation of the log.</param>

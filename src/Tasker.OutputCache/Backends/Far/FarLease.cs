@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>A lease: the right and the duty to compute an entry, for a time.</summary>
 /// <param name="Token">Names the holder. No two computations have the same.</param>

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>The fixed first bytes of every far entry, which a tier may compare without understanding the rest.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>What a read of the far tier found.</summary>
 /// <param name="Value">The entry, or <see langword="null"/> if there is none. The caller keeps these bytes and does not change them; nobody else may, from here on.</param>

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>What the caller of <see cref="IFarTier.ReadAsync"/> wants beside the entry.</summary>
 /// <param name="Lease">The lease to take where there is no entry, or <see langword="null"/> to read only.</param>

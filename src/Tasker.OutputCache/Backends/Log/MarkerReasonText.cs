@@ -1,8 +1,11 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
-/// <summary>Says in a log line why a log was begun anew.</summary>
-internal static class MarkerReasonText
+/// <summary>Says for a log line why a log was begun again.</summary>
+public static class MarkerReasonText
 {
+    /// <summary>Gets the reason as a part of a sentence.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <returns>The text.</returns>
     public static string Of(MarkerReason reason) => reason switch
     {
         MarkerReason.NewLog => "there was none: a first start, a restart without its data, a flush, or want of memory",

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
 /// <summary>Why a call raised the marker of the log, and so made void what was computed before.</summary>
 public enum MarkerReason

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Tiers;
+namespace Tasker.Caching.Backends;
 
 /// <summary>What a read of the far tier says of an entry's lease.</summary>
 public enum FarLeaseState

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.Caching.Backends;
 
 /// <summary>A place in the log from which to read.</summary>
 /// <param name="Generation">The generation that the reader knows, or <see langword="null"/> if it knows none.</param>
