@@ -1,11 +1,10 @@
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache;
-using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.EntityFrameworkCore.Interception;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
-using Tasker.OutputCache.Events;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +50,6 @@ public static class EntityFrameworkTaskerOutputCacheBuilderExtensions
         var services = builder.Services;
         services.AddSingleton(time);
         services.AddSingleton<SaveMapping>(new SaveMapping<TRow>(tags, new EvictionWay(mode, time.Value), whenRowsUnknown));
-        services.AddGuardedLogger<EvictionInterceptor>().AddGuardedLogger<MappingUse>();
         services.TryAddSingleton<EvictionInterceptor>();
         services.TryAddSingleton<MappingMetrics>();
         if (!services.Any(static service => service.ServiceType == typeof(MappingUse)))

@@ -1,18 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Hosting;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Configuration;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Evictions;
 using Tasker.OutputCache.Memcached.Tiers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached;
 
 /// <summary>The far tier and the eviction log of one deployment, in one or several Memcached servers.</summary>
-internal sealed class MemcachedBackend : IPackageBackend
+internal sealed class MemcachedBackend : IAsyncDisposable
 {
     // A server that has not answered three calls in a row is tried anew, on a new connection.
     private const int SilenceInTimeouts = 3;
@@ -21,19 +18,17 @@ internal sealed class MemcachedBackend : IPackageBackend
     private readonly ServerRing _ring;
     private readonly MemcachedEvictionLog _log;
 
-    private MemcachedBackend(string name, MemcachedTierOptions options, ServerRing ring, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILogger logger)
+    private MemcachedBackend(CacheBackendRequest request, MemcachedTierOptions options, ServerRing ring, TimeProvider clock, Action<string, string> countFailure, ILogger logger)
     {
         _ring = ring;
 
         // Earlier than the caller's own time-out, which counts for the circuit of the whole back end.
-        var servers = new EntryServers(ring, cache.OperationTimeout * 0.75, clock, metrics);
-        _log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(cache.KeyPrefix), cache.Evictions.Retention, clock, logger);
-        Backend = new CacheBackend(name, _log, new MemcachedFarTier(servers, metrics, logger)) { PollInterval = options.PollInterval, Owner = this };
+        var servers = new EntryServers(ring, request.OperationTimeout * 0.75, clock, countFailure);
+        _log = new MemcachedEvictionLog(ring.First.Log, MemcachedNames.LogOf(request.KeyPrefix), request.Retention, clock, logger);
+        Backend = new CacheBackend(request.Name, _log, new MemcachedFarTier(servers, countFailure, logger)) { PollInterval = options.PollInterval, Owner = this };
     }
 
     public CacheBackend Backend { get; }
-
-    public bool IsDisposed { get; private set; }
 
     /// <summary>Gets a value indicating whether the eviction log could be read at the moment, and entries of every server.</summary>
     public bool IsConnected => _ring.First.Log.Connection is not null && _ring.Pools.All(static pool => pool.IsConnected);
@@ -42,28 +37,27 @@ internal sealed class MemcachedBackend : IPackageBackend
     internal ServerRing Ring => _ring;
 
     /// <summary>Makes the back end and opens its connections in the background.</summary>
-    /// <param name="name">The name that configuration gives it.</param>
+    /// <param name="request">What the cache asks for.</param>
     /// <param name="options">How Memcached is reached.</param>
-    /// <param name="cache">The options of the cache.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="metrics">Counts what goes wrong.</param>
+    /// <param name="countFailure">Counts what goes wrong: the operation, and the reason.</param>
     /// <param name="loggers">Makes the logger.</param>
     /// <param name="problem">What is wrong with the options, or empty.</param>
     /// <returns>The back end, or <see langword="null"/> if the options are wrong.</returns>
     public static MemcachedBackend? Create(
-        string name, MemcachedTierOptions options, TaskerOutputCacheOptions cache, TimeProvider clock, CacheMetrics metrics, ILoggerFactory loggers, out string problem)
+        CacheBackendRequest request, MemcachedTierOptions options, TimeProvider clock, Action<string, string> countFailure, ILoggerFactory loggers, out string problem)
     {
         if (!TryRead(options, out var url, out var authority, out problem))
         {
             return null;
         }
 
-        var logger = loggers.CreateLogger<MemcachedBackend>().Guarded();
-        var silence = cache.OperationTimeout * SilenceInTimeouts;
+        var logger = CacheGuard.Guarded(loggers.CreateLogger<MemcachedBackend>());
+        var silence = request.OperationTimeout * SilenceInTimeouts;
         var limits = ConnectionLimits.With(silence > ShortestSilence ? silence : ShortestSilence);
         var pools = url.Servers.Select((address, index) => new ServerPool(
             new MemcachedConnector(address, url, authority, options.ConnectionTimeout, limits, clock), options.MaxConnections, hasLog: index == 0, clock, logger));
-        var backend = new MemcachedBackend(name, options, new ServerRing([.. pools]), cache, clock, metrics, logger);
+        var backend = new MemcachedBackend(request, options, new ServerRing([.. pools]), clock, countFailure, logger);
         foreach (var pool in backend._ring.Pools)
         {
             pool.Open();
@@ -108,7 +102,6 @@ internal sealed class MemcachedBackend : IPackageBackend
 
     public async ValueTask DisposeAsync()
     {
-        IsDisposed = true;
         await _ring.DisposeAsync().ConfigureAwait(false);
         _log.Dispose();
     }

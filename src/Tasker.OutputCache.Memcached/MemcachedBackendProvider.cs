@@ -1,32 +1,15 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Hosting;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Memcached;
 
 /// <summary>Makes the back end for Memcached.</summary>
-internal sealed class MemcachedBackendProvider(
-    TaskerOptionsSetup setup,
-    IEnumerable<IConfigureOptions<MemcachedTierOptions>> configurations,
-    CacheMetrics metrics,
-    TimeProvider clock,
-    ILoggerFactory loggers) : PackageBackendProvider<MemcachedTierOptions>(setup, configurations, clock)
+internal sealed class MemcachedBackendProvider(CacheBackendContext<MemcachedTierOptions> context) : CacheBackendProvider<MemcachedTierOptions>(context)
 {
-    public override bool Supports(string name) => name == BackendNames.Memcached;
+    protected override CacheBackend? TryCreate(CacheBackendRequest request, MemcachedTierOptions options, out string problem) =>
+        MemcachedBackend.Create(request, options, Context.Clock, Context.CountFailure, Context.Loggers, out problem)?.Backend;
 
-    protected override IPackageBackend? TryCreate(string name, MemcachedTierOptions package, TaskerOutputCacheOptions options)
-    {
-        var backend = MemcachedBackend.Create(name, package, options, Clock, metrics, loggers, out var problem);
-        if (backend is null)
-        {
-            loggers.CreateLogger<MemcachedBackendProvider>().Guarded().BackendRefused(Locate(package, problem));
-        }
+    protected override string? FindProblem(MemcachedTierOptions options) => MemcachedBackend.Check(options);
 
-        return backend;
-    }
-
-    protected override string? Check(MemcachedTierOptions package) => MemcachedBackend.Check(package);
+    protected override void OnRefused(string name, string problem) => Context.Loggers.CreateLogger<MemcachedBackendProvider>().BackendRefused(problem);
 }

@@ -1,5 +1,4 @@
 using Tasker.OutputCache;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Memcached;
 using Tasker.OutputCache.Memcached.Configuration;
 
@@ -17,7 +16,7 @@ public static class MemcachedTaskerOutputCacheBuilderExtensions
         where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Table, new ShortForm("memcached_url", "memcached", "url"), configure);
+        builder.Services.AddCacheBackend<MemcachedTierOptions, MemcachedBackendProvider>(MemcachedKeys.Description, configure);
         return builder;
     }
 }

@@ -1,30 +1,25 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Hosting;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Evictions;
 using Tasker.OutputCache.Redis.Tiers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis;
 
 /// <summary>The far tier and the eviction log of one deployment in one Redis, over one pool of connections.</summary>
-internal sealed class RedisBackend : IPackageBackend
+internal sealed class RedisBackend : IAsyncDisposable
 {
     private readonly RedisConnectionPool _pool;
 
-    private RedisBackend(string name, RedisConnectionSource source, RedisTierOptions options, string prefix, TimeSpan retention, TimeProvider clock, ILogger logger)
+    private RedisBackend(CacheBackendRequest request, RedisConnectionSource source, RedisTierOptions options, TimeProvider clock, ILogger logger)
     {
         _pool = new RedisConnectionPool(source, source.IsOwned ? options.MaxConnections : 1, clock, logger);
-        var names = new RedisNames(prefix);
-        var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf, retention, logger);
-        Backend = new CacheBackend(name, log, new RedisFarTier(_pool, KeyHead.HeadOf(prefix), names.LeasesOf)) { Owner = this, Limits = () => log.Limits };
+        var names = new RedisNames(request.KeyPrefix);
+        var log = new RedisEvictionLog(_pool.Log, names.Log, names.EvictionsOf, request.Retention, logger);
+        Backend = new CacheBackend(request.Name, log, new RedisFarTier(_pool, request.EntryHead, names.LeasesOf)) { Owner = this, Limits = () => log.Limits };
     }
 
     public CacheBackend Backend { get; }
-
-    public bool IsDisposed { get; private set; }
 
     public bool IsConnected => _pool.Log.IsConnected;
 
@@ -32,20 +27,16 @@ internal sealed class RedisBackend : IPackageBackend
     internal RedisConnectionPool Pool => _pool;
 
     /// <summary>Makes the back end and opens its connections in the background.</summary>
-    /// <param name="name">The name that configuration gives it.</param>
+    /// <param name="request">What the cache asks for.</param>
     /// <param name="options">How Redis is reached.</param>
-    /// <param name="prefix">The prefix of the deployment's keys.</param>
-    /// <param name="retention">How long the log remembers an eviction.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="loggers">Makes the logger.</param>
     /// <param name="problem">What is wrong with the options, or empty.</param>
     /// <param name="connection">The host's own connection, if there is one.</param>
     /// <returns>The back end, or <see langword="null"/> if the options are wrong.</returns>
     public static RedisBackend? Create(
-        string name,
+        CacheBackendRequest request,
         RedisTierOptions options,
-        string prefix,
-        TimeSpan retention,
         TimeProvider clock,
         ILoggerFactory loggers,
         out string problem,
@@ -67,14 +58,10 @@ internal sealed class RedisBackend : IPackageBackend
             return null;
         }
 
-        var backend = new RedisBackend(name, source, options, prefix, retention, clock, loggers.CreateLogger<RedisBackend>().Guarded());
+        var backend = new RedisBackend(request, source, options, clock, CacheGuard.Guarded(loggers.CreateLogger<RedisBackend>()));
         backend._pool.Log.Open();
         return backend;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        IsDisposed = true;
-        return _pool.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using Tasker.OutputCache;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Redis;
 using Tasker.OutputCache.Redis.Configuration;
 
@@ -20,7 +19,7 @@ public static class RedisTaskerOutputCacheBuilderExtensions
         where TBuilder : TaskerCachingBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Table, new ShortForm("redis_url", "redis", "url"), configure);
+        builder.Services.AddCacheBackend<RedisTierOptions, RedisBackendProvider>(RedisKeys.Description, configure);
         return builder;
     }
 

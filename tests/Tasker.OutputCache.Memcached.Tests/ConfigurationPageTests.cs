@@ -6,5 +6,5 @@ namespace Tasker.OutputCache.Memcached.Tests;
 public sealed class ConfigurationPageTests
 {
     [Fact]
-    public void Page_KeysOfMemcached_AreThere() => ConfigurationPage.AssertHas(MemcachedKeys.Table);
+    public void Page_KeysOfMemcached_AreThere() => ConfigurationPage.AssertHas(MemcachedKeys.Description.ToSection().Table);
 }

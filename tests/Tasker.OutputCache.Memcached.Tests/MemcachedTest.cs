@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
@@ -34,11 +35,14 @@ internal static class MemcachedTest
         });
 
         // A busy machine is no outage; tests of outages ask for less.
-        var cache = new TaskerOutputCacheOptions { KeyPrefix = prefix, OperationTimeout = operationTimeout ?? TimeSpan.FromSeconds(10) };
-        var backend = MemcachedBackend.Create("memcached", options, cache, TimeProvider.System, new CacheMetrics(meters ?? new CountingMeters()), loggers, out var problem);
+        var request = RequestFor(prefix, operationTimeout ?? TimeSpan.FromSeconds(10));
+        var backend = MemcachedBackend.Create(request, options, TimeProvider.System, new CacheMetrics(meters ?? new CountingMeters()).CountFarFailure, loggers, out var problem);
         Assert.Equal(string.Empty, problem);
         return backend!;
     }
+
+    public static CacheBackendRequest RequestFor(string prefix, TimeSpan operationTimeout) =>
+        new("memcached", prefix, KeyHead.HeadOf(prefix), new EvictionOptions().Retention, operationTimeout);
 
     public static string UrlOf(params MemcachedServer[] servers) => $"tcp://{string.Join(',', servers.Select(static server => server.EndPoint))}";
 }

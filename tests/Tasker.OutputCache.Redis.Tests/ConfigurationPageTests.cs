@@ -6,5 +6,5 @@ namespace Tasker.OutputCache.Redis.Tests;
 public sealed class ConfigurationPageTests
 {
     [Fact]
-    public void Page_KeysOfRedis_AreThere() => ConfigurationPage.AssertHas(RedisKeys.Table);
+    public void Page_KeysOfRedis_AreThere() => ConfigurationPage.AssertHas(RedisKeys.Description.ToSection().Table);
 }

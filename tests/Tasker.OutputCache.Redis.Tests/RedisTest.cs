@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
 
@@ -39,8 +40,10 @@ internal static class RedisTest
                 logging.AddProvider(logs);
             }
         });
-        var backend = RedisBackend.Create("redis", options, prefix, Retention, TimeProvider.System, loggers, out var problem);
+        var backend = RedisBackend.Create(RequestFor(prefix), options, TimeProvider.System, loggers, out var problem);
         Assert.Equal(string.Empty, problem);
         return backend!;
     }
+
+    private static CacheBackendRequest RequestFor(string prefix) => new("redis", prefix, KeyHead.HeadOf(prefix), Retention, TimeSpan.FromSeconds(10));
 }

@@ -45,7 +45,8 @@ internal static class ConfigurationPage
 
     private static (string Begin, string End) Marks(string table) => ($"<!-- keys of: {table} -->", $"<!-- end of keys of: {table} -->");
 
-    private static string Render(KeyTable table)
+    /// <summary>Writes the table of some keys as the documentation has it.</summary>
+    public static string Render(KeyTable table)
     {
         var text = new StringBuilder(Head).Append("\n| --- | --- | --- | --- |\n");
         foreach (var key in table.Keys)

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
-using Tasker.OutputCache.Events;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
 
 /// <summary>Evicts after commits, and never fails.</summary>
-internal sealed class CommitEvictor(ICacheEvictor evictor, SettleQueue settling, ILogger logger)
+internal sealed class CommitEvictor(ICacheEvictor evictor, ICacheTransactions transactions, ILogger logger)
 {
     /// <summary>Evicts: on this node before the method returns its task, which ends, bounded, when the log has it.</summary>
     public Task EvictAsync(EvictionSet evictions)
@@ -26,14 +26,14 @@ internal sealed class CommitEvictor(ICacheEvictor evictor, SettleQueue settling,
         var soft = EvictAsync(evictions.Tags(EvictionMode.Soft), EvictionMode.Soft);
         foreach (var (way, tags) in evictions.Settling)
         {
-            settling.Add(tags, way.Mode, way.Settle);
+            transactions.EvictAgain(tags, way.Mode, way.Settle);
         }
 
         return Task.WhenAll(hard, soft);
     }
 
     /// <summary>Evicts on this node, and lets the log hear of it behind: a synchronous caller must not wait for a task.</summary>
-    public void Evict(EvictionSet evictions) => Guard.Forget(EvictAsync(evictions));
+    public void Evict(EvictionSet evictions) => CacheGuard.Forget(EvictAsync(evictions));
 
     // Not with the token of the request: a client that goes away must not keep an eviction from happening.
     private async Task EvictAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode)

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching.Backends;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 using Tasker.OutputCache.EntityFrameworkCore.Transactions;
-using Tasker.OutputCache.Events;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
 
@@ -21,7 +21,6 @@ internal sealed partial class EvictionInterceptor
     private readonly SaveMapping[] _mappings;
     private readonly TransactionTable _transactions;
     private readonly CommitEvictor _evictor;
-    private readonly ITagExpander _expander;
     private readonly MappingUse _use;
     private readonly MappingMetrics _metrics;
     private readonly ILogger _logger;
@@ -29,20 +28,17 @@ internal sealed partial class EvictionInterceptor
     public EvictionInterceptor(
         IEnumerable<SaveMapping> mappings,
         ICacheEvictor evictor,
-        SettleQueue settling,
-        ITagExpander expander,
+        ICacheTransactions transactions,
         MappingUse use,
         MappingMetrics metrics,
         ILogger<EvictionInterceptor> logger)
     {
         _mappings = [.. mappings];
-        _evictor = new CommitEvictor(evictor, settling, logger);
-        _transactions = new TransactionTable(_evictor.Evict, logger.OutcomeUnknown);
-        _expander = expander;
+        _logger = CacheGuard.Guarded(logger);
+        _evictor = new CommitEvictor(evictor, transactions, _logger);
+        _transactions = new TransactionTable(transactions, _evictor.Evict, _logger.OutcomeUnknown);
         _use = use;
         _metrics = metrics;
-        _logger = logger;
-        PendingEvictions.Use();
     }
 
     /// <summary>Evicts what the rows of a type evict when they are not known: after the commit, the save, or what <see cref="AwaitedEvictions"/> says.</summary>
@@ -108,17 +104,7 @@ internal sealed partial class EvictionInterceptor
         }
 
         transaction.Add(evictions, connection);
-        var tags = new List<string>();
-        foreach (var tag in evictions.Tags(EvictionMode.Hard).Concat(evictions.Tags(EvictionMode.Soft)))
-        {
-            // A tag that can't be expanded is refused, and logged, when it is evicted.
-            _expander.TryExpand(tag, tags, out _);
-        }
-
-        var taken = new List<string>();
-        tags.ForEach(tag => _expander.AddTaken(tag, taken));
-        transaction.Pending.Add(taken);
-        PendingEvictions.Add(transaction.Pending);
+        transaction.Pending.WillEvict(evictions.Tags(EvictionMode.Hard).Concat(evictions.Tags(EvictionMode.Soft)));
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
@@ -26,7 +27,7 @@ internal sealed class MappingUse : IHostedService
                 .Select(static type => type.GetGenericArguments()[0]),
         ];
         _unused = [.. mappings];
-        _logger = logger;
+        _logger = CacheGuard.Guarded(logger);
         _isAttached = _unseen.Count > 0;
     }
 

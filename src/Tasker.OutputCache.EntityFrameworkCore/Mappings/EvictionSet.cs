@@ -7,7 +7,7 @@ internal sealed class EvictionSet
     public const int MaximumTags = 1000;
 
     private readonly Dictionary<EvictionWay, HashSet<CacheTag>> _tags = [];
-    private readonly HashSet<(EvictionWay Way, string Name)> _whole = [];
+    private readonly HashSet<(EvictionWay Way, CacheTag Tag)> _whole = [];
 
     /// <summary>Gets how many tags it holds.</summary>
     public int Count => _tags.Sum(static entry => entry.Value.Count);
@@ -31,7 +31,7 @@ internal sealed class EvictionSet
     {
         foreach (var tag in tags)
         {
-            if (tag.Dimensions.Length > 0 && _whole.Contains((way, tag.Name)))
+            if (IsWidened && _whole.Contains((way, tag.Widen())))
             {
                 continue;
             }
@@ -61,12 +61,12 @@ internal sealed class EvictionSet
     // Strings can't be widened: nobody knows what stands above them.
     private void Widen(HashSet<CacheTag> set, EvictionWay way)
     {
-        CacheTag[] narrow = [.. set.Where(static tag => tag.Dimensions.Length > 0)];
+        CacheTag[] narrow = [.. set.Where(static tag => tag.Widen() != tag)];
         set.ExceptWith(narrow);
-        foreach (var name in narrow.Select(static tag => tag.Name).Distinct(StringComparer.Ordinal))
+        foreach (var wide in narrow.Select(static tag => tag.Widen()).Distinct())
         {
-            _whole.Add((way, name));
-            set.Add(CacheTag.For(name));
+            _whole.Add((way, wide));
+            set.Add(wide);
         }
     }
 }

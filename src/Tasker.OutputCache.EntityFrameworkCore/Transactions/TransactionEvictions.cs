@@ -1,12 +1,12 @@
 using System.Data;
 using System.Data.Common;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Transactions;
 
 /// <summary>What a transaction will evict when it commits.</summary>
-internal sealed class TransactionEvictions(bool isOwned, Action<EvictionSet> evict)
+internal sealed class TransactionEvictions(IOpenTransaction pending, bool isOwned, Action<EvictionSet> evict)
 {
     private readonly Lock _lock = new();
 
@@ -14,11 +14,11 @@ internal sealed class TransactionEvictions(bool isOwned, Action<EvictionSet> evi
     private readonly List<EvictionSet> _stretches = [new()];
     private DbConnection? _connection;
 
-    /// <summary>Gets the tags that the request neither reads nor fills meanwhile.</summary>
-    public PendingTags Pending { get; } = new();
+    /// <summary>Gets what keeps the requests that take part from reading and filling the tags meanwhile.</summary>
+    public IOpenTransaction Pending => pending;
 
     /// <summary>Gets a value indicating whether the end of the transaction has been seen, or its connection has been closed.</summary>
-    public bool IsOver => Pending.IsOver;
+    public bool IsOver => pending.IsOver;
 
     public void Add(EvictionSet evictions, DbConnection? connection)
     {
@@ -94,7 +94,7 @@ internal sealed class TransactionEvictions(bool isOwned, Action<EvictionSet> evi
     public void Forget()
     {
         End();
-        Pending.End();
+        pending.End();
     }
 
     private void Detach_NeedsLock()
@@ -127,6 +127,6 @@ internal sealed class TransactionEvictions(bool isOwned, Action<EvictionSet> evi
             evict(evictions);
         }
 
-        Pending.End();
+        pending.End();
     }
 }

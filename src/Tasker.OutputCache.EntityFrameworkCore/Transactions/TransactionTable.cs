@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Transactions;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache.EntityFrameworkCore.Mappings;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Transactions;
 
 /// <summary>The open transactions with what they will evict. Contexts that share a transaction share that.</summary>
-internal sealed class TransactionTable(Action<EvictionSet> evict, Action outcomeUnknown)
+internal sealed class TransactionTable(ICacheTransactions transactions, Action<EvictionSet> evict, Action outcomeUnknown)
 {
     private readonly ConditionalWeakTable<DbTransaction, TransactionEvictions> _transactions = [];
     private readonly ConditionalWeakTable<DbConnection, TransactionEvictions> _last = [];
@@ -27,7 +28,7 @@ internal sealed class TransactionTable(Action<EvictionSet> evict, Action outcome
             last.Forget();
         }
 
-        var begun = new TransactionEvictions(isOwned: true, evict);
+        var begun = new TransactionEvictions(transactions.Begin(), isOwned: true, evict);
         _transactions.AddOrUpdate(transaction, begun);
         _last.AddOrUpdate(connection, begun);
     }
@@ -40,7 +41,7 @@ internal sealed class TransactionTable(Action<EvictionSet> evict, Action outcome
             return found;
         }
 
-        found = new TransactionEvictions(isOwned: false, evict);
+        found = new TransactionEvictions(transactions.Begin(), isOwned: false, evict);
         _transactions.AddOrUpdate(transaction, found);
         return found;
     }
@@ -56,7 +57,7 @@ internal sealed class TransactionTable(Action<EvictionSet> evict, Action outcome
             return found;
         }
 
-        var added = new TransactionEvictions(isOwned: true, evict);
+        var added = new TransactionEvictions(transactions.Begin(), isOwned: true, evict);
         found = _ambient.GetOrAdd(transaction, added);
         if (found == added)
         {

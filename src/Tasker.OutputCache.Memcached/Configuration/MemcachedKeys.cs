@@ -1,39 +1,40 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Memcached.Configuration;
 
-/// <summary>The keys of the section <c>memcached</c>.</summary>
+/// <summary>What the configuration knows of Memcached.</summary>
 internal static class MemcachedKeys
 {
-    public static readonly KeyTable Table = new("memcached",
-    [
-        new ScalarKey<MemcachedTierOptions, string>(
+    // Credentials may have any character but blanks; a host has none that could begin something else.
+    private const string UrlPattern = @"(?i:tcp|memcached)://(?:[^\s@]*@)?[^\s@/?,]+(?:,[^\s@/?,]+)*/?";
+
+    public static readonly CacheBackendDescription<MemcachedTierOptions> Description = new CacheBackendDescription<MemcachedTierOptions>("memcached")
+        .AddText(
             "url",
-            new TextFormat("a URL such as tcp://host:11211 or tls://user:password@host:11211, several hosts with commas between them", static url => !string.IsNullOrWhiteSpace(url)),
-            MemcachedTierDefaults.Url, o => o.Url, (o, v) => o.Url = v,
-            "Where the servers are. The first one has the eviction log.")
-        {
-            IsSecret = true,
-        },
-        new ScalarKey<MemcachedTierOptions, int>(
+            "Where the servers are. The first one has the eviction log.",
+            o => o.Url, (o, v) => o.Url = v,
+            "a URL such as tcp://host:11211 or tls://user:password@host:11211, several hosts with commas between them", static url => !string.IsNullOrWhiteSpace(url),
+            isSecret: true)
+        .AddInteger(
             "max_connections",
-            new IntegerFormat(1, MemcachedTierDefaults.MaximumMaxConnections),
-            MemcachedTierDefaults.MaxConnections, o => o.MaxConnections, (o, v) => o.MaxConnections = v,
-            "How many connections are opened to each server at most."),
-        new ScalarKey<MemcachedTierOptions, TimeSpan>(
+            "How many connections are opened to each server at most.",
+            o => o.MaxConnections, (o, v) => o.MaxConnections = v,
+            1, MemcachedTierDefaults.MaximumMaxConnections)
+        .AddDuration(
             "connection_timeout",
-            new DurationFormat(MemcachedTierDefaults.MinimumConnectionTimeout, MemcachedTierDefaults.MaximumConnectionTimeout),
-            MemcachedTierDefaults.ConnectionTimeout, o => o.ConnectionTimeout, (o, v) => o.ConnectionTimeout = v,
-            "How long one attempt to connect may take. Requests don't wait for it."),
-        new ScalarKey<MemcachedTierOptions, TimeSpan>(
+            "How long one attempt to connect may take. Requests don't wait for it.",
+            o => o.ConnectionTimeout, (o, v) => o.ConnectionTimeout = v,
+            MemcachedTierDefaults.MinimumConnectionTimeout, MemcachedTierDefaults.MaximumConnectionTimeout)
+        .AddDuration(
             "poll_interval",
-            new DurationFormat(MemcachedTierDefaults.MinimumPollInterval, MemcachedTierDefaults.MaximumPollInterval, DurationFormat.Milliseconds),
-            MemcachedTierDefaults.PollInterval, o => o.PollInterval, (o, v) => o.PollInterval = v,
-            "How often the log is looked at: Memcached has no messages. The shorter of this and evictions.catch_up_interval counts."),
-        new ScalarKey<MemcachedTierOptions, string>(
+            "How often the log is looked at: Memcached has no messages. The shorter of this and evictions.catch_up_interval counts.",
+            o => o.PollInterval, (o, v) => o.PollInterval = v,
+            MemcachedTierDefaults.MinimumPollInterval, MemcachedTierDefaults.MaximumPollInterval, inMilliseconds: true)
+        .AddText(
             "ssl_ca_file",
-            new TextFormat("the path of a PEM file", static _ => true),
-            string.Empty, o => o.SslCaFile ?? string.Empty, (o, v) => o.SslCaFile = string.IsNullOrEmpty(v) ? null : v,
-            "The authority that has signed the servers' certificates, if it is a private one."),
-    ]);
+            "The authority that has signed the servers' certificates, if it is a private one.",
+            o => o.SslCaFile, (o, v) => o.SslCaFile = string.IsNullOrEmpty(v) ? null : v,
+            "the path of a PEM file")
+        .AddShortForm("memcached_url", "url")
+        .AddVariable("MEMCACHED_URL", UrlPattern, "a URL that begins with tcp:// or memcached://");
 }

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Protocol;
 
 namespace Tasker.OutputCache.Memcached.Connections;
@@ -196,7 +196,7 @@ internal sealed class MemcachedConnection : IDisposable
         }
 
         _watch.Dispose();
-        Guard.Dispose(_stream);
+        CacheGuard.Dispose(_stream);
         foreach (var sent in waiting)
         {
             sent.Batch.Fail(new MemcachedUnavailableException(reason.Message, reason));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using Tasker.OutputCache.Hosting;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Protocol;
 
 namespace Tasker.OutputCache.Memcached.Connections;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Memcached.Connections;
 
@@ -20,7 +20,7 @@ internal sealed class MemcachedLink : IAsyncDisposable
     {
         _connector = connector;
         _clock = clock;
-        _logger = logger.Guarded();
+        _logger = CacheGuard.Guarded(logger);
     }
 
     /// <summary>Raised when the connection is there, for the first time or again.</summary>
@@ -54,7 +54,7 @@ internal sealed class MemcachedLink : IAsyncDisposable
                 _connection = connection;
                 _logger.Connected(_connector.Address);
                 hasFailed = false;
-                Guard.Raise(Opened);
+                CacheGuard.Raise(Opened);
                 await connection.Closed.WaitAsync(_disposed.Token).ConfigureAwait(false);
                 _logger.ConnectionLost(_connector.Address, connection.Failure?.Message ?? string.Empty);
             }

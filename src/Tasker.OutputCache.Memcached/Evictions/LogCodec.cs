@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 
 namespace Tasker.OutputCache.Memcached.Evictions;
@@ -63,7 +63,7 @@ internal static class LogCodec
         var head = BinaryPrimitives.ReadInt64LittleEndian(bytes[(GenerationOffset + 16)..]);
         var marker = BinaryPrimitives.ReadInt64LittleEndian(bytes[(GenerationOffset + 24)..]);
         var count = BinaryPrimitives.ReadInt32LittleEndian(bytes[(GenerationOffset + 32)..]);
-        return SequenceRange.Contains(marker) && SequenceRange.Contains(head) && ReadTags(bytes[HeaderLength..], count) is { } evictions ? new LogValue(generation, head, marker, evictions) : null;
+        return EvictionSequence.IsValid(marker) && EvictionSequence.IsValid(head) && ReadTags(bytes[HeaderLength..], count) is { } evictions ? new LogValue(generation, head, marker, evictions) : null;
     }
 
     private static List<EvictedTag>? ReadTags(ReadOnlySpan<byte> bytes, int count)
@@ -84,7 +84,7 @@ internal static class LogCodec
             var sequence = BinaryPrimitives.ReadInt64LittleEndian(bytes);
             var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
             bytes = bytes[TagHeaderLength..];
-            if (length < 0 || length > bytes.Length || !SequenceRange.Contains(sequence))
+            if (length < 0 || length > bytes.Length || !EvictionSequence.IsValid(sequence))
             {
                 return null;
             }

@@ -1,5 +1,5 @@
 using System.Text;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Memcached.Evictions;
 

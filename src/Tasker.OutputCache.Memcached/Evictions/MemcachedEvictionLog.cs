@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
 
@@ -37,9 +36,9 @@ internal sealed class MemcachedEvictionLog : IEvictionLog, IDisposable
         _retention = retention;
         _clock = clock;
         _serverClock = new ServerClock(clock);
-        _logger = logger.Guarded();
+        _logger = CacheGuard.Guarded(logger);
         _pageSize = pageSize;
-        link.Opened += () => Guard.Raise(Interrupted);
+        link.Opened += () => CacheGuard.Raise(Interrupted);
     }
 
     /// <summary>Never raised: Memcached has no messages.</summary>

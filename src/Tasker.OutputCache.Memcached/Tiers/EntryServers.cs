@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Diagnostics;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
@@ -8,7 +8,7 @@ namespace Tasker.OutputCache.Memcached.Tiers;
 /// The one circuit of the back end is about the server of the eviction log, without which no entry may be read. Another one
 /// that is lost must cost its own share of the keys only: its calls end early, as misses, and are counted.
 /// </remarks>
-internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvider clock, CacheMetrics metrics)
+internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvider clock, Action<string, string> countFailure)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -39,7 +39,7 @@ internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvid
         }
         catch (Exception exception) when (exception is MemcachedUnavailableException or TimeoutException)
         {
-            metrics.CountFarFailure(operation, exception is TimeoutException ? "timedout" : "faulted");
+            countFailure(operation, exception is TimeoutException ? "timedout" : "faulted");
             if (pending is not null)
             {
                 whenLeft?.Invoke(pending);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Protocol;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
 

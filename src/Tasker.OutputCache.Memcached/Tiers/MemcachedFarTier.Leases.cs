@@ -1,7 +1,6 @@
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
 
@@ -60,7 +59,7 @@ internal sealed partial class MemcachedFarTier
             MemcachedKey.Of(key), "end_lease", (token, doNotWait, cancellation: cancellationToken), EndLeaseAsync, cancellationToken).ConfigureAwait(false);
         if (hadIt)
         {
-            Guard.Raise(LeaseEnded, key);
+            CacheGuard.Raise(LeaseEnded, key);
         }
     }
 
@@ -88,7 +87,7 @@ internal sealed partial class MemcachedFarTier
     {
         if (token is not null)
         {
-            Guard.Forget(GiveBackAsync(key, token, left, hasLease));
+            CacheGuard.Forget(GiveBackAsync(key, token, left, hasLease));
         }
     }
 
@@ -102,7 +101,7 @@ internal sealed partial class MemcachedFarTier
 
         if (await _servers.InsistAsync(MemcachedKey.Of(key), (token, doNotWait: TimeSpan.Zero, cancellation: CancellationToken.None), EndLeaseAsync, GivingBack).ConfigureAwait(false))
         {
-            Guard.Raise(LeaseEnded, key);
+            CacheGuard.Raise(LeaseEnded, key);
         }
     }
 

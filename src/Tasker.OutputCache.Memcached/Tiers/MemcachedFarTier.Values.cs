@@ -1,6 +1,6 @@
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
 

@@ -1,10 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.Memcached.Protocol;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
 
@@ -20,13 +18,13 @@ internal sealed partial class MemcachedFarTier : IFarTier
     private static readonly TimeSpan TooLargeMark = TimeSpan.FromSeconds(10);
 
     private readonly EntryServers _servers;
-    private readonly CacheMetrics _metrics;
+    private readonly Action<string, string> _countFailure;
     private readonly ILogger _logger;
 
-    public MemcachedFarTier(EntryServers servers, CacheMetrics metrics, ILogger logger)
+    public MemcachedFarTier(EntryServers servers, Action<string, string> countFailure, ILogger logger)
     {
         _servers = servers;
-        _metrics = metrics;
+        _countFailure = countFailure;
         _logger = logger;
     }
 
@@ -110,7 +108,7 @@ internal sealed partial class MemcachedFarTier : IFarTier
             left => GiveBack(key, leaseToken, left, static _ => false)).ConfigureAwait(false);
         if (ended)
         {
-            Guard.Raise(LeaseEnded, key);
+            CacheGuard.Raise(LeaseEnded, key);
         }
 
         return stored;
@@ -177,7 +175,7 @@ internal sealed partial class MemcachedFarTier : IFarTier
     private void Refuse(MemcachedConnection connection, int length, MemcachedReply reply = default)
     {
         var isTooLarge = reply.Code != ReplyCode.ServerError || reply.IsTooLarge;
-        _metrics.CountFarFailure("fill", isTooLarge ? "too-large" : "no-memory");
+        _countFailure("fill", isTooLarge ? "too-large" : "no-memory");
         if (isTooLarge)
         {
             _logger.EntryTooLarge(length, connection.Facts.MaximumItem);

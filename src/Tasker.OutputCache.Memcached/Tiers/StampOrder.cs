@@ -1,5 +1,5 @@
 using System.Buffers;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Memcached.Tiers;
 

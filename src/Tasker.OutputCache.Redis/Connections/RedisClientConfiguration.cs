@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using StackExchange.Redis;
-using Tasker.OutputCache.Hosting;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Redis.Configuration;
 
 namespace Tasker.OutputCache.Redis.Connections;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Redis.Connections;
 
@@ -27,7 +27,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         _source = source;
         _clock = clock;
-        _logger = logger.Guarded();
+        _logger = CacheGuard.Guarded(logger);
     }
 
     /// <summary>Raised when the connection is there for the first time, and when it or its subscriptions are back.</summary>
@@ -84,7 +84,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         // A host's own factory may block; it must not be a thread that serves a request.
-        Guard.Forget(Task.Run(OpenAsync));
+        CacheGuard.Forget(Task.Run(OpenAsync));
     }
 
     private async Task OpenAsync()
@@ -178,7 +178,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private void OnFailed(object? sender, ConnectionFailedEventArgs e)
     {
         _failure = e.FailureType.ToString();
-        Guard.Raise(Lost);
+        CacheGuard.Raise(Lost);
     }
 
     private RedisUnavailableException Unavailable() =>
@@ -198,7 +198,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         Interlocked.Increment(ref _connects);
         Traits = null;
-        Guard.Raise(Restored);
+        CacheGuard.Raise(Restored);
     }
 
     /// <summary>Calls Redis.</summary>

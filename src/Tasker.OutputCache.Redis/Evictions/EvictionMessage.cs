@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends;
 
 namespace Tasker.OutputCache.Redis.Evictions;
 
@@ -54,7 +54,7 @@ internal static class EvictionMessage
     }
 
     private static long Number(JsonElement root, string name) =>
-        long.Parse(Text(root.GetProperty(name)), NumberStyles.None, CultureInfo.InvariantCulture) is var number && SequenceRange.Contains(number)
+        long.Parse(Text(root.GetProperty(name)), NumberStyles.None, CultureInfo.InvariantCulture) is var number && EvictionSequence.IsValid(number)
             ? number
             : throw new FormatException("A place that no log has.");
 

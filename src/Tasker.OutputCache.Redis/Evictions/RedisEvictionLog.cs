@@ -1,8 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
 
@@ -36,14 +35,14 @@ internal sealed class RedisEvictionLog : IEvictionLog
         _keys = [_key];
         _channel = channel;
         _retention = retention;
-        _logger = logger.Guarded();
+        _logger = CacheGuard.Guarded(logger);
         _pageSize = pageSize;
         _probe = new ReignProbe(connection, _keys, logger);
         connection.Subscribe(channel, OnMessage);
         connection.Restored += OnRestored;
 
         // Asked at once, it can't answer: so an outage is known when it begins, and not when the log is read next.
-        connection.Lost += () => Guard.Raise(Interrupted);
+        connection.Lost += () => CacheGuard.Raise(Interrupted);
     }
 
     public event Action<EvictionRecord>? Appended;
@@ -56,14 +55,14 @@ internal sealed class RedisEvictionLog : IEvictionLog
     private void OnRestored()
     {
         Volatile.Write(ref _foreignMessages, 0);
-        Guard.Raise(Interrupted);
+        CacheGuard.Raise(Interrupted);
     }
 
     private void OnMessage(RedisValue message)
     {
         if (EvictionMessage.Read((byte[]?)message) is { } record)
         {
-            Guard.Raise(Appended, record);
+            CacheGuard.Raise(Appended, record);
         }
         else if (Interlocked.Exchange(ref _foreignMessages, 1) == 0)
         {

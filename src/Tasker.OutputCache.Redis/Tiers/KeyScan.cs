@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
-using Tasker.OutputCache.Objects;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.Redis.Scripts;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis.Tiers;
 
@@ -29,7 +28,7 @@ internal sealed class RedisFarTier : IFarTier, IFarValues
         _pool = pool;
         _head = head;
         _channel = channel;
-        pool.Log.Subscribe(channel, message => Guard.Raise(LeaseEnded, (string)message!));
+        pool.Log.Subscribe(channel, message => CacheGuard.Raise(LeaseEnded, (string)message!));
     }
 
     public event Action<string>? LeaseEnded;

@@ -1,36 +1,35 @@
 namespace Tasker.OutputCache.Configuration;
 
-/// <summary>The names of back ends that configuration may use. Which of them a host can use depends on its packages.</summary>
-internal static class BackendNames
+/// <summary>The names of back ends that configuration may use.</summary>
+/// <param name="packages">What the host's packages bring.</param>
+internal sealed class BackendNames(IEnumerable<PackageSection> packages)
 {
     public const string Memory = "memory";
-    public const string Redis = "redis";
-    public const string Dragonfly = "dragonfly";
-    public const string Valkey = "valkey";
-    public const string Garnet = "garnet";
-    public const string Memcached = "memcached";
 
-    /// <summary>Every accepted name, the other names of <see cref="Memory"/> last.</summary>
-    public static readonly IReadOnlyList<string> All =
-        [Redis, Dragonfly, Valkey, Garnet, Memcached, Memory, "moka", "in-memory", "in-process"];
+    private static readonly string[] OfMemory = [Memory, "moka", "in-memory", "in-process"];
+
+    /// <summary>The names that are accepted where no package is registered: each has memory or a message of its own.</summary>
+    public static readonly BackendNames WithoutPackages = new([]);
+
+    /// <summary>Gets every accepted name, those of <see cref="Memory"/> last.</summary>
+    public IReadOnlyList<string> All { get; } =
+    [
+        .. PackageHint.All.SelectMany(static hint => hint.Backends).Concat(packages.SelectMany(static package => package.BackendNames)).Distinct(StringComparer.Ordinal),
+        .. OfMemory,
+    ];
 
     /// <summary>Finds the one name that a back end is known by.</summary>
     /// <param name="text">What was configured; case and <c>-</c> or <c>_</c> do not matter.</param>
     /// <param name="name">The name: aliases of memory become <see cref="Memory"/>, others are kept apart.</param>
     /// <returns>Whether there is such a back end.</returns>
-    public static bool TryResolve(string text, out string name)
+    public bool TryResolve(string text, out string name)
     {
         var asked = KeyName.Normalize(text.Trim());
-        foreach (var known in All)
-        {
-            if (KeyName.Normalize(known) == asked)
-            {
-                name = asked is "moka" or "inmemory" or "inprocess" ? Memory : known;
-                return true;
-            }
-        }
-
-        name = string.Empty;
-        return false;
+        var known = All.FirstOrDefault(known => KeyName.Normalize(known) == asked);
+        name = known is null ? string.Empty : IsMemory(known) ? Memory : known;
+        return known is not null;
     }
+
+    /// <summary>Says whether a name, in any spelling, is one of the core's own back end.</summary>
+    public static bool IsMemory(string name) => OfMemory.Any(known => KeyName.Normalize(known) == KeyName.Normalize(name));
 }

@@ -123,6 +123,10 @@ public sealed class CacheTag : IEquatable<CacheTag>
     /// <returns>The narrower tag.</returns>
     public CacheTag ForUser(string user) => ForPartition(PartitionDimension.User, user);
 
+    /// <summary>Returns the tag without its dimensions: what it names, and more.</summary>
+    /// <returns>The wider tag; this one if it has no dimensions.</returns>
+    public CacheTag Widen() => Dimensions.Length == 0 ? this : new CacheTag(Name, Resource, []);
+
     /// <inheritdoc/>
     public bool Equals(CacheTag? other) => other is not null && _text == other._text;
 

@@ -1,15 +1,10 @@
 namespace Tasker.OutputCache.Evictions;
 
-/// <summary>The places in an eviction log that there can be: microseconds since 1970, exact as a double, with room for the next one.</summary>
+/// <summary>The places in an eviction log that a computation can have begun at.</summary>
 internal static class SequenceRange
 {
-    /// <summary>The highest place, in the year 2255.</summary>
-    public const long Maximum = (1L << 53) - 2;
-
     /// <summary>How far ahead of what this node knows another one may be: what that has computed since is read all the same.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromHours(1);
-
-    public static bool Contains(long sequence) => sequence is >= 0 and <= Maximum;
 
     /// <summary>Says whether a computation can have begun at a place by now. A stamp that no eviction could ever reach would outlive them all.</summary>
     /// <param name="sequence">The place.</param>

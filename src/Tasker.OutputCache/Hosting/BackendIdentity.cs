@@ -11,12 +11,9 @@ internal sealed record BackendIdentity(string Name, string KeyPrefix, TimeSpan R
 {
     public static BackendIdentity Of(TaskerOutputCacheOptions options, BindingResult? binding)
     {
-        // Every name that is no package of its own is a server that speaks the language of Redis.
-        var name = options.Backend;
-        var packages = binding?.PackageSettings ?? [];
-        var section = packages.Any(setting => setting.Table == name) ? name : BackendNames.Redis;
-        var settings = name == BackendNames.Memory ? [] : packages.Where(setting => setting.Table == section).Select(static setting => $"{setting.Key.Name}={setting.Value}");
-        return new(name, options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
+        var package = binding?.Packages.FirstOrDefault(package => package.BackendNames.Contains(options.Backend, StringComparer.Ordinal));
+        var settings = package is null ? [] : binding!.PackageSettings.Where(setting => setting.Table == package.Name).Select(static setting => $"{setting.Key.Name}={setting.Value}");
+        return new(options.Backend, options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
     }
 
     // The settings have secrets in them.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Tiers;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Hosting;
 
@@ -21,23 +22,28 @@ internal sealed class BackendSelector
     /// <summary>Makes the back end. A cache that is disabled has one all the same: what this node evicts must be known to those that are not.</summary>
     /// <param name="options">The options.</param>
     /// <param name="known">The highest sequence that this node has seen.</param>
-    public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0)
+    public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0) =>
+        options.Backend != BackendNames.Memory && Make(options) is { } shared ? shared : InMemory(options, known);
+
+    private CacheBackend? Make(TaskerOutputCacheOptions options)
     {
         var name = options.Backend;
-        if (name == BackendNames.Memory)
+        if (Find(name) is not { } provider)
         {
-            return CacheBackend.InMemory(_clock, options.Evictions.Retention, known);
+            _logger.BackendMissing(name, HowToGet(name));
+            return null;
         }
 
-        if (Array.Find(_providers, provider => provider.Supports(name)) is { } found)
-        {
-            return found.Create(name, options);
-        }
-
-        var package = PackageOf(name);
-        _logger.BackendMissing(name, package, package);
-        return CacheBackend.InMemory(_clock, options.Evictions.Retention, known);
+        return provider.Create(new(name, options.KeyPrefix, KeyHead.HeadOf(options.KeyPrefix), options.Evictions.Retention, options.OperationTimeout));
     }
+
+    private ICacheBackendProvider? Find(string name) => Array.Find(_providers, provider => provider.Supports(name));
+
+    private static string HowToGet(string name) =>
+        PackageHint.Of(name) is { } hint ? $"Add the package {hint.Package} and call {hint.Call}." : "Register a package that brings it.";
+
+    private CacheBackend InMemory(TaskerOutputCacheOptions options, long known) =>
+        new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
 
     /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>
     public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding)
@@ -49,16 +55,14 @@ internal sealed class BackendSelector
         }
 
         var origin = binding?.Applied.GetValueOrDefault(":backend")?.Origin;
-        if (Array.Find(_providers, provider => provider.Supports(name)) is not { } found)
+        if (Find(name) is not { } provider)
         {
-            var package = PackageOf(name);
-            return new("backend", name, null, $"needs the package Tasker.OutputCache.{package} and Add{package}(); memory is used.") { Origin = origin };
+            var needed = PackageHint.Of(name) is { } hint ? $"the package {hint.Package} and {hint.Call}" : "a package that brings it, and none is registered";
+            return new("backend", name, null, $"needs {needed}; memory is used.") { Origin = origin };
         }
 
-        return found is IBackendCheck check && check.Check(name) is { } problem
+        return provider.Check(name) is { } problem
             ? new("backend", name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
             : null;
     }
-
-    private static string PackageOf(string name) => name == BackendNames.Memcached ? "Memcached" : "Redis";
 }

@@ -74,7 +74,7 @@ internal sealed class BackendSwitch
 
         var known = _view.Known;
         _far.Use(null);
-        _follower.Use(after.Followed);
+        _follower.Use(FollowedLog.Of(after));
         var untold = _journal.Use(after.Log);
         _endpoint.Restart(after.Name);
         if (!after.IsLocal)

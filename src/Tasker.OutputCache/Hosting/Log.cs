@@ -18,8 +18,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "Failed to connect to {Backend}, falling back to the in-memory cache ({Reason}). It is used as soon as it can be reached, and a line says so; until then each instance computes for itself.", EventName = "BackendOutOfReach")]
     public static partial void BackendOutOfReach(this ILogger logger, string backend, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "The back end '{Backend}' is configured, but its package is not here; the in-memory cache is used. Add the package Tasker.OutputCache.{Package} and call Add{PackageName}().", EventName = "BackendMissing")]
-    public static partial void BackendMissing(this ILogger logger, string backend, string package, string packageName);
+    [LoggerMessage(5, LogLevel.Warning, "The back end '{Backend}' is configured, but its package is not here; the in-memory cache is used. {Remedy}", EventName = "BackendMissing")]
+    public static partial void BackendMissing(this ILogger logger, string backend, string remedy);
 
     [LoggerMessage(6, LogLevel.Warning, "Configuration of the cache: {Problem}", EventName = "ConfigurationProblem")]
     public static partial void ConfigurationProblem(this ILogger logger, string problem);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching.Transactions;
 using Tasker.Configuration.Toml;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
@@ -39,7 +40,7 @@ public class TaskerCachingBuilder
     /// <param name="name">The name of the variable.</param>
     /// <param name="pattern">A regular expression that the whole value must match. A value that does not is a mistake, and is not used.</param>
     /// <returns>This builder.</returns>
-    /// <remarks><c>REDIS_URL</c>, <c>MEMCACHED_URL</c>, <c>TASKER_CACHE_BACKEND</c> and <c>TASKER_CACHE_KEY_PREFIX</c> are allowed already.</remarks>
+    /// <remarks><c>TASKER_CACHE_BACKEND</c>, <c>TASKER_CACHE_KEY_PREFIX</c> and the variables of the back ends that are added (<c>REDIS_URL</c>, <c>MEMCACHED_URL</c>) are allowed already.</remarks>
     public TaskerCachingBuilder AllowVariable(string name, [StringSyntax(StringSyntaxAttribute.Regex)] string pattern)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -87,26 +88,6 @@ public class TaskerCachingBuilder
 
         Services.AddSingleton(time);
         Services.AddSingleton(EventMapping.Create(tags, mode, time.Value, example, expression));
-        return this;
-    }
-
-    /// <summary>Adds the back ends of a package, and its section of the configuration.</summary>
-    /// <param name="keys">The keys of the section.</param>
-    /// <param name="url">The key of the cache's own section that stands for the section's URL.</param>
-    /// <param name="configure">Changes what the configuration says.</param>
-    /// <returns>This builder.</returns>
-    internal TaskerCachingBuilder AddBackend<TOptions, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
-        KeyTable keys, ShortForm url, Action<TOptions>? configure)
-        where TOptions : class, new()
-        where TProvider : PackageBackendProvider<TOptions>
-    {
-        Services.AddSingleton(PackageSection.For<TOptions>(keys, url));
-        Services.AddSingleton<ICacheBackendProvider, TProvider>();
-        if (configure is not null)
-        {
-            Services.Configure(configure);
-        }
-
         return this;
     }
 }

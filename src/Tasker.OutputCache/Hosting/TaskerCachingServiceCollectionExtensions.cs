@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tasker.Caching.Transactions;
 using Tasker.Configuration.Toml;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Configuration;
@@ -60,7 +61,7 @@ public static class TaskerCachingServiceCollectionExtensions
             configuration,
             sectionPath: null,
             provider.GetRequiredService<ConfigurationKeys>(),
-            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>()),
+            new ConfigurationVariables(provider.GetServices<ConfigurationVariable>(), provider.GetServices<PackageSection>()),
             provider.GetService<IConfiguration>() as IConfigurationRoot));
         services.AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
         services.AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(static provider => provider.GetRequiredService<TaskerOptionsSetup>());
@@ -87,7 +88,7 @@ public static class TaskerCachingServiceCollectionExtensions
         services.AddSingleton(static provider => new EvictionFollower(
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<EvictionJournal>(),
-            provider.GetRequiredService<CacheBackend>().Followed,
+            FollowedLog.Of(provider.GetRequiredService<CacheBackend>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>(),
             provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
@@ -147,6 +148,7 @@ public static class TaskerCachingServiceCollectionExtensions
         services.AddSingleton<EventMetrics>();
         services.AddSingleton<EventMappings>();
         services.AddSingleton<SettleQueue>();
+        services.AddSingleton<ICacheTransactions, CacheTransactions>();
         services.TryAddSingleton<IDomainEvents, DomainEvents>();
 
         // After the node's own service, so that it ends before: what it evicts then is still appended.

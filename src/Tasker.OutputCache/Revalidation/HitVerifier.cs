@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching.Transactions;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;

@@ -131,8 +131,7 @@ public sealed class MemcachedBackendTests(SharedMemcached shared)
     public void Create_WrongUrl_IsSaid(string url, string expected)
     {
         var backend = MemcachedBackend.Create(
-            "memcached", new MemcachedTierOptions { Url = url }, new TaskerOutputCacheOptions(), TimeProvider.System,
-            new Diagnostics.CacheMetrics(new TestUtilities.Fakes.CountingMeters()), Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, out var problem);
+            MemcachedTest.RequestFor("tasker", TimeSpan.FromSeconds(1)), new MemcachedTierOptions { Url = url }, TimeProvider.System, static (_, _) => { }, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, out var problem);
 
         Assert.Null(backend);
         Assert.Contains(expected, problem, StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public sealed class LogCodecTests
     // With a good checksum, as another program would write it: beyond these numbers the next sequence would be negative.
     [Theory]
     [InlineData(long.MaxValue, 1000, 2000)]
-    [InlineData(SequenceRange.Maximum + 1, 1000, 2000)]
+    [InlineData(EvictionSequence.Maximum + 1, 1000, 2000)]
     [InlineData(3000, long.MaxValue, 2000)]
     [InlineData(3000, -1, 2000)]
     [InlineData(3000, 1000, long.MaxValue)]

@@ -131,7 +131,7 @@ public sealed class HostileLogTests : RedisLogTests
         var page = await Log.ReadSinceAsync(default, Token);
         view.BeginGeneration();
         view.CompleteCatchUp(page.Generation, page.Marker, page.Head);
-        var forged = new EvictionRecord(page.Generation, page.Head, SequenceRange.Maximum, page.Marker, ["x"]);
+        var forged = new EvictionRecord(page.Generation, page.Head, EvictionSequence.Maximum, page.Marker, ["x"]);
         Assert.True(view.ApplyMessage(forged));
 
         var next = await Log.ReadSinceAsync(new EvictionCursor(view.Now.Generation, view.Now.Horizon, view.Known), Token);
@@ -142,12 +142,12 @@ public sealed class HostileLogTests : RedisLogTests
         Assert.Equal(Verdict.Valid, view.JudgeFar(page.Generation, view.Now.Horizon, slots));
         view.BeginGeneration();
         view.CompleteCatchUp(next.Generation, next.Marker, next.Head);
-        Assert.Equal(Verdict.Void, view.JudgeFar(page.Generation, SequenceRange.Maximum, slots));
+        Assert.Equal(Verdict.Void, view.JudgeFar(page.Generation, EvictionSequence.Maximum, slots));
     }
 
     private async Task AssertGoesOnAsync(EvictionPage page)
     {
-        Assert.True(SequenceRange.Contains(page.Head) && page.Head >= page.Marker);
+        Assert.True(EvictionSequence.IsValid(page.Head) && page.Head >= page.Marker);
         var record = await Log.AppendAsync(["later"], page.Head, Token);
         Assert.Equal((page.Generation, page.Head, MarkerReason.None), (record.Generation, record.HeadBefore, record.Raised));
         var next = await Log.ReadSinceAsync(new EvictionCursor(page.Generation, page.Head, record.Sequence), Token);

@@ -31,7 +31,7 @@ public sealed class OptionsContradictionsTests
     {
         var binding = ConfigurationText.BindCache(lines);
         var problems = new List<ConfigurationProblem>(binding.Problems);
-        OptionsCorrection.Correct(binding.Options, binding, problems);
+        OptionsCorrection.Correct(binding.Options, new ConfigurationKeys([]), binding, problems);
         return problems;
     }
 }

@@ -230,8 +230,8 @@ public sealed class BackendSwitchTests : IDisposable
 
         public bool Supports(string name) => Logs.ContainsKey(name);
 
-        public CacheBackend Create(string name, TaskerOutputCacheOptions options) =>
-            new(name, Logs[name], Tiers.TryGetValue(name, out var tier) ? tier : new HungTier()) { Owner = new Closing(this) };
+        public CacheBackend Create(CacheBackendRequest request) =>
+            new(request.Name, Logs[request.Name], Tiers.TryGetValue(request.Name, out var tier) ? tier : new HungTier()) { Owner = new Closing(this) };
 
         private sealed class Closing(SharedBackends backends) : IAsyncDisposable
         {

@@ -12,5 +12,5 @@ internal sealed class TestBackend(IEvictionLog log, IFarTier tier) : ICacheBacke
     /// <summary>Gets what the back end says of its limits.</summary>
     public Func<IReadOnlyList<string>>? Limits { get; init; }
 
-    public CacheBackend Create(string name, TaskerOutputCacheOptions options) => new(name, log, tier) { Limits = Limits };
+    public CacheBackend Create(CacheBackendRequest request) => new(request.Name, log, tier) { Limits = Limits };
 }

@@ -112,7 +112,7 @@ public abstract class HostileEntryContract : HttpContract
     // A stamp above everything: no eviction would ever be later, and no fill would ever take its place.
     [Theory]
     [InlineData(long.MaxValue)]
-    [InlineData(SequenceRange.Maximum)]
+    [InlineData(EvictionSequence.Maximum)]
     [InlineData(-1)]
     public async Task Get_StampThatNoLogHasReached_IsVoidAndReplaced(long stamp)
     {

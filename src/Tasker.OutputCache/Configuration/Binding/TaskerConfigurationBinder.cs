@@ -106,15 +106,15 @@ internal sealed class TaskerConfigurationBinder(ConfigurationKeys keys, Variable
 
         foreach (var child in section.GetChildren())
         {
-            if (CommonKeys.Table.TryFind(child.Key, out var key, out var unit))
+            if (keys.Common.TryFind(child.Key, out var key, out var unit))
             {
                 collector.Add(child, key, unit, string.Empty, options);
             }
             else if (!CollectSection(child, options, packages, collector)
                 && !CollectShortForm(child, options, packages, collector)
-                && !ConfigurationKeys.BelongsToAbsentPackage(child.Key))
+                && !PackageHint.Covers(child.Key))
             {
-                collector.ReportUnknown(child, CommonKeys.Table);
+                collector.ReportUnknown(child, keys.Common);
             }
         }
     }

@@ -53,7 +53,7 @@ internal sealed class TaskerOptionsSetup(
     public void PostConfigure(string? name, TaskerOutputCacheOptions options)
     {
         var problems = new List<ConfigurationProblem>(_problems);
-        OptionsCorrection.Correct(options, Binding, problems);
+        OptionsCorrection.Correct(options, keys, Binding, problems);
         _problems = problems;
     }
 }

@@ -8,13 +8,18 @@ internal static class CommonKeys
     private static readonly TextFormat ClaimFormat = new(
         $"1 to {TaskerOutputCacheDefaults.MaximumTenantClaimLength} characters", IsClaim);
 
-    public static readonly KeyTable Table = new(string.Empty,
+    /// <summary>The table where no package brings back ends.</summary>
+    public static readonly KeyTable Table = Create(BackendNames.WithoutPackages);
+
+    /// <summary>Makes the table.</summary>
+    /// <param name="backends">The names that <c>backend</c> may have.</param>
+    public static KeyTable Create(BackendNames backends) => new(string.Empty,
     [
         new ScalarKey<TaskerOutputCacheOptions, bool>(
             "enabled", BooleanFormat.Instance, TaskerOutputCacheDefaults.Enabled, o => o.Enabled, (o, v) => o.Enabled = v,
             "Whether anything is cached; if not, every request is a miss."),
         new ScalarKey<TaskerOutputCacheOptions, string>(
-            "backend", BackendFormat.Instance, TaskerOutputCacheDefaults.Backend, o => o.Backend, (o, v) => o.Backend = v,
+            "backend", new BackendFormat(backends), TaskerOutputCacheDefaults.Backend, o => o.Backend, (o, v) => o.Backend = v,
             "The back end that instances share. moka, in-memory and in-process are other names of memory."),
         new ScalarKey<TaskerOutputCacheOptions, TimeSpan>(
             "default_ttl", new DurationFormat(TaskerOutputCacheDefaults.MinimumTtl, TaskerOutputCacheDefaults.MaximumTtl),

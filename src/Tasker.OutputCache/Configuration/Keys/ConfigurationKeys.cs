@@ -3,14 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Tasker.OutputCache.Configuration;
 
 /// <summary>Every key there is: those of the core, and those that the host's packages declare.</summary>
-/// <param name="packages">What the packages declare.</param>
-internal sealed class ConfigurationKeys(IEnumerable<PackageSection> packages)
+internal sealed class ConfigurationKeys
 {
     public const string ResourcesSection = "resources";
 
-    // What packages of ours read is known even where the package is absent: such keys are no typing mistakes.
-    private static readonly string[] SectionsOfPackages = ["redis", "memcached"];
-    private static readonly string[] KeysOfPackages = ["redisurl", "memcachedurl"];
+    private static readonly string[] SectionsOfCore = ["memory", "moka", "evictions", "circuit_breaker", ResourcesSection];
 
     private static readonly ShortForm[] ResourceShortForms =
     [
@@ -18,16 +15,34 @@ internal sealed class ConfigurationKeys(IEnumerable<PackageSection> packages)
         new("template_ttl", CacheResourceDefaults.Templates, "ttl"),
     ];
 
-    public IReadOnlyList<PackageSection> Packages { get; } = [.. packages];
+    /// <param name="packages">What the packages declare.</param>
+    public ConfigurationKeys(IEnumerable<PackageSection> packages)
+    {
+        Packages = [.. packages];
+        Backends = new BackendNames(Packages);
+        Common = CommonKeys.Create(Backends);
+    }
+
+    public IReadOnlyList<PackageSection> Packages { get; }
+
+    /// <summary>Gets the names that back ends may have in this host.</summary>
+    public BackendNames Backends { get; }
+
+    /// <summary>Gets the keys of the cache's own section.</summary>
+    public KeyTable Common { get; }
 
     /// <summary>Gets the tables of the core, in the order of the documentation.</summary>
     public static IReadOnlyList<KeyTable> CoreTables { get; } =
         [CommonKeys.Table, MemoryKeys.Table, EvictionKeys.Table, CircuitBreakerKeys.Table, ResourceKeys.Table];
 
+    /// <summary>Gets the names that no package's section may have.</summary>
+    public static IEnumerable<string> ReservedSections =>
+        [.. SectionsOfCore, CacheResourceDefaults.Analytics, CacheResourceDefaults.Templates, .. CommonKeys.Table.Keys.Select(static key => key.Name)];
+
     /// <summary>Gets the short forms for keys of well known resources.</summary>
     public static IReadOnlyList<ShortForm> ResourceForms => ResourceShortForms;
 
-    public IEnumerable<KeyTable> AllTables => CoreTables.Concat(Packages.Select(static p => p.Table));
+    public IEnumerable<KeyTable> AllTables => [Common, .. CoreTables.Where(static table => table.Name.Length > 0), .. Packages.Select(static p => p.Table)];
 
     public bool TryFindPackage(string section, [NotNullWhen(true)] out PackageSection? package)
     {
@@ -35,10 +50,6 @@ internal sealed class ConfigurationKeys(IEnumerable<PackageSection> packages)
         package = Packages.FirstOrDefault(p => KeyName.Normalize(p.Name) == name);
         return package is not null;
     }
-
-    /// <summary>Tells whether a key belongs to one of our packages that this host does not use.</summary>
-    public static bool BelongsToAbsentPackage(string name) =>
-        KeyName.Normalize(name) is var normal && (SectionsOfPackages.Contains(normal) || KeysOfPackages.Contains(normal));
 
     /// <summary>Gets all that may stand in a section, for suggestions: the names with each unit.</summary>
     public IEnumerable<string> NamesIn(KeyTable table)
@@ -63,7 +74,7 @@ internal sealed class ConfigurationKeys(IEnumerable<PackageSection> packages)
             yield return $"{form.Name}_seconds";
         }
 
-        foreach (var section in (string[])["memory", "moka", "evictions", "circuit_breaker", ResourcesSection, .. SectionsOfPackages])
+        foreach (var section in (string[])[.. SectionsOfCore, .. PackageHint.All.Select(static hint => hint.Section)])
         {
             yield return section;
         }

@@ -1,24 +1,31 @@
+using Tasker.Configuration.Toml;
+
 namespace Tasker.OutputCache.Configuration;
 
-/// <summary>A section below the cache's own whose keys another package declares and reads.</summary>
-/// <param name="name">The name of the section in snake_case.</param>
-/// <param name="optionsType">The type of the options.</param>
+/// <summary>What a package of a back end brings to the configuration: the names of its back ends and a section below the cache's own.</summary>
+/// <param name="table">The keys of the section, and its name.</param>
+/// <param name="optionsType">The type of the options that the section fills.</param>
 /// <param name="create">Makes options with their defaults.</param>
-/// <param name="table">The keys.</param>
-internal sealed class PackageSection(string name, Type optionsType, Func<object> create, KeyTable table)
+internal sealed class PackageSection(KeyTable table, Type optionsType, Func<object> create)
 {
-    public string Name => name;
+    public string Name => table.Name;
 
     public Type OptionsType => optionsType;
 
     public KeyTable Table => table;
 
+    /// <summary>Gets the names of the back ends that have their settings in this section.</summary>
+    public IReadOnlyList<string> BackendNames { get; init; } = [];
+
     /// <summary>Gets the keys of the cache's own section that stand for one of this section.</summary>
     public IReadOnlyList<ShortForm> ShortForms { get; init; } = [];
+
+    /// <summary>Gets the variables of the environment that values may refer to.</summary>
+    public IReadOnlyList<ConfigurationVariable> Variables { get; init; } = [];
 
     public object CreateOptions() => create();
 
     public static PackageSection For<TOptions>(KeyTable table, params IReadOnlyList<ShortForm> shortForms)
         where TOptions : class, new() =>
-        new(table.Name, typeof(TOptions), static () => new TOptions(), table) { ShortForms = shortForms };
+        new(table, typeof(TOptions), static () => new TOptions()) { ShortForms = shortForms };
 }

@@ -5,17 +5,18 @@ internal static class OptionsCorrection
 {
     /// <summary>Corrects options.</summary>
     /// <param name="options">The options.</param>
+    /// <param name="keys">Every key there is.</param>
     /// <param name="binding">What the configuration has set, if it is known.</param>
     /// <param name="problems">Gets what is wrong.</param>
-    public static void Correct(TaskerOutputCacheOptions options, BindingResult? binding, List<ConfigurationProblem> problems)
+    public static void Correct(TaskerOutputCacheOptions options, ConfigurationKeys keys, BindingResult? binding, List<ConfigurationProblem> problems)
     {
-        CorrectTable(CommonKeys.Table, string.Empty, options, problems);
+        CorrectTable(keys.Common, string.Empty, options, problems);
         CorrectTable(MemoryKeys.Table, "memory.", options.Memory, problems);
         CorrectTable(EvictionKeys.Table, "evictions.", options.Evictions, problems);
         CorrectTable(CircuitBreakerKeys.Table, "circuit_breaker.", options.CircuitBreaker, problems);
         CorrectResources(options, problems);
 
-        if (BackendNames.TryResolve(options.Backend, out var backend))
+        if (keys.Backends.TryResolve(options.Backend, out var backend))
         {
             options.Backend = backend;
         }

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tasker.OutputCache.Diagnostics.Guards;
+
+/// <summary>Makes loggers that never throw. The factory of the host stays the host's.</summary>
+internal sealed class GuardedLoggerFactory(ILoggerFactory factory) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => factory.CreateLogger(categoryName).Guarded();
+
+    public void AddProvider(ILoggerProvider provider) => factory.AddProvider(provider);
+
+    public void Dispose()
+    {
+        // It is not ours.
+    }
+}

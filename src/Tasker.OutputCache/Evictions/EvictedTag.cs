@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Evictions;
-
-/// <summary>A tag and the sequence of its last eviction.</summary>
-/// <param name="Tag">The tag.</param>
-/// <param name="Sequence">The sequence.</param>
-public readonly record struct EvictedTag(string Tag, long Sequence);
