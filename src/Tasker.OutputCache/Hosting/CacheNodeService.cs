@@ -22,7 +22,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly NodeSettings _settings;
     private readonly ResourceCatalog _resources;
     private readonly TaskerOptionsSetup _setup;
     private readonly BackendSelector _backends;
@@ -41,7 +40,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private Task _running = Task.CompletedTask;
 
     public CacheNodeService(
-        NodeSettings settings,
         ResourceCatalog resources,
         TaskerOptionsSetup setup,
         BackendSelector backends,
@@ -58,7 +56,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         TimeProvider clock,
         ILogger<CacheNodeService> logger)
     {
-        _settings = settings;
         _resources = resources;
         _setup = setup;
         _backends = backends;
@@ -82,7 +79,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var options = _resources.Options;
-        _settings.Apply(options);
         foreach (var problem in _setup.Problems)
         {
             _logger.Problem(problem);

@@ -65,11 +65,11 @@ internal sealed class CacheEndpoint
     /// <summary>Gets the settings of its resource. While nothing is reloaded, it takes one comparison.</summary>
     public ResourceSettings SettingsIn(ResourceCatalog resources)
     {
-        var options = resources.Options;
+        var all = resources.Settings;
         var known = _known;
-        if (known is null || !ReferenceEquals(known.Options, options))
+        if (known is null || !ReferenceEquals(known.All, all))
         {
-            _known = known = new Known(options, resources.Get(Resource));
+            _known = known = new Known(all, all.Resources.Get(Resource));
         }
 
         return known.Settings;
@@ -102,7 +102,7 @@ internal sealed class CacheEndpoint
         return template;
     }
 
-    private sealed record Known(TaskerOutputCacheOptions Options, ResourceSettings Settings);
+    private sealed record Known(CacheSettings All, ResourceSettings Settings);
 
     private sealed record Template(ResourceSettings Settings, KeyTemplate Key);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
@@ -30,7 +31,8 @@ public sealed class ScenarioTests
         var log = new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2));
         var tier = new SharedTier();
         await using var app = await StartAsync(log, tier, overFastLane);
-        app.Services.GetRequiredService<CacheEngine>().DoNotWaitTime = TimeSpan.FromHours(1);
+        var settings = app.Services.GetRequiredService<CacheSettingsSource>();
+        settings.Use(settings.Current with { DoNotWaitTime = TimeSpan.FromHours(1) });
         using var counts = new InstrumentChanges(app.Services.GetRequiredService<CacheMetrics>().Meter);
         var client = app.Client;
 
