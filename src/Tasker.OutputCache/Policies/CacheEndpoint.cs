@@ -76,7 +76,7 @@ internal sealed class CacheEndpoint
     }
 
     /// <summary>Gets where its requests are counted.</summary>
-    public EndpointStatistics StatisticsIn(CacheStatistics statistics) => _statistics ??= statistics.Of(Resource, Name);
+    public EndpointStatistics StatisticsIn(CacheMetrics metrics) => _statistics ??= metrics.Of(Resource, Name);
 
     /// <summary>Writes the key of a request.</summary>
     public KeyRefusal TryWriteKey(HttpContext context, ResourceSettings settings, PartitionId partition, ref KeyWriter writer) =>

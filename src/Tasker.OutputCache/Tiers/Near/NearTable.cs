@@ -13,7 +13,6 @@ internal sealed class NearTable
     private const int NeverUsed = 0;
 
     private volatile Places _places = new(SmallestLength);
-    private int _count;
 
     // Places that end no search: those of entries, and those that entries have left.
     private int _used;
@@ -64,7 +63,6 @@ internal sealed class NearTable
         }
 
         _used += _places.Put(entry, hash);
-        _count++;
     }
 
     /// <summary>Takes the entry of a key out. For one writer at a time.</summary>
@@ -73,7 +71,6 @@ internal sealed class NearTable
         if (IndexOf(key, HashOf(key)) is >= 0 and var index)
         {
             _used -= _places.Clear(index);
-            _count--;
         }
     }
 
@@ -81,7 +78,7 @@ internal sealed class NearTable
     public void Clear()
     {
         _places = new Places(SmallestLength);
-        (_count, _used) = (0, 0);
+        _used = 0;
     }
 
     /// <summary>Returns the entries, while others go on reading and writing.</summary>
@@ -115,8 +112,9 @@ internal sealed class NearTable
     private void Rebuild()
     {
         var old = _places;
+        var count = Snapshot().Count();
         var length = SmallestLength;
-        while (length < 2 * (_count + 1))
+        while (length < 2 * (count + 1))
         {
             length *= 2;
         }
@@ -131,7 +129,7 @@ internal sealed class NearTable
         }
 
         _places = places;
-        _used = _count;
+        _used = count;
     }
 
     private static int HashOf(ReadOnlySpan<char> key) => KeyHash.Of(key) is not NeverUsed and var hash ? hash : 1;
