@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tiers;
 using Xunit;

@@ -3,7 +3,7 @@ namespace Tasker.OutputCache.Tiers;
 /// <summary>Entries by their keys, for many readers without a lock and one writer at a time.</summary>
 /// <remarks>
 /// Open addressing with linear probing. With thousands of entries, the steps to distant memory are what a hit costs: nothing stands
-/// between a place and its entry, and what a reader needs besides is asked for at once. See decisions 095 and 096.
+/// between a place and its entry. See decision 095.
 /// </remarks>
 internal sealed class NearTable
 {
@@ -28,13 +28,8 @@ internal sealed class NearTable
             var found = Volatile.Read(ref place.Hash);
             if (found == hash)
             {
-                if (place.Payload is { } payload)
-                {
-                    Ahead.Fetch(payload);
-                }
-
-                // The key is that of the place, so that it comes while the entry does. But places change: the entry has the last word.
-                if (place.Key is { } held && key.SequenceEqual(held) && place.Entry is { } entry && (ReferenceEquals(entry.Key, held) || key.SequenceEqual(entry.Key)))
+                // Places change while they are read: the entry has the last word.
+                if (place.Entry is { } entry && key.SequenceEqual(entry.Key))
                 {
                     return entry;
                 }
@@ -52,7 +47,7 @@ internal sealed class NearTable
         var hash = HashOf(entry.Key);
         if (IndexOf(entry.Key, hash) is >= 0 and var index)
         {
-            _places.At(index).Take(entry);
+            Volatile.Write(ref _places.At(index).Entry, entry);
             return;
         }
 
@@ -138,25 +133,7 @@ internal sealed class NearTable
     private struct Place
     {
         public NearEntry? Entry;
-        public string? Key;
-
-        // For nothing but to be asked for.
-        public object? Payload;
         public int Hash;
-
-        public void Take(NearEntry entry)
-        {
-            Payload = entry.Payload;
-            Volatile.Write(ref Key, entry.Key);
-            Volatile.Write(ref Entry, entry);
-        }
-
-        public void Leave()
-        {
-            Volatile.Write(ref Entry, null);
-            Volatile.Write(ref Key, null);
-            Payload = null;
-        }
     }
 
     private sealed class Places(int length)
@@ -183,7 +160,7 @@ internal sealed class NearTable
 
             // The entry first: who sees the hash finds it.
             var used = _all[i].Hash == NeverUsed ? 1 : 0;
-            _all[i].Take(entry);
+            Volatile.Write(ref _all[i].Entry, entry);
             Volatile.Write(ref _all[i].Hash, hash);
             return used;
         }
@@ -193,7 +170,7 @@ internal sealed class NearTable
         public int Clear(int i)
         {
             var freed = 0;
-            _all[i].Leave();
+            Volatile.Write(ref _all[i].Entry, null);
             while (_all[Next(i)].Hash == NeverUsed && _all[i].Hash != NeverUsed && _all[i].Entry is null)
             {
                 Volatile.Write(ref _all[i].Hash, NeverUsed);
