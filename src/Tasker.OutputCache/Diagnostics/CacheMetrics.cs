@@ -5,7 +5,8 @@ using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Diagnostics;
 
-/// <summary>The instruments of the meter <c>Tasker.OutputCache</c>. Tags are of low cardinality: resources, endpoints and reasons, never keys.</summary>
+/// <summary>Counts what happens on this node: one call an event feeds the meter <c>Tasker.OutputCache</c> and what the administration shows.</summary>
+/// <remarks>Tags of the meter are of low cardinality: resources, endpoints and reasons, never keys.</remarks>
 internal sealed class CacheMetrics : IDisposable
 {
     public const string MeterName = "Tasker.OutputCache";
@@ -17,6 +18,7 @@ internal sealed class CacheMetrics : IDisposable
     };
 
     private readonly Meter _meter;
+    private readonly CacheStatistics _statistics;
     private readonly GuardedCounter _requests;
     private readonly GuardedCounter _notStored;
     private readonly GuardedCounter _evictions;
@@ -32,7 +34,7 @@ internal sealed class CacheMetrics : IDisposable
 
     public CacheMetrics(IMeterFactory meters, CacheStatistics? statistics = null)
     {
-        Statistics = statistics ?? new CacheStatistics(TimeProvider.System);
+        _statistics = statistics ?? new CacheStatistics(TimeProvider.System);
         _meter = meters.Create(MeterName);
         _requests = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.requests", "{request}", "Requests to cached endpoints, by resource, endpoint and outcome."));
         _notStored = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason."));
@@ -51,19 +53,20 @@ internal sealed class CacheMetrics : IDisposable
     /// <summary>Gets the meter, for what is observed instead of counted.</summary>
     public Meter Meter => _meter;
 
-    /// <summary>Gets what the administration shows.</summary>
-    public CacheStatistics Statistics { get; }
+    /// <summary>Gets where the requests of an endpoint are counted.</summary>
+    public EndpointStatistics Of(string resource, string endpoint) => _statistics.Of(resource, endpoint);
 
     /// <summary>Counts a request.</summary>
-    public void CountRequest(string resource, string endpoint, string outcome) => Count(resource, endpoint, outcome);
-
-    /// <summary>Counts a request for an entry.</summary>
-    public void CountRequest(string resource, string endpoint, string outcome, string key)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="outcome">How it was answered.</param>
+    /// <param name="key">The key of its entry, if it has one that may be shown.</param>
+    public void CountRequest(EndpointStatistics endpoint, string outcome, string? key = null)
     {
-        var number = Count(resource, endpoint, outcome);
-        if (EndpointStatistics.IsHit(outcome))
+        _requests.Add(1, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("endpoint", endpoint.Endpoint), new("outcome", outcome));
+        var number = endpoint.Count(outcome);
+        if (key is not null && EndpointStatistics.IsHit(outcome))
         {
-            Statistics.Keys.Add(key, number);
+            _statistics.Keys.Add(key, number);
         }
     }
 
@@ -75,30 +78,28 @@ internal sealed class CacheMetrics : IDisposable
             _requests.Add(1, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("endpoint", endpoint.Endpoint), new("outcome", CacheOutcomeName.NearHit));
         }
 
-        Statistics.Keys.Add(key, endpoint.CountNearHit());
+        _statistics.Keys.Add(key, endpoint.CountNearHit());
     }
 
-    private long Count(string resource, string endpoint, string outcome)
+    /// <summary>Counts a response or an object that was not stored.</summary>
+    public void CountNotStored(EndpointStatistics endpoint, string reason)
     {
-        _requests.Add(1, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint), new("outcome", outcome));
-        return Statistics.Of(resource, endpoint).Count(outcome);
-    }
-
-    public void CountNotStored(string resource, string reason) =>
-        _notStored.Add(1, new KeyValuePair<string, object?>("resource", resource), new("reason", reason));
-
-    /// <summary>Counts a response that was not stored.</summary>
-    public void CountNotStored(string resource, string endpoint, string reason)
-    {
-        CountNotStored(resource, reason);
-        Statistics.Of(resource, endpoint).CountNotStored(reason);
+        _notStored.Add(1, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("reason", reason));
+        endpoint.CountNotStored(reason);
     }
 
     /// <summary>Records a run of a handler, from the lookup that found nothing to the end of the response.</summary>
-    public void RecordHandler(string resource, string endpoint, TimeSpan duration)
+    public void RecordHandler(EndpointStatistics endpoint, TimeSpan duration)
     {
-        _handlerDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint));
-        Statistics.Of(resource, endpoint).AddHandlerRun(duration);
+        _handlerDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("resource", endpoint.Resource), new("endpoint", endpoint.Endpoint));
+        endpoint.AddHandlerRun(duration);
+    }
+
+    /// <summary>Records an eviction that this node has begun.</summary>
+    public void RecordEviction(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionOutcome outcome)
+    {
+        _evictions.Add(1, new KeyValuePair<string, object?>("mode", EvictionModeText.Of(mode)), new("result", EvictionResultText.Of(outcome.Result)));
+        _statistics.Evictions.Add(tags, mode, outcome);
     }
 
     /// <summary>Records an eviction of another node.</summary>
@@ -111,29 +112,31 @@ internal sealed class CacheMetrics : IDisposable
             _evictionAge.Record(known.TotalSeconds);
         }
 
-        Statistics.Evictions.AddReceived(tags, age);
+        _statistics.Evictions.AddReceived(tags, age);
     }
 
-    /// <summary>Records an operation of the shared tier.</summary>
+    /// <summary>Records an operation of the shared tier that was answered.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="duration">How long the caller waited for it.</param>
-    /// <param name="error">How it failed, or <see langword="null"/> if it did not.</param>
-    public void RecordFarOperation(string operation, TimeSpan duration, string? error)
+    public void RecordFarOperation(string operation, TimeSpan duration)
     {
-        if (error is null)
-        {
-            _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
-        }
-        else
-        {
-            _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new("error.type", error));
-        }
-
-        Statistics.OfFar(operation).Add(duration, error is not null);
+        _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
+        _statistics.OfFar(operation).Add(duration, hasFailed: false);
     }
 
-    public void CountEviction(EvictionMode mode, EvictionResult result) =>
-        _evictions.Add(1, new KeyValuePair<string, object?>("mode", mode == EvictionMode.Hard ? "hard" : "soft"), new("result", EvictionResultText.Of(result)));
+    /// <summary>Records an operation of the shared tier that failed or took too long.</summary>
+    public void RecordFailedFarOperation(string operation, TimeSpan duration, string error)
+    {
+        RecordLeftFarOperation(operation, duration, error);
+        CountFarFailure(operation, error);
+    }
+
+    /// <summary>Records an operation of the shared tier whose caller has left before it was answered, which is no failure of the tier.</summary>
+    public void RecordLeftFarOperation(string operation, TimeSpan duration, string error)
+    {
+        _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new("error.type", error));
+        _statistics.OfFar(operation).Add(duration, hasFailed: true);
+    }
 
     public void CountReplay(CacheReplayReason reason) =>
         _replays.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
@@ -156,6 +159,7 @@ internal sealed class CacheMetrics : IDisposable
 
     public void CountDroppedFill() => _droppedFills.Add(1);
 
+    /// <summary>Counts a failure that is no operation of its own: one that an open circuit refused, or a server of several that did not answer.</summary>
     public void CountFarFailure(string operation, string reason) =>
         _farFailures.Add(1, new KeyValuePair<string, object?>("operation", operation), new("reason", reason));
 

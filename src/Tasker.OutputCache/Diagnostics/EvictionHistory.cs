@@ -19,7 +19,7 @@ internal sealed class EvictionHistory(TimeProvider clock)
     public void Add(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionOutcome outcome) =>
         Add(
             [.. tags.Select(static tag => tag.ToString())],
-            mode == EvictionMode.Soft ? "soft" : "hard",
+            EvictionModeText.Of(mode),
             EvictionResultText.Of(outcome.Result),
             EvictionAuthor.Current,
             null,
@@ -48,7 +48,7 @@ internal sealed class EvictionHistory(TimeProvider clock)
 
         // What was named stands beside what it was expanded to: the unfiltered responses that go with it.
         var named = names.FindAll(static name => !name.Contains("=*", StringComparison.Ordinal));
-        Add([.. named.Count > 0 ? named : names], isSoft ? "soft" : "hard", "received", Elsewhere, age);
+        Add([.. named.Count > 0 ? named : names], EvictionModeText.Of(isSoft ? EvictionMode.Soft : EvictionMode.Hard), "received", Elsewhere, age);
     }
 
     private void Add(string[] tags, string mode, string result, string by, TimeSpan? age, string? reason = null)

@@ -61,8 +61,7 @@ internal sealed class CacheEvictor : ICacheEvictor
 
         var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
         var outcome = EvictionOutcome.Of(result, reasons);
-        _metrics.CountEviction(mode, outcome.Result);
-        _metrics.Statistics.Evictions.Add(named, mode, outcome);
+        _metrics.RecordEviction(named, mode, outcome);
         return outcome;
     }
 

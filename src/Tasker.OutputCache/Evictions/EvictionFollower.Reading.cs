@@ -46,7 +46,7 @@ internal sealed partial class EvictionFollower
         }
         catch (Exception exception)
         {
-            Report(FaultText.Of(exception, Timeout), readBefore, 0);
+            Report(FaultText.Of(exception, _settings.Current.OperationTimeout), readBefore, 0);
             return false;
         }
 
@@ -65,7 +65,7 @@ internal sealed partial class EvictionFollower
         while (cursor is { } from)
         {
             var sentAt = _clock.GetUtcNow();
-            var page = await followed.Log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(Timeout, _clock).ConfigureAwait(false);
+            var page = await followed.Log.ReadSinceAsync(from, CancellationToken.None).AsTask().WaitAsync(_settings.Current.OperationTimeout, _clock).ConfigureAwait(false);
             if (first is not null && !string.Equals(first.Generation, page.Generation, StringComparison.Ordinal))
             {
                 throw new InvalidOperationException("The eviction log was begun anew while it was read.");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Evictions;
@@ -9,6 +10,7 @@ internal sealed partial class EvictionFollower
     private readonly Lock _lock = new();
     private readonly EvictionView _view;
     private readonly EvictionJournal _journal;
+    private readonly CacheSettingsSource _settings;
     private readonly TimeProvider _clock;
     private readonly SharedReading _reading;
     private readonly ILogger _logger;
@@ -21,10 +23,11 @@ internal sealed partial class EvictionFollower
     private bool _wasAttached;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public EvictionFollower(EvictionView view, EvictionJournal journal, FollowedLog log, TimeProvider clock, ILogger<EvictionFollower> logger, BackgroundLoop? loop = null)
+    public EvictionFollower(EvictionView view, EvictionJournal journal, FollowedLog log, CacheSettingsSource settings, TimeProvider clock, ILogger<EvictionFollower> logger, BackgroundLoop? loop = null)
     {
         _view = view;
         _journal = journal;
+        _settings = settings;
         _clock = clock;
         _logger = logger.Guarded();
         _loop = loop ?? new BackgroundLoop(LoopNames.Following, clock, logger);
@@ -39,15 +42,6 @@ internal sealed partial class EvictionFollower
 
     /// <summary>Raised after evictions that this node has not begun were applied, with the place of the last of them in the log.</summary>
     public event Action<IReadOnlyList<string>, long>? Received;
-
-    /// <summary>Gets or sets how often the log is read when nothing else asks for it.</summary>
-    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Gets or sets how long ago the last good reading may have begun for the node to count as attached.</summary>
-    public TimeSpan StalenessBound { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Gets or sets how long one page of the log may take.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Gets the time of the log's server, the clock in which entries are dated.</summary>
     public DateTimeOffset ServerTime => _clock.GetUtcNow().AddTicks(Volatile.Read(ref _offset));
@@ -71,7 +65,7 @@ internal sealed partial class EvictionFollower
         }
 
         var readAt = Volatile.Read(ref _readAt);
-        return readAt != long.MinValue && _clock.GetElapsedTime(readAt, timestamp) < StalenessBound;
+        return readAt != long.MinValue && _clock.GetElapsedTime(readAt, timestamp) < _settings.Current.StalenessBound;
     }
 
     public bool IsAttached => IsAttachedAt(_clock.GetTimestamp());
@@ -132,7 +126,7 @@ internal sealed partial class EvictionFollower
 
     private void Wake() => Volatile.Read(ref _wake).TrySetResult();
 
-    /// <summary>Reads the log every <see cref="Interval"/>, and at once when something was missed.</summary>
+    /// <summary>Reads the log every <see cref="CacheSettings.CatchUpInterval"/>, and at once when something was missed.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(FollowAsync, cancellationToken);
 
     private async Task FollowAsync(CancellationToken cancellationToken)
@@ -146,7 +140,7 @@ internal sealed partial class EvictionFollower
     }
 
     // Where evictions are not announced, asking is the only way to hear of them.
-    private TimeSpan Pause() => _followed.PollInterval is { } poll && poll < Interval ? poll : Interval;
+    private TimeSpan Pause() => _settings.Current.CatchUpInterval is var interval && _followed.PollInterval is { } poll && poll < interval ? poll : interval;
 
     /// <summary>Makes sure, for a strict read, that the view holds every eviction that the log held when this call began.</summary>
     /// <returns><see langword="false"/> if that can't be made sure in time.</returns>
@@ -158,7 +152,7 @@ internal sealed partial class EvictionFollower
         try
         {
             // One that is under way and the one after it, at most.
-            return await CatchUpAsync().WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
+            return await CatchUpAsync().WaitAsync(_settings.Current.OperationTimeout * 2, _clock, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {

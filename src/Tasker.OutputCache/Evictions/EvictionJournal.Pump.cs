@@ -36,13 +36,13 @@ internal sealed partial class EvictionJournal
     private async ValueTask GatherAsync()
     {
         var calls = PendingCalls();
-        if (calls < CallsOfABurst || GatherTime <= TimeSpan.Zero)
+        if (calls < CallsOfABurst || _settings.Current.GatherTime <= TimeSpan.Zero)
         {
             return;
         }
 
         var begunAt = _clock.GetTimestamp();
-        while (_clock.GetElapsedTime(begunAt) < GatherTime)
+        while (_clock.GetElapsedTime(begunAt) < _settings.Current.GatherTime)
         {
             var isWoken = await PauseAsync(Lull).ConfigureAwait(false);
             var before = calls;
@@ -84,7 +84,7 @@ internal sealed partial class EvictionJournal
         bool isForeign;
         try
         {
-            isForeign = await _appender.AppendAsync(batch.Tags, Timeout).ConfigureAwait(false);
+            isForeign = await _appender.AppendAsync(batch.Tags, _settings.Current.OperationTimeout).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -92,7 +92,7 @@ internal sealed partial class EvictionJournal
             if (!_isFailing)
             {
                 _isFailing = true;
-                _logger.AppendFailed(FaultText.Of(exception, Timeout), Count);
+                _logger.AppendFailed(FaultText.Of(exception, _settings.Current.OperationTimeout), Count);
             }
 
             return false;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Evictions;
@@ -14,6 +15,7 @@ internal sealed partial class EvictionJournal
     private readonly Lock _lock = new();
     private readonly EvictionView _view;
     private readonly JournalAppender _appender;
+    private readonly CacheSettingsSource _settings;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly BackgroundLoop _loop;
@@ -23,10 +25,11 @@ internal sealed partial class EvictionJournal
     private bool _isPumping;
     private volatile bool _isFailing;
 
-    public EvictionJournal(EvictionView view, IEvictionLog log, TimeProvider clock, ILogger<EvictionJournal> logger, BackgroundLoop? loop = null)
+    public EvictionJournal(EvictionView view, IEvictionLog log, CacheSettingsSource settings, TimeProvider clock, ILogger<EvictionJournal> logger, BackgroundLoop? loop = null)
     {
         _view = view;
         _appender = new JournalAppender(view, log, clock);
+        _settings = settings;
         _clock = clock;
         _logger = logger.Guarded();
         _loop = loop ?? new BackgroundLoop(LoopNames.Journal, clock, logger);
@@ -45,13 +48,6 @@ internal sealed partial class EvictionJournal
         add => _appender.MarkerRaised += value;
         remove => _appender.MarkerRaised -= value;
     }
-
-    /// <summary>Gets or sets how long a call waits for the log before it returns without a confirmation.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Gets or sets how long the evictions of a burst are gathered before they are appended together; zero: not at all.</summary>
-    /// <remarks>A burst is appended as soon as it pauses. One that comes alone, or with few others, never waits.</remarks>
-    public TimeSpan GatherTime { get; set; } = TimeSpan.Zero;
 
     /// <summary>Gets the number of tags that the log has not confirmed.</summary>
     public int Count
@@ -154,7 +150,7 @@ internal sealed partial class EvictionJournal
     {
         try
         {
-            await confirmed.WaitAsync(Timeout, _clock, cancellationToken).ConfigureAwait(false);
+            await confirmed.WaitAsync(_settings.Current.OperationTimeout, _clock, cancellationToken).ConfigureAwait(false);
             return EvictionResult.Confirmed;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -185,7 +181,7 @@ internal sealed partial class EvictionJournal
         Wake();
         try
         {
-            await reached.WaitAsync(Timeout * 2, _clock, cancellationToken).ConfigureAwait(false);
+            await reached.WaitAsync(_settings.Current.OperationTimeout * 2, _clock, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)

@@ -24,6 +24,7 @@ internal sealed class BackendSwitch
     private readonly EvictionJournal _journal;
     private readonly FarAccess _far;
     private readonly FarEndpoint _endpoint;
+    private readonly CacheSettingsSource _settings;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile CacheBackend _current;
@@ -36,6 +37,7 @@ internal sealed class BackendSwitch
         EvictionJournal journal,
         FarAccess far,
         FarEndpoint endpoint,
+        CacheSettingsSource settings,
         TimeProvider clock,
         ILogger<BackendSwitch> logger)
     {
@@ -46,6 +48,7 @@ internal sealed class BackendSwitch
         _journal = journal;
         _far = far;
         _endpoint = endpoint;
+        _settings = settings;
         _clock = clock;
         _logger = logger;
     }
@@ -53,7 +56,7 @@ internal sealed class BackendSwitch
     public CacheBackend Current => _current;
 
     /// <summary>Gets how long an old back end is kept for calls that are under way.</summary>
-    private TimeSpan Grace => 2 * _follower.Timeout;
+    private TimeSpan Grace => 2 * _settings.Current.OperationTimeout;
 
     /// <summary>Goes on with the back end of these options. Where there is none to be had, the one in force stays.</summary>
     public async Task SwitchAsync(TaskerOutputCacheOptions options)
@@ -115,7 +118,7 @@ internal sealed class BackendSwitch
         {
             try
             {
-                await log.AppendAsync(tags, null, known, CancellationToken.None).AsTask().WaitAsync(_follower.Timeout, _clock).ConfigureAwait(false);
+                await log.AppendAsync(tags, null, known, CancellationToken.None).AsTask().WaitAsync(_settings.Current.OperationTimeout, _clock).ConfigureAwait(false);
                 return true;
             }
             catch (Exception)

@@ -22,7 +22,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
-    private readonly NodeSettings _settings;
     private readonly ResourceCatalog _resources;
     private readonly TaskerOptionsSetup _setup;
     private readonly BackendSelector _backends;
@@ -40,7 +39,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private Task _running = Task.CompletedTask;
 
     public CacheNodeService(
-        NodeSettings settings,
         ResourceCatalog resources,
         TaskerOptionsSetup setup,
         BackendSelector backends,
@@ -56,7 +54,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         TimeProvider clock,
         ILogger<CacheNodeService> logger)
     {
-        _settings = settings;
         _resources = resources;
         _setup = setup;
         _backends = backends;
@@ -79,7 +76,6 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         var options = _resources.Options;
-        _settings.Apply(options);
         foreach (var problem in _setup.Problems)
         {
             _logger.Problem(problem);

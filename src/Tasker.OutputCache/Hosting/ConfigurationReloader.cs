@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,10 +17,8 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
     private readonly List<IDisposable> _watches = [];
     private readonly TaskerOptionsSetup _setup;
     private readonly IOptionsFactory<TaskerOutputCacheOptions> _factory;
-    private readonly ResourceCatalog _resources;
-    private readonly NodeSettings _settings;
+    private readonly CacheSettingsSource _settings;
     private readonly BackendSwitch _backend;
-    private readonly OutputCacheOptions _framework;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly BackgroundLoop _loop;
@@ -34,25 +31,21 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
     public ConfigurationReloader(
         TaskerOptionsSetup setup,
         IOptionsFactory<TaskerOutputCacheOptions> factory,
-        ResourceCatalog resources,
-        NodeSettings settings,
+        CacheSettingsSource settings,
         BackendSwitch backend,
-        IOptions<OutputCacheOptions> framework,
         BackgroundLoops loops,
         TimeProvider clock,
         ILogger<ConfigurationReloader> logger)
     {
         _setup = setup;
         _factory = factory;
-        _resources = resources;
         _settings = settings;
         _backend = backend;
-        _framework = framework.Value;
         _clock = clock;
         _logger = logger;
         _loop = loops.Create(LoopNames.Reloading);
-        _identity = BackendIdentity.Of(resources.Options, setup.Binding);
-        _inForce = TextsOf(resources.Options);
+        _identity = BackendIdentity.Of(settings.Current.Options, setup.Binding);
+        _inForce = TextsOf(settings.Current.Options);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -125,9 +118,7 @@ internal sealed class ConfigurationReloader : IHostedService, IDisposable
             return;
         }
 
-        _resources.Use(options);
-        _settings.Apply(options);
-        _framework.MaximumBodySize = options.MaxBodyBytes;
+        _settings.Use(CacheSettings.Of(options));
         _inForce = texts;
         _logger.Reloaded(string.Join("; ", changes));
 

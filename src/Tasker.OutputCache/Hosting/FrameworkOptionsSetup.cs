@@ -4,8 +4,12 @@ using Tasker.OutputCache.Configuration;
 
 namespace Tasker.OutputCache.Hosting;
 
-/// <summary>Gives the framework's middleware the limits of ours.</summary>
-internal sealed class FrameworkOptionsSetup(ResourceCatalog resources) : IConfigureOptions<OutputCacheOptions>
+/// <summary>Gives the framework's middleware the limits of ours, also when they change.</summary>
+internal sealed class FrameworkOptionsSetup(CacheSettingsSource settings) : IConfigureOptions<OutputCacheOptions>
 {
-    public void Configure(OutputCacheOptions options) => options.MaximumBodySize = resources.Options.MaxBodyBytes;
+    public void Configure(OutputCacheOptions options)
+    {
+        options.MaximumBodySize = settings.Current.Options.MaxBodyBytes;
+        settings.Changed += changed => options.MaximumBodySize = changed.Options.MaxBodyBytes;
+    }
 }

@@ -75,13 +75,15 @@ public static class TaskerCachingServiceCollectionExtensions
         services.AddSingleton<BackgroundLoops>();
         services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
-        services.AddSingleton(static provider => new ResourceCatalog(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value));
+        services.AddSingleton(static provider => new CacheSettingsSource(CacheSettings.Of(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value)));
+        services.AddSingleton<ResourceCatalog>();
         services.AddSingleton<BackendSelector>();
-        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<ResourceCatalog>().Options));
+        services.AddSingleton(static provider => provider.GetRequiredService<BackendSelector>().Select(provider.GetRequiredService<CacheSettingsSource>().Current.Options));
         services.AddSingleton(static provider => new EvictionView(expander: provider.GetRequiredService<ITagExpander>()));
         services.AddSingleton(static provider => new EvictionJournal(
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<CacheBackend>().Log,
+            provider.GetRequiredService<CacheSettingsSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionJournal>>(),
             provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Journal)));
@@ -89,6 +91,7 @@ public static class TaskerCachingServiceCollectionExtensions
             provider.GetRequiredService<EvictionView>(),
             provider.GetRequiredService<EvictionJournal>(),
             FollowedLog.Of(provider.GetRequiredService<CacheBackend>()),
+            provider.GetRequiredService<CacheSettingsSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>(),
             provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
@@ -111,21 +114,19 @@ public static class TaskerCachingServiceCollectionExtensions
         services.AddSingleton(static provider =>
         {
             var view = provider.GetRequiredService<EvictionView>();
-            return new NearTier(
-                provider.GetRequiredService<ResourceCatalog>().Options.Memory.ToNearTierOptions(),
+            var settings = provider.GetRequiredService<CacheSettingsSource>();
+            var near = new NearTier(
+                NearTierOptions.Of(settings.Current),
                 provider.GetRequiredService<TimeProvider>(),
                 entry => entry is CachedEntry cached && cached.Judge(view) == Verdict.Void);
+            settings.Changed += changed => near.Resize(NearTierOptions.Of(changed));
+            return near;
         });
-        services.AddSingleton(static provider =>
-        {
-            var options = provider.GetRequiredService<ResourceCatalog>().Options;
-            return new FarEndpoint(
-                provider.GetRequiredService<CacheBackend>().Name,
-                options.CircuitBreaker,
-                options.OperationTimeout,
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<FarEndpoint>>());
-        });
+        services.AddSingleton(static provider => new FarEndpoint(
+            provider.GetRequiredService<CacheBackend>().Name,
+            provider.GetRequiredService<CacheSettingsSource>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FarEndpoint>>()));
         services.AddSingleton(static provider => new FarAccess(
             provider.GetRequiredService<EvictionFollower>(),
             provider.GetRequiredService<FarEndpoint>(),
@@ -135,7 +136,6 @@ public static class TaskerCachingServiceCollectionExtensions
         services.AddSingleton<FarReader>();
         services.AddSingleton<FarWriter>();
         services.AddSingleton<CacheEngine>();
-        services.AddSingleton<NodeSettings>();
         services.AddSingleton<BackendSwitch>();
         services.AddSingleton<StateInstruments>();
         services.AddHostedService<CacheNodeService>();

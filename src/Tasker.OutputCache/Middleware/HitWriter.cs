@@ -26,8 +26,6 @@ internal sealed class HitWriter(ResponseSelector selector, TimeProvider clock)
     public ReadOnlyMemory<byte> WriteHead(HttpContext context, CachedEntry entry, StoredResponse stored, CacheOutcome outcome, long now)
     {
         var status = CacheStatus.Hit(outcome, Seconds(entry.FreshUntil - now));
-        stored.FetchAhead();
-        Ahead.FetchText(status);
         var selected = selector.Select(context.Request, entry, stored);
         var response = context.Response;
         var headers = response.Headers;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
@@ -10,6 +11,7 @@ namespace Tasker.OutputCache.Objects;
 internal sealed partial class ObjectCache
 {
     private readonly ConcurrentDictionary<(string Event, Type? Type), bool> _reported = [];
+    private EndpointStatistics? _counts;
 
     public override async ValueTask SetAsync<T>(
         string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default) =>
@@ -52,7 +54,7 @@ internal sealed partial class ObjectCache
         }
         catch (Exception exception)
         {
-            _parts.Metrics.CountNotStored(_resource, "serializer");
+            _parts.Metrics.CountNotStored(Counts, "serializer");
             if (IsFirst("serializer", typeof(T)))
             {
                 _parts.Logger.ObjectNotSerializable(exception, typeof(T), _resource);
@@ -64,7 +66,7 @@ internal sealed partial class ObjectCache
 
         if (length > work.Settings.MaxBodyBytes)
         {
-            _parts.Metrics.CountNotStored(_resource, BypassReason.Body);
+            _parts.Metrics.CountNotStored(Counts, BypassReason.Body);
             if (IsFirst("body", typeof(T)))
             {
                 _parts.Logger.ObjectTooLarge(typeof(T), _resource, length, work.Settings.MaxBodyBytes);
@@ -149,7 +151,7 @@ internal sealed partial class ObjectCache
             return true;
         }
 
-        _parts.Metrics.CountNotStored(_resource, "key");
+        _parts.Metrics.CountNotStored(Counts, "key");
         if (IsFirst("key", null))
         {
             _parts.Logger.ObjectKeyRefused(_resource, ObjectNames.MaximumKeyLength);
@@ -170,10 +172,13 @@ internal sealed partial class ObjectCache
 
     private bool IsFirst(string what, Type? type) => _reported.TryAdd((what, type), true);
 
+    // All objects of a resource are counted as those of one endpoint.
+    private EndpointStatistics Counts => _counts ??= _parts.Metrics.Of(_resource, "object");
+
     private void Count(CacheWork work, CacheLookup found)
     {
         var outcome = CacheOutcomeName.Of(found.Outcome);
-        _parts.Metrics.CountRequest(_resource, "object", outcome);
+        _parts.Metrics.CountRequest(Counts, outcome);
         if (_parts.Logger.IsEnabled(LogLevel.Debug))
         {
             _parts.Logger.ObjectLookedUp(_resource, outcome, work.Key);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Caching.Hybrid;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Objects;
@@ -21,6 +22,8 @@ internal sealed partial class ObjectCache : HybridCache
     public ObjectTags Tags { get; }
 
     public CacheEngine Engine => _parts.Engine;
+
+    public CacheSettings Settings => _parts.Resources.Settings;
 
     public TimeProvider Clock => _parts.Clock;
 

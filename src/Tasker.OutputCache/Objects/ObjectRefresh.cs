@@ -9,7 +9,7 @@ internal sealed class ObjectRefresh<TState, T>(ObjectCache cache, ObjectWork<TSt
     {
         var work = origin.Again(stale);
         cache.Engine.Take(work, work.Key, () => flight);
-        using var timeout = new CancellationTokenSource(cache.Engine.MaximumWait, cache.Clock);
+        using var timeout = new CancellationTokenSource(cache.Settings.MaxWait, cache.Clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cache.Stopping);
         var token = ended.Token;
         Task<ObjectResult<T>> running;

@@ -65,18 +65,18 @@ internal sealed class CacheEndpoint
     /// <summary>Gets the settings of its resource. While nothing is reloaded, it takes one comparison.</summary>
     public ResourceSettings SettingsIn(ResourceCatalog resources)
     {
-        var options = resources.Options;
+        var all = resources.Settings;
         var known = _known;
-        if (known is null || !ReferenceEquals(known.Options, options))
+        if (known is null || !ReferenceEquals(known.All, all))
         {
-            _known = known = new Known(options, resources.Get(Resource));
+            _known = known = new Known(all, all.Resources.Get(Resource));
         }
 
         return known.Settings;
     }
 
     /// <summary>Gets where its requests are counted.</summary>
-    public EndpointStatistics StatisticsIn(CacheStatistics statistics) => _statistics ??= statistics.Of(Resource, Name);
+    public EndpointStatistics StatisticsIn(CacheMetrics metrics) => _statistics ??= metrics.Of(Resource, Name);
 
     /// <summary>Writes the key of a request.</summary>
     public KeyRefusal TryWriteKey(HttpContext context, ResourceSettings settings, PartitionId partition, ref KeyWriter writer) =>
@@ -102,7 +102,7 @@ internal sealed class CacheEndpoint
         return template;
     }
 
-    private sealed record Known(TaskerOutputCacheOptions Options, ResourceSettings Settings);
+    private sealed record Known(CacheSettings All, ResourceSettings Settings);
 
     private sealed record Template(ResourceSettings Settings, KeyTemplate Key);
 }

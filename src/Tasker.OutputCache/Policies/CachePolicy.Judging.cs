@@ -53,7 +53,7 @@ internal sealed partial class CachePolicy
     {
         if (request.Lookup is null or { Entry: null } && request.TryEndHandler(_clock, out var duration))
         {
-            _metrics.RecordHandler(request.Endpoint.Resource, request.Endpoint.Name, duration);
+            _metrics.RecordHandler(request.Endpoint.StatisticsIn(_metrics), duration);
         }
     }
 

@@ -227,7 +227,7 @@ internal sealed partial class CachePolicy
 
         if (request.NotStored is { } reason)
         {
-            _metrics.CountNotStored(request.Endpoint.Resource, request.Endpoint.Name, reason);
+            _metrics.CountNotStored(request.Endpoint.StatisticsIn(_metrics), reason);
         }
 
         _outcomes.Report(request.Endpoint, outcome, request.Key, request.NotStored, request.IsReplay);

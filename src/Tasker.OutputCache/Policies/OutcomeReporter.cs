@@ -14,7 +14,7 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
     {
         RequestTracing.Tag(http, endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
-        metrics.CountRequest(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", CacheOutcomeName.BypassPrefix + reason);
+        metrics.CountRequest(endpoint?.StatisticsIn(metrics) ?? metrics.Of("unknown", "unknown"), CacheOutcomeName.BypassPrefix + reason);
         logger.CacheBypass(endpoint?.Resource ?? "unknown", endpoint?.Name ?? "unknown", reason);
         http.Response.OnStarting(
             static state =>
@@ -67,11 +67,11 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
         }
         else if (outcome == CacheOutcome.NearHit)
         {
-            metrics.CountNearHit(endpoint.StatisticsIn(metrics.Statistics), key);
+            metrics.CountNearHit(endpoint.StatisticsIn(metrics), key);
         }
         else
         {
-            metrics.CountRequest(endpoint.Resource, endpoint.Name, CacheOutcomeName.Of(outcome), key);
+            metrics.CountRequest(endpoint.StatisticsIn(metrics), CacheOutcomeName.Of(outcome), key);
         }
 
         if (logger.IsEnabled(LogLevel.Debug))

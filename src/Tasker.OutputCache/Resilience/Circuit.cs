@@ -1,10 +1,12 @@
+using Tasker.OutputCache.Configuration;
+
 namespace Tasker.OutputCache.Resilience;
 
 /// <summary>The state of one endpoint's circuit, which counts failures in a row.</summary>
-/// <param name="settings">The numbers, as they are now.</param>
+/// <param name="settings">The settings.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="announce">Told of each new state, outside of any lock.</param>
-internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock, Action<CircuitState> announce)
+internal sealed class Circuit(CacheSettingsSource settings, TimeProvider clock, Action<CircuitState> announce)
 {
     private readonly Lock _gate = new();
 
@@ -51,7 +53,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
 
     private TimeSpan UntilProbe_NeedsLock()
     {
-        var left = settings().Timeout - clock.GetElapsedTime(_openedAt);
+        var left = settings.Current.CircuitTimeout - clock.GetElapsedTime(_openedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -85,7 +87,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
     {
         lock (_gate)
         {
-            if (era != _era || ++_failures < settings().FailureThreshold)
+            if (era != _era || ++_failures < settings.Current.CircuitFailureThreshold)
             {
                 return;
             }
@@ -156,7 +158,7 @@ internal sealed class Circuit(Func<CircuitSettings> settings, TimeProvider clock
         lock (_gate)
         {
             _isProbing = false;
-            if (succeeded is null || _era != _probedEra || (succeeded.Value && ++_successes < settings().SuccessThreshold))
+            if (succeeded is null || _era != _probedEra || (succeeded.Value && ++_successes < settings.Current.CircuitSuccessThreshold))
             {
                 return;
             }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Telemetry;
+using Tasker.OutputCache.Configuration;
 
 namespace Tasker.OutputCache.Resilience;
 
@@ -9,20 +10,20 @@ namespace Tasker.OutputCache.Resilience;
 internal sealed class FarEndpoint
 {
     private readonly ILogger _logger;
+    private readonly CacheSettingsSource _settings;
     private readonly Circuit _circuit;
     private readonly ResiliencePipeline _guarded;
     private readonly ResiliencePipeline _unguarded;
     private readonly ResiliencePipeline _probing;
     private ResilienceStrategyTelemetry? _events;
-    private volatile CircuitSettings _settings;
 
-    public FarEndpoint(string name, CircuitBreakerOptions options, TimeSpan operationTimeout, TimeProvider clock, ILogger logger)
+    public FarEndpoint(string name, CacheSettingsSource settings, TimeProvider clock, ILogger logger)
     {
         Name = name;
         Clock = clock;
         _logger = logger;
-        _settings = CircuitSettings.From(options, operationTimeout);
-        _circuit = new Circuit(() => _settings, clock, Announce);
+        _settings = settings;
+        _circuit = new Circuit(settings, clock, Announce);
 
         _guarded = Pipelines.New(name, clock)
             .Add("circuit", telemetry =>
@@ -35,9 +36,9 @@ internal sealed class FarEndpoint
         _unguarded = Pipelines.New(name, clock).Add("time limit", OperationLimit).Build();
 
         // A probe may have many steps. One that takes longer than the wait for the next has failed.
-        _probing = Pipelines.New(name, clock).Add("time limit", telemetry => new TimeLimitStrategy(() => _settings.Timeout, clock, telemetry)).Build();
+        _probing = Pipelines.New(name, clock).Add("time limit", telemetry => new TimeLimitStrategy(() => settings.Current.CircuitTimeout, clock, telemetry)).Build();
 
-        TimeLimitStrategy OperationLimit(ResilienceStrategyTelemetry telemetry) => new(() => _settings.OperationTimeout, clock, telemetry);
+        TimeLimitStrategy OperationLimit(ResilienceStrategyTelemetry telemetry) => new(() => settings.Current.OperationTimeout, clock, telemetry);
     }
 
     /// <summary>Gets the name of the back end.</summary>
@@ -56,7 +57,7 @@ internal sealed class FarEndpoint
 
     private void Announce(CircuitState state)
     {
-        CircuitEvents.Report(_events!, state, _settings.Timeout);
+        CircuitEvents.Report(_events!, state, _settings.Current.CircuitTimeout);
         switch (state)
         {
             case CircuitState.Open:
@@ -70,10 +71,6 @@ internal sealed class FarEndpoint
                 break;
         }
     }
-
-    /// <summary>Changes the numbers. Calls under way keep their time-out; counts and state stay.</summary>
-    public void Update(CircuitBreakerOptions options, TimeSpan operationTimeout) =>
-        _settings = CircuitSettings.From(options, operationTimeout);
 
     /// <summary>Begins anew, closed, with another back end. What comes of calls that are under way is not counted.</summary>
     public void Restart(string name)

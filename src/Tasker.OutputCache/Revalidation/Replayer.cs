@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Store;
 
@@ -11,23 +12,22 @@ internal sealed class Replayer
 {
     private readonly IHttpContextFactory _contexts;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly CacheSettingsSource _settings;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile RequestDelegate? _pipeline;
     private int _running;
 
-    public Replayer(IHttpContextFactory contexts, IHostApplicationLifetime lifetime, CacheMetrics metrics, TimeProvider clock, ILogger<Replayer> logger)
+    public Replayer(IHttpContextFactory contexts, IHostApplicationLifetime lifetime, CacheSettingsSource settings, CacheMetrics metrics, TimeProvider clock, ILogger<Replayer> logger)
     {
         _contexts = contexts;
         _lifetime = lifetime;
+        _settings = settings;
         _metrics = metrics;
         _clock = clock;
         _logger = logger;
     }
-
-    /// <summary>Gets or sets how long a replay may take.</summary>
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the base path that the server gives to requests, before any middleware has seen them.</summary>
     public PathString PathBase { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class Replayer
     /// <returns>The status, or <see langword="null"/> if it threw or took too long; and what it has stored.</returns>
     public async Task<ReplayOutcome> SendAsync(ReplayMessage message, ReplayFeature replay, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, _clock);
+        using var timeout = new CancellationTokenSource(_settings.Current.MaxWait, _clock);
         using var aborted = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _lifetime.ApplicationStopping, cancellationToken);
         var token = aborted.Token;
         Task<ReplayOutcome> running;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -14,9 +13,6 @@ internal sealed class StoredResponse : CachedContent
     /// <summary>What is smaller is sent as it is: it fits into one packet, or is not worth the trouble.</summary>
     public const int MinimumEncodedLength = 1024;
 
-    // Headers and body of the plain form, which stand in it besides.
-    private const int OwnSize = 88;
-
     private const byte Format = 1;
     private const int MaximumHeaders = 1024;
 
@@ -24,10 +20,6 @@ internal sealed class StoredResponse : CachedContent
     private readonly bool _isOwnTag;
     private readonly LazyRepresentation? _gzip;
     private readonly LazyRepresentation? _brotli;
-    private readonly ReadyHeaders _ready;
-
-    // Where the body lies: to ask the memory itself would be to read what is to be asked for.
-    private readonly ArraySegment<byte> _bytes;
     private readonly KeptBytes? _kept;
     private DateTimeOffset _created;
 
@@ -68,10 +60,7 @@ internal sealed class StoredResponse : CachedContent
         }
 
         _kept = kept;
-        _ready = Identity.Ready;
-        Body = Identity.Body;
-        MemoryMarshal.TryGetArray(Body, out _bytes);
-        Size = Identity.Size + OwnSize + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
+        Size = Identity.Size + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
     }
 
     /// <summary>Returns the response with the word that it is not for everybody.</summary>
@@ -83,18 +72,7 @@ internal sealed class StoredResponse : CachedContent
     public StoredHeader[] Headers { get; }
 
     /// <summary>Gets the body without an encoding.</summary>
-    /// <remarks>As <see cref="Ready"/>, it stands here besides in <see cref="Identity"/>: a hit finds it one access to distant memory earlier.</remarks>
-    public ReadOnlyMemory<byte> Body { get; }
-
-    /// <summary>Gets the headers of <see cref="Identity"/> in the form in which a hit writes them.</summary>
-    public ref readonly ReadyHeaders Ready => ref _ready;
-
-    /// <summary>Asks for what a hit reads of it.</summary>
-    public void FetchAhead()
-    {
-        _ready.FetchAhead();
-        Ahead.FetchStart(_bytes);
-    }
+    public ReadOnlyMemory<byte> Body => Identity.Body;
 
     /// <summary>Gets the response without an encoding.</summary>
     public Representation Identity { get; }
@@ -168,7 +146,7 @@ internal sealed class StoredResponse : CachedContent
     }
 
     /// <summary>Gets the response as the framework's middleware reads it.</summary>
-    public byte[] ToFrameworkForm(DateTimeOffset now) => ToFrameworkForm(new SelectedResponse(this), now);
+    public byte[] ToFrameworkForm(DateTimeOffset now) => ToFrameworkForm(new SelectedResponse(Status, Identity), now);
 
     public bool TryGetHeader(string name, out StringValues values) => StoredHeaders.TryFind(Headers, name, out values);
 

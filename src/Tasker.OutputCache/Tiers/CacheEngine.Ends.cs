@@ -129,8 +129,9 @@ internal sealed partial class CacheEngine
     public CacheLifetime LifeOf(ResourceSettings settings, TimeSpan ttl, bool isExact = false)
     {
         var jitter = isExact ? 1 : 1 - (settings.TtlJitterPercent / 100.0 * Random.Shared.NextDouble());
-        var fresh = Shorter(ttl, Retention) * jitter;
-        var left = Retention - fresh;
+        var retention = _settings.Current.Retention;
+        var fresh = Shorter(ttl, retention) * jitter;
+        var left = retention - fresh;
         return new CacheLifetime(fresh, Shorter(settings.StaleWhileRevalidate, left), Shorter(settings.StaleIfError, left));
     }
 
@@ -145,7 +146,7 @@ internal sealed partial class CacheEngine
         {
             MarkDoNotWait(work.Key);
             _flights.Disperse(flight);
-            _writer.EndLease(work.Key, flight, DoNotWaitTime);
+            _writer.EndLease(work.Key, flight, _settings.Current.DoNotWaitTime);
             if (work.Fallback is not null)
             {
                 // What was computed anew can't be stored any more: the stale entry is not what one would get now.
@@ -162,7 +163,7 @@ internal sealed partial class CacheEngine
             _near.Remove(entry, NearDrop.Void);
         }
 
-        _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(DoNotWaitTime)));
+        _near.TrySet(new DoNotWaitMark(key, _clock.GetTimestamp(), Timestamps(_settings.Current.DoNotWaitTime)));
     }
 
     /// <summary>Begins a computation whose caller does not look first.</summary>

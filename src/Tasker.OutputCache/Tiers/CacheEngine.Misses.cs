@@ -27,7 +27,7 @@ internal sealed partial class CacheEngine
                 break;
         }
 
-        var flight = _flights.Enter(work.FlightKey, slots, MaximumWait, out var waiter);
+        var flight = _flights.Enter(work.FlightKey, slots, _settings.Current.MaxWait, out var waiter);
         if (waiter is null)
         {
             work.Lead(flight);
@@ -35,7 +35,7 @@ internal sealed partial class CacheEngine
         }
 
         // Who has something to show does not wait for a computation that has been slow for the others already.
-        var limit = stale is null ? MaximumWait : MaximumWaitWithEntry - flight.Age;
+        var limit = stale is null ? _settings.Current.MaxWait : _settings.Current.MaxWaitWithEntry - flight.Age;
         var result = await WaitAsync(flight, waiter, limit, cancellationToken).ConfigureAwait(false);
         switch (result.End)
         {
@@ -107,7 +107,7 @@ internal sealed partial class CacheEngine
                 return new CacheLookup(entry, CacheOutcome.NearHit);
             }
 
-            var read = await _far.ReadAsync(work, flight, new WaitLimits(MaximumWait, MaximumWaitWithEntry), cancellationToken).ConfigureAwait(false);
+            var read = await _far.ReadAsync(work, flight, new WaitLimits(_settings.Current.MaxWait, _settings.Current.MaxWaitWithEntry), cancellationToken).ConfigureAwait(false);
             switch (read)
             {
                 case { Freshness: Freshness.Fresh, Entry: { } fresh }:

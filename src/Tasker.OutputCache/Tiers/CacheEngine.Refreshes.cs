@@ -8,12 +8,6 @@ internal sealed partial class CacheEngine
     private int _refreshes;
     private int _refreshesLeft;
 
-    /// <summary>Gets or sets how long after an attempt to refresh an entry the next one may begin.</summary>
-    public TimeSpan RefreshPause { get; set; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Gets or sets how many entries may be computed anew behind the requests at once.</summary>
-    public int MaximumRefreshes { get; set; } = Math.Max(4, Environment.ProcessorCount);
-
     // An exception of the handler itself could not be turned into an answer any more. So its work is done by a replay.
     private async ValueTask<CacheLookup> TryFirstAsync(CacheWork work, CachedEntry stale, CancellationToken cancellationToken)
     {
@@ -23,7 +17,7 @@ internal sealed partial class CacheEngine
             return ServeOnError(work, stale);
         }
 
-        if (Volatile.Read(ref _refreshesLeft) >= MaximumRefreshes)
+        if (Volatile.Read(ref _refreshesLeft) >= _settings.Current.MaxRefreshes)
         {
             // As many handlers hang already, for other entries: this one would most likely hang with them.
             Abandon(flight, stale);
@@ -34,7 +28,7 @@ internal sealed partial class CacheEngine
         var running = refresh.RunAsync(flight);
         try
         {
-            var result = await running.WaitAsync(MaximumWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
+            var result = await running.WaitAsync(_settings.Current.MaxWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
             return result.Entry is { } entry ? new CacheLookup(entry, CacheOutcome.Refreshed)
                 : result.HasFailed ? ServeOnError(work, stale)
                 : ComputeAlone(work);
@@ -67,13 +61,13 @@ internal sealed partial class CacheEngine
     private void BeginRefresh(CacheWork work, CachedEntry stale)
     {
         var now = _clock.GetTimestamp();
-        if (!stale.TryBeginRefresh(now, now + Timestamps(RefreshPause)))
+        if (!stale.TryBeginRefresh(now, now + Timestamps(_settings.Current.RefreshPause)))
         {
             return;
         }
 
         var refresh = work.CreateRefresh(stale, isAwaited: false);
-        if (Interlocked.Increment(ref _refreshes) <= MaximumRefreshes && _flights.TryBegin(work.FlightKey, MaximumWait) is { } flight)
+        if (Interlocked.Increment(ref _refreshes) <= _settings.Current.MaxRefreshes && _flights.TryBegin(work.FlightKey, _settings.Current.MaxWait) is { } flight)
         {
             Guard.Forget(RefreshAsync(work, refresh, flight, stale));
         }

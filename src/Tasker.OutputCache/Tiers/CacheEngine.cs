@@ -18,30 +18,20 @@ internal sealed partial class CacheEngine
     private readonly FlightTable _flights;
     private readonly TimeProvider _clock;
     private readonly SharedRequirement _shared;
+    private readonly CacheSettingsSource _settings;
 
-    public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, TimeProvider clock, ILogger<CacheEngine>? logger = null)
+    public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, CacheSettingsSource settings, TimeProvider clock, ILogger<CacheEngine>? logger = null)
     {
         _view = view;
         _follower = follower;
         _near = near;
         _far = far;
         _writer = writer;
+        _settings = settings;
         _clock = clock;
         _flights = new FlightTable(view, clock);
         _shared = new SharedRequirement(follower, logger ?? NullLogger<CacheEngine>.Instance);
     }
-
-    /// <summary>Gets or sets how long a request waits for somebody else's computation.</summary>
-    public TimeSpan MaximumWait { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Gets or sets how long a request waits for a computation when there is an entry to show if it fails.</summary>
-    public TimeSpan MaximumWaitWithEntry { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Gets or sets how long the mark stays that responses under a key can't be stored.</summary>
-    public TimeSpan DoNotWaitTime { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Gets or sets how long the eviction log remembers. No entry lives longer.</summary>
-    public TimeSpan Retention { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>Gets the number of computations under way that others may wait for.</summary>
     public int Flights => _flights.Count;

@@ -35,8 +35,6 @@ internal sealed class CachedEntry : NearEntry
 
     public CachedContent Content { get; }
 
-    public override object? Payload => Content;
-
     public EntryStamp Stamp { get; }
 
     public TagSlots Slots { get; }

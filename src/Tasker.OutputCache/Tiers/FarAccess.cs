@@ -167,21 +167,22 @@ internal sealed class FarAccess
             : await _endpoint.ExecuteUnguardedAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
         var error = outcome.Kind == FarOutcomeKind.Success ? null : outcome.Kind.ToString().ToLowerInvariant();
         CacheTracing.End(activity, error, outcome.Exception);
-        if (outcome.Kind != FarOutcomeKind.Open)
-        {
-            // What an open circuit refuses was no operation.
-            _metrics.RecordFarOperation(operation, _endpoint.Clock.GetElapsedTime(startedAt), error);
-        }
-
+        var duration = _endpoint.Clock.GetElapsedTime(startedAt);
         switch (outcome.Kind)
         {
             case FarOutcomeKind.Success:
+                _metrics.RecordFarOperation(operation, duration);
                 outcome.TryGetValue(out var result);
                 return (true, result);
             case FarOutcomeKind.Cancelled:
+                _metrics.RecordLeftFarOperation(operation, duration, error!);
                 throw new OperationCanceledException(cancellationToken);
-            default:
+            case FarOutcomeKind.Open:
+                // What an open circuit refuses was no operation.
                 _metrics.CountFarFailure(operation, error!);
+                return default;
+            default:
+                _metrics.RecordFailedFarOperation(operation, duration, error!);
                 return default;
         }
     }

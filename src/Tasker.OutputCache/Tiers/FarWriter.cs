@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 
@@ -9,25 +10,18 @@ internal sealed class FarWriter
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly FarAccess _far;
+    private readonly CacheSettingsSource _settings;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private long _bytesInFlight;
 
-    public FarWriter(FarAccess far, CacheMetrics metrics, TimeProvider clock)
+    public FarWriter(FarAccess far, CacheSettingsSource settings, CacheMetrics metrics, TimeProvider clock)
     {
         _far = far;
+        _settings = settings;
         _metrics = metrics;
         _clock = clock;
     }
-
-    /// <summary>Gets or sets how many bytes may be on their way to the shared tier at once.</summary>
-    public long MaximumBytesInFlight { get; set; } = 64 << 20;
-
-    /// <summary>Gets or sets from how many bytes on contents are compressed.</summary>
-    public int CompressionThreshold { get; set; } = int.MaxValue;
-
-    /// <summary>Gets or sets how long a lease lasts unless it is renewed: afterwards it need not be given back any more.</summary>
-    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Stores an entry and ends the lease of its flight. Nobody waits for it.</summary>
     public void Fill(EntryHeader header, CachedContent content, TimeSpan life, Flight? flight)
@@ -39,7 +33,7 @@ internal sealed class FarWriter
             return;
         }
 
-        if (Interlocked.Add(ref _bytesInFlight, content.Size) > MaximumBytesInFlight)
+        if (Interlocked.Add(ref _bytesInFlight, content.Size) > _settings.Current.MaxBytesInFlight)
         {
             Interlocked.Add(ref _bytesInFlight, -content.Size);
             _metrics.CountDroppedFill();
@@ -56,7 +50,7 @@ internal sealed class FarWriter
         {
             // Encoding and compressing is not the request's business.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, CompressionThreshold), life, token).ConfigureAwait(false);
+            var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, _settings.Current.CompressionThresholdBytes), life, token).ConfigureAwait(false);
             if (!stored)
             {
                 EndLease(header.Key, token, TimeSpan.Zero);
@@ -98,7 +92,7 @@ internal sealed class FarWriter
     private async Task EndLeaseAsync(string key, string token, TimeSpan doNotWait)
     {
         var startedAt = _clock.GetTimestamp();
-        while (!await _far.EndLeaseAsync(key, token, doNotWait).ConfigureAwait(false) && _clock.GetElapsedTime(startedAt) < LeaseTime)
+        while (!await _far.EndLeaseAsync(key, token, doNotWait).ConfigureAwait(false) && _clock.GetElapsedTime(startedAt) < _settings.Current.Lease)
         {
             await Task.Delay(Pause, _clock).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 
@@ -8,38 +9,36 @@ internal sealed class LeaseKeeper
 {
     private readonly EvictionView _view;
     private readonly FarAccess _far;
+    private readonly CacheSettingsSource _settings;
     private readonly TimeProvider _clock;
 
-    public LeaseKeeper(EvictionView view, FarAccess far, TimeProvider clock)
+    public LeaseKeeper(EvictionView view, FarAccess far, CacheSettingsSource settings, TimeProvider clock)
     {
         _view = view;
         _far = far;
+        _settings = settings;
         _clock = clock;
     }
-
-    /// <summary>Gets or sets how long a lease lasts unless it is renewed: the time until another node takes over from one that died.</summary>
-    public TimeSpan Time { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Gets or sets how long a lease is renewed: a handler that hangs must not keep the other nodes waiting for ever.</summary>
-    public TimeSpan Longest { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Describes the lease to ask for: the computation begins once it is granted.</summary>
     public FarLease LeaseOf(Flight flight)
     {
         var now = _view.Now;
-        return new FarLease(flight.LeaseToken, Time) { Horizon = now.Horizon, Marker = now.Marker };
+        return new FarLease(flight.LeaseToken, _settings.Current.Lease) { Horizon = now.Horizon, Marker = now.Marker };
     }
 
     /// <summary>Notes that a flight has its lease, and renews it until the flight gives it back.</summary>
     public void Keep(Flight flight)
     {
-        var renewal = _clock.CreateTimer(static state => ((Renewal)state!).Begin(), new Renewal(this, flight), Time / 3, Time / 3);
+        var pause = _settings.Current.Lease / 3;
+        var renewal = _clock.CreateTimer(static state => ((Renewal)state!).Begin(), new Renewal(this, flight), pause, pause);
         flight.TakeLease(renewal);
     }
 
     private async Task RenewAsync(Flight flight)
     {
-        if (flight.HasLease && flight.Age < Longest)
+        // Not for ever: a handler that hangs must not keep the other nodes waiting.
+        if (flight.HasLease && flight.Age < _settings.Current.MaxWait)
         {
             await _far.RenewLeaseAsync(flight.Key, LeaseOf(flight) with { Horizon = flight.Stamp.Horizon }).ConfigureAwait(false);
         }

@@ -5,8 +5,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Admin;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
@@ -41,6 +43,19 @@ public sealed class ActivityTests
         var tag = Assert.Single(stats.GetProperty("tags").EnumerateArray());
         Assert.Equal(("analytics", 1), (tag.GetProperty("tag").GetString(), tag.GetProperty("evictions").GetInt32()));
         Assert.Equal("administration", Assert.Single(stats.GetProperty("evictions").EnumerateArray()).GetProperty("by").GetString());
+    }
+
+    [Fact]
+    public async Task Stats_ObjectThatIsTooLarge_SaysWhyItWasNotStored()
+    {
+        await using var app = await StartAsync();
+        var cache = app.Services.GetRequiredKeyedService<HybridCache>("reports");
+
+        await cache.GetOrCreateAsync("k", static _ => ValueTask.FromResult(new byte[(int)TaskerOutputCacheDefaults.MaxBodyBytes + 1]), cancellationToken: Token);
+        var stats = await app.GetTestClient().GetFromJsonAsync<JsonElement>($"{AdminHost.Path}/stats", Token);
+
+        var resource = Assert.Single(stats.GetProperty("resources").EnumerateArray(), static resource => resource.GetProperty("name").GetString() == "reports");
+        Assert.Equal(1, resource.GetProperty("notStored").GetProperty("body").GetInt32());
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Stranger.FileBackend;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
-using Tasker.OutputCache.Tests.Configuration.Layers;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;

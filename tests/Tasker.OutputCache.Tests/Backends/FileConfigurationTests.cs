@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Stranger.FileBackend;
-using Tasker.OutputCache.Tests.Configuration.Layers;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Backends;

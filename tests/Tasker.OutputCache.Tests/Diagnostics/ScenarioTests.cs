@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
@@ -12,7 +13,6 @@ using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Diagnostics;
@@ -30,7 +30,8 @@ public sealed class ScenarioTests
         var log = new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2));
         var tier = new SharedTier();
         await using var app = await StartAsync(log, tier, overFastLane);
-        app.Services.GetRequiredService<CacheEngine>().DoNotWaitTime = TimeSpan.FromHours(1);
+        var settings = app.Services.GetRequiredService<CacheSettingsSource>();
+        settings.Use(settings.Current with { DoNotWaitTime = TimeSpan.FromHours(1) });
         using var counts = new InstrumentChanges(app.Services.GetRequiredService<CacheMetrics>().Meter);
         var client = app.Client;
 
@@ -81,15 +82,16 @@ public sealed class ScenarioTests
     {
         using var meters = new CountingMeters();
         var metrics = new CacheMetrics(meters);
+        var endpoint = metrics.Of("analytics", "performance");
         for (var i = 0; i < 5000; i++)
         {
-            metrics.CountRequest("analytics", "performance", "near-hit", "tasker:analytics:performance:24");
+            metrics.CountRequest(endpoint, "near-hit", "tasker:analytics:performance:24");
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 5000; i++)
         {
-            metrics.CountRequest("analytics", "performance", "near-hit", "tasker:analytics:performance:24");
+            metrics.CountRequest(endpoint, "near-hit", "tasker:analytics:performance:24");
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

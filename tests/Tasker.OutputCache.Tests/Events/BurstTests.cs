@@ -19,7 +19,7 @@ public sealed class BurstTests
             .EvictOn<TaskMoved>(e => [CacheTag.For("analytics").With("namespace", e.Namespace)]), static services => EventsHost.Declare(services, "analytics", "namespace"));
 
         // However far the clock has moved when a slow machine gets round to appending.
-        host.Journal.Timeout = TimeSpan.FromHours(1);
+        host.Settings.Use(host.Settings.Current with { OperationTimeout = TimeSpan.FromHours(1) });
         return host;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using System.Diagnostics.Metrics;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
@@ -42,6 +43,8 @@ internal sealed class EventsHost : IAsyncDisposable
     public ICacheEvictor Evictor => _host.Services.GetRequiredService<ICacheEvictor>();
 
     public EvictionView View => _host.Services.GetRequiredService<EvictionView>();
+
+    public CacheSettingsSource Settings => _host.Services.GetRequiredService<CacheSettingsSource>();
 
     public EvictionJournal Journal => _host.Services.GetRequiredService<EvictionJournal>();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Xunit;
 
@@ -11,8 +12,9 @@ public class EvictionFollowerPagesTests
     {
         var log = new RaisingLog();
         var view = new EvictionView();
-        var journal = new EvictionJournal(view, log, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
-        var follower = new EvictionFollower(view, journal, new FollowedLog("test", log, IsLocal: false), TimeProvider.System, NullLogger<EvictionFollower>.Instance);
+        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()));
+        var journal = new EvictionJournal(view, log, settings, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
+        var follower = new EvictionFollower(view, journal, new FollowedLog("test", log, IsLocal: false), settings, TimeProvider.System, NullLogger<EvictionFollower>.Instance);
 
         Assert.True(await follower.CatchUpAsync());
 

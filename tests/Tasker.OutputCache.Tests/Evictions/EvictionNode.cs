@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.TestUtilities;
@@ -13,13 +14,16 @@ internal sealed class EvictionNode
     /// <param name="clock">The clock.</param>
     /// <param name="shared">The log.</param>
     /// <param name="slots">With few, tags that are not the same share one by chance, as hashes have it in this process: an eviction of one is one of the other.</param>
-    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = EvictionView.DefaultSlots, ResourceTags? tags = null)
+    /// <param name="tags">What expands tags.</param>
+    /// <param name="settings">The settings; by default those of a host that is not configured, but that no eviction is gathered.</param>
+    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = EvictionView.DefaultSlots, ResourceTags? tags = null, CacheSettingsSource? settings = null)
     {
+        Settings = settings ?? new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()) with { GatherTime = TimeSpan.Zero });
         Clock = clock;
         Log = new FakeEvictionLog(shared);
         View = new EvictionView(slots, tags);
-        Journal = new EvictionJournal(View, Log, clock, JournalLines);
-        Follower = new EvictionFollower(View, Journal, new FollowedLog("fake", Log, IsLocal: false), clock, FollowerLines);
+        Journal = new EvictionJournal(View, Log, Settings, clock, JournalLines);
+        Follower = new EvictionFollower(View, Journal, new FollowedLog("fake", Log, IsLocal: false), Settings, clock, FollowerLines);
     }
 
     public EvictionNode()
@@ -35,6 +39,8 @@ internal sealed class EvictionNode
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ManualClock Clock { get; }
+
+    public CacheSettingsSource Settings { get; }
 
     public FakeEvictionLog Log { get; }
 

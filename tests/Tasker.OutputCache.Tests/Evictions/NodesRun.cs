@@ -127,7 +127,7 @@ internal sealed class NodesRun
     private async Task ReadAsync(int i, bool isStrict)
     {
         var node = _nodes[i];
-        var required = Math.Max(isStrict ? _required : RequiredBefore(node.Follower.StalenessBound), _own[i]);
+        var required = Math.Max(isStrict ? _required : RequiredBefore(node.Settings.Current.StalenessBound), _own[i]);
         if (isStrict ? !await EndAsync(node.Follower.VerifyAsync(EvictionNode.Token).AsTask()) : !node.Follower.IsAttached)
         {
             return;

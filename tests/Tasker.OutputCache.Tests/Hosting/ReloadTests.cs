@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Layers;
 using Tasker.OutputCache.TestUtilities.Logging;
@@ -76,10 +75,9 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("resources.sales.ttl_seconds: 60s for analytics, 1h for templates, default_ttl for others -> 5s", entry.Message, StringComparison.Ordinal);
         Assert.Equal((30, 7, true), (resources.Get("analytics").Ttl.TotalSeconds, resources.Get("analytics").StaleWhileRevalidate.TotalSeconds, resources.Get("analytics").IsStrict));
         Assert.Equal(5, resources.Get("sales").Ttl.TotalSeconds);
-        Assert.Equal(500, app.Services.GetRequiredService<EvictionFollower>().Interval.TotalMilliseconds);
-        Assert.Equal(700, app.Services.GetRequiredService<EvictionFollower>().StalenessBound.TotalMilliseconds);
-        Assert.Equal(300, app.Services.GetRequiredService<EvictionJournal>().Timeout.TotalMilliseconds);
-        Assert.Equal(20, app.Engine.MaximumWait.TotalSeconds);
+        var settings = app.Settings.Current;
+        Assert.Equal((500, 700, 300), (settings.CatchUpInterval.TotalMilliseconds, settings.StalenessBound.TotalMilliseconds, settings.OperationTimeout.TotalMilliseconds));
+        Assert.Equal((20, 9), (settings.MaxWait.TotalSeconds, settings.CircuitFailureThreshold));
         Assert.Equal(1000, app.Services.GetRequiredService<IOptions<OutputCacheOptions>>().Value.MaximumBodySize);
 
         for (var i = 0; i < 10; i++)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Tests.Hosting;
@@ -29,6 +30,8 @@ internal sealed class TestApp : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public CacheEngine Engine => Services.GetRequiredService<CacheEngine>();
+
+    public CacheSettingsSource Settings => Services.GetRequiredService<CacheSettingsSource>();
 
     public ICacheEvictor Evictor => Services.GetRequiredService<ICacheEvictor>();
 

@@ -143,7 +143,7 @@ public abstract class IdentityContract : HttpContract
 
         var options = Options();
         options.Resources["analytics"] = new CacheResourceOptions { Partition = after };
-        app.Services.GetRequiredService<ResourceCatalog>().Use(options);
+        app.Services.GetRequiredService<CacheSettingsSource>().Use(CacheSettings.Of(options));
 
         Assert.NotEqual(first, await TextAsync(app, claims));
     }
@@ -156,7 +156,7 @@ public abstract class IdentityContract : HttpContract
 
         var options = Options();
         options.TenantClaim = "org";
-        app.Services.GetRequiredService<ResourceCatalog>().Use(options);
+        app.Services.GetRequiredService<CacheSettingsSource>().Use(CacheSettings.Of(options));
 
         Assert.NotEqual(first, await TextAsync(app, "tid=x;org=x"));
     }

@@ -192,7 +192,7 @@ public class CircuitTests
     {
         var late = Enumerable.Range(0, 5).Select(static _ => new TaskCompletionSource<int>()).ToList();
         var calls = late.Select(source => _harness.ExecuteAsync(_ => new ValueTask<int>(source.Task), FarEndpointHarness.Token).AsTask()).ToList();
-        Endpoint.Update(new CircuitBreakerOptions { Timeout = TimeSpan.FromMilliseconds(100) }, TimeSpan.FromSeconds(5));
+        _harness.Settings.Use(_harness.Settings.Current with { CircuitTimeout = TimeSpan.FromMilliseconds(100), OperationTimeout = TimeSpan.FromSeconds(5) });
         await _harness.OpenAsync();
         _harness.Clock.Advance(TimeSpan.FromMilliseconds(100));
         await _harness.ProbeAsync(succeeds: true);
@@ -240,11 +240,11 @@ public class CircuitTests
     }
 
     [Fact]
-    public async Task Update_LowerThreshold_HoldsFromTheNextFailureOn()
+    public async Task Reload_LowerThreshold_HoldsFromTheNextFailureOn()
     {
         await _harness.FailAsync(times: 3);
 
-        Endpoint.Update(new CircuitBreakerOptions { FailureThreshold = 2 }, TimeSpan.FromMilliseconds(200));
+        _harness.Settings.Use(_harness.Settings.Current with { CircuitFailureThreshold = 2 });
         Assert.Equal(CircuitState.Closed, Endpoint.State);
         await _harness.FailAsync();
 
@@ -252,11 +252,11 @@ public class CircuitTests
     }
 
     [Fact]
-    public async Task Update_WhileOpen_NewTimeoutAndSuccessThresholdHold()
+    public async Task Reload_WhileOpen_NewTimeoutAndSuccessThresholdHold()
     {
         await _harness.OpenAsync();
 
-        Endpoint.Update(new CircuitBreakerOptions { Timeout = TimeSpan.FromSeconds(1), SuccessThreshold = 1 }, TimeSpan.FromMilliseconds(200));
+        _harness.Settings.Use(_harness.Settings.Current with { CircuitTimeout = TimeSpan.FromSeconds(1), CircuitSuccessThreshold = 1 });
         _harness.Clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(CircuitState.Closed, await _harness.ProbeAsync(succeeds: true));

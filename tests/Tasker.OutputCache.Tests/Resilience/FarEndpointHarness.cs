@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
@@ -9,9 +10,11 @@ namespace Tasker.OutputCache.Tests.Resilience;
 internal sealed class FarEndpointHarness : ILogger
 {
     public FarEndpointHarness() =>
-        Endpoint = new FarEndpoint("redis-1", new CircuitBreakerOptions(), TimeSpan.FromMilliseconds(200), Clock, this);
+        Endpoint = new FarEndpoint("redis-1", Settings, Clock, this);
 
     public ManualClock Clock { get; } = new();
+
+    public CacheSettingsSource Settings { get; } = new(CacheSettings.Of(new TaskerOutputCacheOptions()));
 
     public FarEndpoint Endpoint { get; }
 

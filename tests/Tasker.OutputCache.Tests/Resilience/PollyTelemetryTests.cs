@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
@@ -31,7 +32,8 @@ public sealed class PollyTelemetryTests : IDisposable
         _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Note(_events, instrument, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Note(_durations, instrument, tags));
         _listener.Start();
-        _endpoint = new FarEndpoint(Name, new CircuitBreakerOptions { FailureThreshold = 2, SuccessThreshold = 1 }, TimeSpan.FromMilliseconds(200), _clock, NullLogger.Instance);
+        var settings = CacheSettings.Of(new TaskerOutputCacheOptions()) with { CircuitFailureThreshold = 2, CircuitSuccessThreshold = 1 };
+        _endpoint = new FarEndpoint(Name, new CacheSettingsSource(settings), _clock, NullLogger.Instance);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -185,9 +185,9 @@ public class TimeLimitTests
     }
 
     [Fact]
-    public async Task Update_TimeLimit_HoldsForTheNextCall()
+    public async Task Reload_TimeLimit_HoldsForTheNextCall()
     {
-        Endpoint.Update(new CircuitBreakerOptions(), TimeSpan.FromMilliseconds(50));
+        _harness.Settings.Use(_harness.Settings.Current with { OperationTimeout = TimeSpan.FromMilliseconds(50) });
 
         var call = Execute(new TaskCompletionSource<string>().Task);
         _harness.Clock.Advance(TimeSpan.FromMilliseconds(50));

@@ -269,7 +269,7 @@ public abstract class ReplayContract : RevalidationContract
     public async Task Replay_MoreKeysThanMayBeReplayedAtOnce_IsBoundedAndAllGetTheirTurn()
     {
         await using var app = await StartClockedAsync();
-        var bound = app.Engine.MaximumRefreshes;
+        var bound = app.Settings.Current.MaxRefreshes;
         var keys = Enumerable.Range(0, bound + 5).Select(static i => $"{Path}?namespace={i}").ToArray();
         foreach (var key in keys)
         {

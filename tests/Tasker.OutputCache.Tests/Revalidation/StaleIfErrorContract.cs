@@ -85,7 +85,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_AsManyHandlersHangAsMayRunBehindRequests_NoOtherIsBegun()
     {
         await using var app = await StartClockedAsync();
-        var bound = app.Engine.MaximumRefreshes;
+        var bound = app.Settings.Current.MaxRefreshes;
         var keys = Enumerable.Range(0, bound + 1).Select(static i => $"{Path}?namespace={i}").ToArray();
         foreach (var key in keys)
         {
@@ -113,7 +113,7 @@ public abstract class StaleIfErrorContract : RevalidationContract
     public async Task Get_AsManyHandlersHangAsMayRunBehindRequests_NoneIsBegunBehindARequest()
     {
         await using var app = await StartClockedAsync();
-        var keys = Enumerable.Range(0, app.Engine.MaximumRefreshes).Select(static i => $"{Path}?namespace={i}").ToArray();
+        var keys = Enumerable.Range(0, app.Settings.Current.MaxRefreshes).Select(static i => $"{Path}?namespace={i}").ToArray();
         foreach (var key in keys)
         {
             await GetAsync(app, key);

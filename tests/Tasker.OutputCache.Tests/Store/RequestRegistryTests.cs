@@ -69,5 +69,5 @@ public sealed class RequestRegistryTests
         Assert.False(_registry.TryFind(key, out _));
     }
 
-    private static PlainWork NewWork() => new("k", new ResourceCatalog(new TaskerOutputCacheOptions()).Plain);
+    private static PlainWork NewWork() => new("k", CacheSettings.Of(new TaskerOutputCacheOptions()).Resources.Get("plain"));
 }

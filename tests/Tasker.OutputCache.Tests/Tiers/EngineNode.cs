@@ -18,21 +18,22 @@ internal sealed class EngineNode
     public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null)
     {
         Clock = clock;
-        Evictions = new EvictionNode(clock, log);
         Far = new FakeFarTier(store);
         var options = new TaskerOutputCacheOptions { TtlJitterPercent = 0 };
         options.Resources["analytics"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60) };
         options.Resources["strict"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60), Consistency = CacheConsistency.Strict };
         options.Resources["careful"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60), ServeWhenDetached = false };
         configure?.Invoke(options);
-        Resources = new ResourceCatalog(options);
+        Settings = new CacheSettingsSource(CacheSettings.Of(options) with { GatherTime = TimeSpan.Zero });
+        Resources = new ResourceCatalog(Settings);
+        Evictions = new EvictionNode(clock, log, settings: Settings);
         var metrics = new CacheMetrics(Counts);
-        Near = new NearTier(options.Memory.ToNearTierOptions(), clock, entry => entry is CachedEntry cached && cached.Judge(View) == Verdict.Void);
-        Endpoint = new FarEndpoint("fake", options.CircuitBreaker, options.OperationTimeout, clock, NullLogger.Instance);
+        Near = new NearTier(NearTierOptions.Of(Settings.Current), clock, entry => entry is CachedEntry cached && cached.Judge(View) == Verdict.Void);
+        Endpoint = new FarEndpoint("fake", Settings, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
-        Leases = new LeaseKeeper(Evictions.View, Access, clock);
-        Writer = new FarWriter(Access, metrics, clock);
-        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, clock);
+        Leases = new LeaseKeeper(Evictions.View, Access, Settings, clock);
+        Writer = new FarWriter(Access, Settings, metrics, clock);
+        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, Settings, clock);
     }
 
     public ManualClock Clock { get; }
@@ -42,6 +43,8 @@ internal sealed class EngineNode
     public EvictionView View => Evictions.View;
 
     public FakeFarTier Far { get; }
+
+    public CacheSettingsSource Settings { get; }
 
     public ResourceCatalog Resources { get; }
 

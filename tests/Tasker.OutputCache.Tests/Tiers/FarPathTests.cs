@@ -341,11 +341,11 @@ public sealed class FarPathTests : EngineTests
     {
         await A.LookupAsync(A.Work());
 
-        await AdvanceAsync(A.Leases.Longest + A.Leases.Time);
+        await AdvanceAsync(A.Settings.Current.MaxWait + A.Settings.Current.Lease);
 
         Assert.False(A.Far.IsLeased("k"));
         var renewals = A.Far.Renewals;
-        await AdvanceAsync(A.Leases.Time);
+        await AdvanceAsync(A.Settings.Current.Lease);
         Assert.Equal(renewals, A.Far.Renewals);
     }
 
@@ -356,7 +356,7 @@ public sealed class FarPathTests : EngineTests
         await A.LookupAsync(A.Work());
         await LoseTheLogAsync();
         await A.Evictions.Follower.CatchUpAsync();
-        await AdvanceAsync(A.Leases.Time / 2);
+        await AdvanceAsync(A.Settings.Current.Lease / 2);
         Assert.True(A.Far.Renewals > 0);
 
         var lookup = B.LookupAsync(B.Work());
@@ -424,7 +424,7 @@ public sealed class FarPathTests : EngineTests
     [Fact]
     public async Task Store_TooMuchUnderWay_DropsTheFillAndCountsIt()
     {
-        A.Writer.MaximumBytesInFlight = 3000;
+        A.Settings.Use(A.Settings.Current with { MaxBytesInFlight = 3000 });
         A.Far.Fills.Shape = Breakage.AnswersLate;
         await A.GetAsync(new string('x', 2000), A.Work("first"));
         await WaitForAsync(() => A.Far.Fills.Calls == 1, "the first is under way");

@@ -250,9 +250,9 @@ public sealed class FlightTests : EngineTests
 
         var life = node.Engine.LifeOf(settings, settings.Ttl);
 
-        Assert.Equal(node.Engine.Retention, life.Total);
-        node.Engine.Retention = TimeSpan.FromMinutes(10);
-        Assert.Equal(node.Engine.Retention, node.Engine.LifeOf(settings, settings.Ttl).Total);
-        Assert.True(node.Engine.LifeOf(settings, TimeSpan.FromDays(300)).Total <= node.Engine.Retention);
+        Assert.Equal(node.Settings.Current.Retention, life.Total);
+        node.Settings.Use(node.Settings.Current with { Retention = TimeSpan.FromMinutes(10) });
+        Assert.Equal(TimeSpan.FromMinutes(10), node.Engine.LifeOf(settings, settings.Ttl).Total);
+        Assert.True(node.Engine.LifeOf(settings, TimeSpan.FromDays(300)).Total <= TimeSpan.FromMinutes(10));
     }
 }

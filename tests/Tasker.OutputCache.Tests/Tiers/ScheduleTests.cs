@@ -128,7 +128,7 @@ public sealed class ScheduleTests : EngineTests
             $"{where}: everybody waits for somebody");
         // A leader that takes longer than anybody waits is not waited for: another one may begin.
         // Nor is one counted that began in the middle of an eviction: which side it was on is not known.
-        var leaders = _requests.Where(request => request.IsLeading && Clock.GetElapsedTime(request.Work.BegunAt) < A.Engine.MaximumWait && EarliestEpochOf(request) == LatestEpochOf(request));
+        var leaders = _requests.Where(request => request.IsLeading && Clock.GetElapsedTime(request.Work.BegunAt) < A.Settings.Current.MaxWait && EarliestEpochOf(request) == LatestEpochOf(request));
         foreach (var epoch in leaders.GroupBy(request => (request.Work.Key, LatestEpochOf(request))))
         {
             Assert.True(epoch.Count() == 1, $"{where}: {epoch.Count()} lead for {epoch.Key}");

@@ -1,5 +1,4 @@
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache;
 
@@ -13,6 +12,4 @@ public sealed class MemoryTierOptions
     /// <summary>Gets or sets how many bytes the entries take at most: keys, headers and bodies together.</summary>
     /// <value>The default is 256 MiB. The value must be between 64 KiB and 1 TiB.</value>
     public long MaxBytes { get; set; } = MemoryTierDefaults.MaxBytes;
-
-    internal NearTierOptions ToNearTierOptions() => new() { MaxBytes = MaxBytes, MaxEntries = MaxCapacity };
 }

@@ -1,27 +1,21 @@
 namespace Tasker.OutputCache.Configuration;
 
-/// <summary>The settings of all resources as they are now. A new snapshot takes the place of the old one as a whole.</summary>
-internal sealed class ResourceCatalog(TaskerOutputCacheOptions options)
+/// <summary>The settings of all resources as they are now.</summary>
+internal sealed class ResourceCatalog(CacheSettingsSource source)
 {
     /// <summary>The name of the resource that stands for endpoints without our metadata.</summary>
     private const string PlainName = "plain";
 
-    private volatile ResourceSettingsResolver _resolver = new(options);
-    private volatile TaskerOutputCacheOptions _options = options;
+    /// <summary>Gets the settings in force, of which the resources are a part.</summary>
+    public CacheSettings Settings => source.Current;
 
-    public TaskerOutputCacheOptions Options => _options;
+    public TaskerOutputCacheOptions Options => Settings.Options;
 
     public ResourceSettings Plain => Get(PlainName);
 
-    public ResourceSettings Get(string resource) => _resolver.Get(resource);
+    public ResourceSettings Get(string resource) => Settings.Resources.Get(resource);
 
-    public IEnumerable<string> Names => _resolver.KnownNames;
+    public IEnumerable<string> Names => Settings.Resources.KnownNames;
 
-    public bool IsKnown(string resource) => _resolver.KnownNames.Contains(resource, StringComparer.OrdinalIgnoreCase);
-
-    public void Use(TaskerOutputCacheOptions options)
-    {
-        _resolver = new ResourceSettingsResolver(options);
-        _options = options;
-    }
+    public bool IsKnown(string resource) => Names.Contains(resource, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Store;
 
@@ -54,15 +53,6 @@ internal readonly struct ReadyHeaders
 
     /// <summary>Gets a value indicating whether another cache's <c>Cache-Status</c> is among them.</summary>
     public bool HasCacheStatus { get; }
-
-    /// <summary>Asks for what <see cref="CopyTo"/> reads of no other entry.</summary>
-    public void FetchAhead()
-    {
-        if (_tag is not null)
-        {
-            Ahead.FetchText(_tag);
-        }
-    }
 
     /// <summary>Writes them into a response. As the framework does: they take the place of what is there, and the rest stays.</summary>
     public void CopyTo(IHeaderDictionary headers)

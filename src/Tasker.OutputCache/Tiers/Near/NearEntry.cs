@@ -4,7 +4,7 @@ namespace Tasker.OutputCache.Tiers;
 internal abstract class NearEntry
 {
     /// <summary>What an entry costs beside its key and payload: objects, links, its node in the table. Measured; see decision 003.</summary>
-    public const int Overhead = 288;
+    public const int Overhead = 256;
 
     private const byte MaxFrequency = 3;
 
@@ -22,15 +22,12 @@ internal abstract class NearEntry
         ExpiresAt = expiresAt;
     }
 
-    public string Key { get; private set; }
+    public string Key { get; }
 
     /// <summary>Gets the bytes that the budget is charged for it: payload, key and <see cref="Overhead"/>.</summary>
     public long Size => Volatile.Read(ref _size);
 
     public long ExpiresAt { get; }
-
-    /// <summary>Gets the object that its readers go on to.</summary>
-    public virtual object? Payload => null;
 
     internal NearEntry? Newer { get; set; }
 
@@ -62,10 +59,5 @@ internal abstract class NearEntry
 
     internal void Grow(long bytes) => Volatile.Write(ref _size, _size + bytes);
 
-    internal void TakeOverFrom(NearEntry held)
-    {
-        // The table keeps the string that it was given first; two of them would be one more than the budget was charged for.
-        Key = held.Key;
-        _frequency = held._frequency;
-    }
+    internal void TakeOverFrom(NearEntry held) => _frequency = held._frequency;
 }

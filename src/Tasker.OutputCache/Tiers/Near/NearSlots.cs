@@ -4,23 +4,26 @@ namespace Tasker.OutputCache.Tiers;
 internal sealed class NearSlots
 {
     private NearEntry?[] _slots = new NearEntry?[16];
+    private int _count;
     private int _sweep;
     private bool _sweepAgain;
     private int _probe;
 
-    public int Count { get; private set; }
+    /// <summary>Gets the number of entries that are held. The one place where they are counted; it may be read without the lock.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public bool SweepPending => _sweep > 0 || _sweepAgain;
 
     public void Add(NearEntry entry)
     {
-        if (Count == _slots.Length)
+        if (_count == _slots.Length)
         {
-            Array.Resize(ref _slots, Count * 2);
+            Array.Resize(ref _slots, _count * 2);
         }
 
-        entry.Slot = Count;
-        _slots[Count++] = entry;
+        entry.Slot = _count;
+        _slots[_count] = entry;
+        Volatile.Write(ref _count, _count + 1);
     }
 
     public void Replace(NearEntry entry, NearEntry replacement)
@@ -32,11 +35,13 @@ internal sealed class NearSlots
 
     public void Remove(NearEntry entry)
     {
-        var last = _slots[--Count]!;
+        var end = _count - 1;
+        var last = _slots[end]!;
         _slots[entry.Slot] = last;
         last.Slot = entry.Slot;
-        _slots[Count] = null;
+        _slots[end] = null;
         entry.Slot = -1;
+        Volatile.Write(ref _count, end);
     }
 
     /// <summary>Asks for a round over all entries of now. One that is under way ends first, or frequent evictions would starve its end.</summary>
@@ -48,7 +53,7 @@ internal sealed class NearSlots
         }
         else
         {
-            _sweep = Count;
+            _sweep = _count;
         }
     }
 
@@ -59,11 +64,11 @@ internal sealed class NearSlots
     /// </remarks>
     public NearEntry? NextOfSweep()
     {
-        _sweep = Math.Min(_sweep, Count);
+        _sweep = Math.Min(_sweep, _count);
         if (_sweep == 0 && _sweepAgain)
         {
             _sweepAgain = false;
-            _sweep = Count;
+            _sweep = _count;
         }
 
         return _sweep == 0 ? null : _slots[--_sweep];
@@ -72,24 +77,25 @@ internal sealed class NearSlots
     /// <summary>Returns some entry, another one each time until all had their turn.</summary>
     public NearEntry? NextProbe()
     {
-        if (Count == 0)
+        if (_count == 0)
         {
             return null;
         }
 
-        _probe = _probe <= 0 || _probe > Count ? Count : _probe;
+        _probe = _probe <= 0 || _probe > _count ? _count : _probe;
         return _slots[--_probe];
     }
 
     public void Clear()
     {
-        foreach (var entry in _slots.AsSpan(0, Count))
+        foreach (var entry in _slots.AsSpan(0, _count))
         {
             entry!.Slot = -1;
         }
 
         _slots = new NearEntry?[16];
-        Count = _sweep = _probe = 0;
+        Volatile.Write(ref _count, 0);
+        _sweep = _probe = 0;
         _sweepAgain = false;
     }
 }

@@ -3,7 +3,7 @@ namespace Tasker.OutputCache.Tiers;
 /// <summary>Entries by their keys, for many readers without a lock and one writer at a time.</summary>
 /// <remarks>
 /// Open addressing with linear probing. With thousands of entries, the steps to distant memory are what a hit costs: nothing stands
-/// between a place and its entry, and what a reader needs besides is asked for at once. See decisions 095 and 096.
+/// between a place and its entry. See decision 095.
 /// </remarks>
 internal sealed class NearTable
 {
@@ -13,7 +13,6 @@ internal sealed class NearTable
     private const int NeverUsed = 0;
 
     private volatile Places _places = new(SmallestLength);
-    private int _count;
 
     // Places that end no search: those of entries, and those that entries have left.
     private int _used;
@@ -29,13 +28,8 @@ internal sealed class NearTable
             var found = Volatile.Read(ref place.Hash);
             if (found == hash)
             {
-                if (place.Payload is { } payload)
-                {
-                    Ahead.Fetch(payload);
-                }
-
-                // The key is that of the place, so that it comes while the entry does. But places change: the entry has the last word.
-                if (place.Key is { } held && key.SequenceEqual(held) && place.Entry is { } entry && (ReferenceEquals(entry.Key, held) || key.SequenceEqual(entry.Key)))
+                // Places change while they are read: the entry has the last word.
+                if (place.Entry is { } entry && key.SequenceEqual(entry.Key))
                 {
                     return entry;
                 }
@@ -53,7 +47,7 @@ internal sealed class NearTable
         var hash = HashOf(entry.Key);
         if (IndexOf(entry.Key, hash) is >= 0 and var index)
         {
-            _places.At(index).Take(entry);
+            Volatile.Write(ref _places.At(index).Entry, entry);
             return;
         }
 
@@ -64,7 +58,6 @@ internal sealed class NearTable
         }
 
         _used += _places.Put(entry, hash);
-        _count++;
     }
 
     /// <summary>Takes the entry of a key out. For one writer at a time.</summary>
@@ -73,7 +66,6 @@ internal sealed class NearTable
         if (IndexOf(key, HashOf(key)) is >= 0 and var index)
         {
             _used -= _places.Clear(index);
-            _count--;
         }
     }
 
@@ -81,7 +73,7 @@ internal sealed class NearTable
     public void Clear()
     {
         _places = new Places(SmallestLength);
-        (_count, _used) = (0, 0);
+        _used = 0;
     }
 
     /// <summary>Returns the entries, while others go on reading and writing.</summary>
@@ -115,8 +107,9 @@ internal sealed class NearTable
     private void Rebuild()
     {
         var old = _places;
+        var count = Snapshot().Count();
         var length = SmallestLength;
-        while (length < 2 * (_count + 1))
+        while (length < 2 * (count + 1))
         {
             length *= 2;
         }
@@ -131,7 +124,7 @@ internal sealed class NearTable
         }
 
         _places = places;
-        _used = _count;
+        _used = count;
     }
 
     private static int HashOf(ReadOnlySpan<char> key) => KeyHash.Of(key) is not NeverUsed and var hash ? hash : 1;
@@ -140,25 +133,7 @@ internal sealed class NearTable
     private struct Place
     {
         public NearEntry? Entry;
-        public string? Key;
-
-        // For nothing but to be asked for.
-        public object? Payload;
         public int Hash;
-
-        public void Take(NearEntry entry)
-        {
-            Payload = entry.Payload;
-            Volatile.Write(ref Key, entry.Key);
-            Volatile.Write(ref Entry, entry);
-        }
-
-        public void Leave()
-        {
-            Volatile.Write(ref Entry, null);
-            Volatile.Write(ref Key, null);
-            Payload = null;
-        }
     }
 
     private sealed class Places(int length)
@@ -185,7 +160,7 @@ internal sealed class NearTable
 
             // The entry first: who sees the hash finds it.
             var used = _all[i].Hash == NeverUsed ? 1 : 0;
-            _all[i].Take(entry);
+            Volatile.Write(ref _all[i].Entry, entry);
             Volatile.Write(ref _all[i].Hash, hash);
             return used;
         }
@@ -195,7 +170,7 @@ internal sealed class NearTable
         public int Clear(int i)
         {
             var freed = 0;
-            _all[i].Leave();
+            Volatile.Write(ref _all[i].Entry, null);
             while (_all[Next(i)].Hash == NeverUsed && _all[i].Hash != NeverUsed && _all[i].Entry is null)
             {
                 Volatile.Write(ref _all[i].Hash, NeverUsed);

@@ -14,7 +14,6 @@ internal sealed partial class NearTier
     private readonly NearSlots _slots = new();
     private readonly long[] _dropped = new long[4];
     private NearTierOptions _options;
-    private int _count;
     private int _peakCount;
     private long _bytes;
     private long _peakBytes;
@@ -26,13 +25,13 @@ internal sealed partial class NearTier
         if (entry.Size > _options.MaxBytes || !TryMakeRoom_NeedsLock(entry.Size, 1, mayPushOut: isKnown || entry.Size <= _options.LargeEntryBytes))
         {
             _refused++;
-            _policy.Remember(entry, _count);
+            _policy.Remember(entry, _slots.Count);
             return false;
         }
 
-        Charge_NeedsLock(entry.Size, 1);
-        _entries.Set(entry);
         _slots.Add(entry);
+        Charge_NeedsLock(entry.Size);
+        _entries.Set(entry);
         _policy.Admit(entry, isKnown);
         return true;
     }
@@ -55,13 +54,13 @@ internal sealed partial class NearTier
         entry.TakeOverFrom(held);
         if (growth > 0)
         {
-            Charge_NeedsLock(growth, 0);
+            Charge_NeedsLock(growth);
         }
 
         _entries.Set(entry);
         if (growth < 0)
         {
-            Charge_NeedsLock(growth, 0);
+            Charge_NeedsLock(growth);
         }
 
         _slots.Replace(held, entry);
@@ -76,7 +75,7 @@ internal sealed partial class NearTier
         var hasRoom = TryMakeRoom_NeedsLock(additionalBytes, 0, mayPushOut: entry.Size + additionalBytes <= _options.LargeEntryBytes);
         if (hasRoom)
         {
-            Charge_NeedsLock(additionalBytes, 0);
+            Charge_NeedsLock(additionalBytes);
             entry.Grow(additionalBytes);
         }
         else
@@ -88,14 +87,13 @@ internal sealed partial class NearTier
         return hasRoom;
     }
 
-    // The counters never show less than what is held: they go up before an entry comes in, and down after it has gone.
-    private void Charge_NeedsLock(long bytes, int entries)
+    // Slots and bytes never show less than what is held: they go up before an entry comes in, and down after it has gone.
+    private void Charge_NeedsLock(long bytes)
     {
         Volatile.Write(ref _bytes, _bytes + bytes);
-        Volatile.Write(ref _count, _count + entries);
         _peakBytes = Math.Max(_peakBytes, _bytes);
-        _peakCount = Math.Max(_peakCount, _count);
-        Debug.Assert(_bytes <= _options.MaxBytes && _count <= _options.MaxEntries);
+        _peakCount = Math.Max(_peakCount, _slots.Count);
+        Debug.Assert(_bytes <= _options.MaxBytes && _slots.Count <= _options.MaxEntries);
     }
 
     private bool TryMakeRoom_NeedsLock(long bytes, int entries, bool mayPushOut)
@@ -120,7 +118,7 @@ internal sealed partial class NearTier
 
     // Wider than the operands: a budget may be as large as the type goes, and what is added may be negative.
     private bool Fits_NeedsLock(long bytes, int entries) =>
-        (Int128)_bytes + bytes <= _options.MaxBytes && (long)_count + entries <= _options.MaxEntries;
+        (Int128)_bytes + bytes <= _options.MaxBytes && (long)_slots.Count + entries <= _options.MaxEntries;
 
     private bool TryDropUseless_NeedsLock(long now)
     {
@@ -170,11 +168,11 @@ internal sealed partial class NearTier
 
     private void Drop_NeedsLock(NearEntry entry, NearDrop reason)
     {
-        _policy.Forget(entry, reason, _count);
+        _policy.Forget(entry, reason, _slots.Count);
         _entries.Remove(entry.Key);
         _slots.Remove(entry);
         _dropped[(int)reason]++;
-        Charge_NeedsLock(-entry.Size, -1);
+        Charge_NeedsLock(-entry.Size);
     }
 
     private int Sweep_NeedsLock(int maxSteps, long now)
@@ -196,7 +194,7 @@ internal sealed partial class NearTier
         _entries.Clear();
         _policy.Clear();
         _slots.Clear();
-        Charge_NeedsLock(-_bytes, -_count);
+        Charge_NeedsLock(-_bytes);
     }
 
     private void Resize_NeedsLock(NearTierOptions options)

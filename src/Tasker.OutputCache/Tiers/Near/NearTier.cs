@@ -26,7 +26,7 @@ internal sealed partial class NearTier
 
     public NearTierOptions Options => Volatile.Read(ref _options);
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _slots.Count;
 
     public long Bytes => Volatile.Read(ref _bytes);
 
@@ -186,7 +186,7 @@ internal sealed partial class NearTier
         {
             return new NearTierStatistics
             {
-                Entries = _count,
+                Entries = _slots.Count,
                 Bytes = _bytes,
                 PeakBytes = _peakBytes,
                 PeakEntries = _peakCount,

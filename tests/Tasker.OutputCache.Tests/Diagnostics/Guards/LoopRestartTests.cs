@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
@@ -26,11 +27,9 @@ public sealed class LoopRestartTests
         _log = new FakeEvictionLog(_shared) { Messages = MessageFlow.Lost };
         _journalLoop = new BackgroundLoop(LoopNames.Journal, TimeProvider.System, NullLogger.Instance);
         _followingLoop = new BackgroundLoop(LoopNames.Following, TimeProvider.System, NullLogger.Instance);
-        _journal = new EvictionJournal(_view, _log, _clock, NullLogger<EvictionJournal>.Instance, _journalLoop);
-        _follower = new EvictionFollower(_view, _journal, new FollowedLog("redis", _log, false), _clock, NullLogger<EvictionFollower>.Instance, _followingLoop)
-        {
-            Interval = TimeSpan.FromMilliseconds(20),
-        };
+        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()) with { CatchUpInterval = TimeSpan.FromMilliseconds(20), GatherTime = TimeSpan.Zero });
+        _journal = new EvictionJournal(_view, _log, settings, _clock, NullLogger<EvictionJournal>.Instance, _journalLoop);
+        _follower = new EvictionFollower(_view, _journal, new FollowedLog("redis", _log, false), settings, _clock, NullLogger<EvictionFollower>.Instance, _followingLoop);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
