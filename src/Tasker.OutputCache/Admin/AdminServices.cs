@@ -40,7 +40,7 @@ internal sealed class AdminServices
             warmUp,
             statistics,
             services.GetRequiredService<BackgroundLoops>());
-        var stats = new StatsCollector(statistics, near, node, clock);
+        var stats = new StatsCollector(statistics, services.GetRequiredService<EvictionHistory>(), near, node, clock);
         Status = new StatusAdmin(node, stats);
         Evictions = new EvictionAdmin(evictor, new PatternRemoval(near, far, clock), stats);
         Entries = new EntryAdmin(new EntryList(near, view, follower, resources, clock), evictor);

@@ -5,7 +5,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Admin;
 
 /// <summary>Puts together what the administration shows of the past.</summary>
-internal sealed class StatsCollector(CacheStatistics statistics, NearTier near, NodeStatus status, TimeProvider clock)
+internal sealed class StatsCollector(CacheStatistics statistics, EvictionHistory evictions, NearTier near, NodeStatus status, TimeProvider clock)
 {
     private const int TopKeys = 20;
     private const int TopTags = 50;
@@ -32,7 +32,7 @@ internal sealed class StatsCollector(CacheStatistics statistics, NearTier near, 
             resources.Sum(static resource => resource.SavedSeconds),
             outcomes,
             resources,
-            [.. statistics.Evictions.TopTags(TopTags).Select(hitter => new TagStatsBody(caller.Tag(hitter.Text), hitter.Count, hitter.LastAt, (now - hitter.LastAt).TotalSeconds))],
+            [.. evictions.TopTags(TopTags).Select(hitter => new TagStatsBody(caller.Tag(hitter.Text), hitter.Count, hitter.LastAt, (now - hitter.LastAt).TotalSeconds))],
             memory,
             [.. statistics.FarOperations.OrderBy(static far => far.Operation, StringComparer.Ordinal).Select(ReadFar)],
             ReadEvictions(caller, LatestEvictions),
@@ -45,7 +45,7 @@ internal sealed class StatsCollector(CacheStatistics statistics, NearTier near, 
         var now = clock.GetUtcNow();
         return
         [
-            .. statistics.Evictions.Latest(count).Select(note => new EvictionNoteBody(
+            .. evictions.Latest(count).Select(note => new EvictionNoteBody(
                 note.At, (now - note.At).TotalSeconds, [.. note.Tags.Select(caller.Tag)], note.TagCount, note.Mode, note.Result, note.By, note.Age?.TotalMilliseconds, note.Reason)),
         ];
     }

@@ -4,7 +4,7 @@ namespace Tasker.OutputCache.Configuration;
 /// <param name="packages">What the host's packages bring.</param>
 internal sealed class BackendNames(IEnumerable<PackageSection> packages)
 {
-    public const string Memory = "memory";
+    public const string Memory = TaskerOutputCacheDefaults.Backend;
 
     private static readonly string[] OfMemory = [Memory, "moka", "in-memory", "in-process"];
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Diagnostics;
@@ -12,7 +11,7 @@ internal sealed class CacheMetrics : IDisposable
     public const string MeterName = "Tasker.OutputCache";
 
     // From what memory takes to what nobody waits for.
-    private static readonly InstrumentAdvice<double> Seconds = new()
+    public static readonly InstrumentAdvice<double> Seconds = new()
     {
         HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     };
@@ -21,16 +20,11 @@ internal sealed class CacheMetrics : IDisposable
     private readonly CacheStatistics _statistics;
     private readonly GuardedCounter _requests;
     private readonly GuardedCounter _notStored;
-    private readonly GuardedCounter _evictions;
-    private readonly GuardedCounter _markers;
     private readonly GuardedCounter _unreadable;
-    private readonly GuardedCounter _replays;
-    private readonly GuardedCounter _verifications;
     private readonly GuardedCounter _droppedFills;
     private readonly GuardedCounter _farFailures;
     private readonly GuardedHistogram _handlerDuration;
     private readonly GuardedHistogram _farDuration;
-    private readonly GuardedHistogram _evictionAge;
 
     public CacheMetrics(IMeterFactory meters, CacheStatistics? statistics = null)
     {
@@ -38,16 +32,11 @@ internal sealed class CacheMetrics : IDisposable
         _meter = meters.Create(MeterName);
         _requests = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.requests", "{request}", "Requests to cached endpoints, by resource, endpoint and outcome."));
         _notStored = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.not_stored", "{response}", "Responses that were not stored, by resource and reason."));
-        _evictions = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.evictions", "{eviction}", "Evictions that this node began, by mode and result."));
         _unreadable = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.far.unreadable", "{entry}", "Entries of the shared tier that were damaged, foreign or of another version."));
-        _markers = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.evictions.markers_raised", "{raise}", "Times at which this node voided everything before a point of the log, by reason."));
-        _replays = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.replays", "{request}", "Requests that the cache made itself, by reason."));
-        _verifications = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.verifications", "{response}", "Responses that were computed once more and compared with what was served, by resource, endpoint and result."));
         _droppedFills = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.far.dropped_fills", "{entry}", "Entries that were not written to the shared tier because too many bytes were on their way."));
         _farFailures = new GuardedCounter(_meter.CreateCounter<long>("tasker.cache.far.failures", "{operation}", "Operations of the shared tier that failed or took too long."));
         _handlerDuration = new GuardedHistogram(_meter.CreateHistogram<double>("tasker.cache.handler.duration", "s", "Runs of handlers whose responses the cache waits for.", advice: Seconds));
         _farDuration = new GuardedHistogram(_meter.CreateHistogram<double>("tasker.cache.far.operation.duration", "s", "Operations of the shared tier, by operation and, where they failed, error.", advice: Seconds));
-        _evictionAge = new GuardedHistogram(_meter.CreateHistogram<double>("tasker.cache.eviction.age", "s", "How long an eviction of another node had been in the log when this node applied it.", advice: Seconds));
     }
 
     /// <summary>Gets the meter, for what is observed instead of counted.</summary>
@@ -95,26 +84,6 @@ internal sealed class CacheMetrics : IDisposable
         endpoint.AddHandlerRun(duration);
     }
 
-    /// <summary>Records an eviction that this node has begun.</summary>
-    public void RecordEviction(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, EvictionOutcome outcome)
-    {
-        _evictions.Add(1, new KeyValuePair<string, object?>("mode", EvictionModeText.Of(mode)), new("result", EvictionResultText.Of(outcome.Result)));
-        _statistics.Evictions.Add(tags, mode, outcome);
-    }
-
-    /// <summary>Records an eviction of another node.</summary>
-    /// <param name="tags">Its tags, as the log has them.</param>
-    /// <param name="age">How long it had been in the log, if that can be told.</param>
-    public void RecordReceivedEviction(IReadOnlyList<string> tags, TimeSpan? age)
-    {
-        if (age is { } known)
-        {
-            _evictionAge.Record(known.TotalSeconds);
-        }
-
-        _statistics.Evictions.AddReceived(tags, age);
-    }
-
     /// <summary>Records an operation of the shared tier that was answered.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="duration">How long the caller waited for it.</param>
@@ -137,23 +106,6 @@ internal sealed class CacheMetrics : IDisposable
         _farDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation), new("error.type", error));
         _statistics.OfFar(operation).Add(duration, hasFailed: true);
     }
-
-    public void CountReplay(CacheReplayReason reason) =>
-        _replays.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
-
-    public static string NameOf(CacheReplayReason reason) => reason switch
-    {
-        CacheReplayReason.Revalidate => "revalidate",
-        CacheReplayReason.TryFirst => "try-first",
-        CacheReplayReason.Verify => "verify",
-        _ => "warm-up",
-    };
-
-    public void CountVerification(string resource, string endpoint, string result) =>
-        _verifications.Add(1, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint), new("result", result));
-
-    public void CountMarkerRaised(MarkerReason reason) =>
-        _markers.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString().ToLowerInvariant()));
 
     public void CountUnreadable() => _unreadable.Add(1);
 

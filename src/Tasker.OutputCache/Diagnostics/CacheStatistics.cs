@@ -12,8 +12,6 @@ internal sealed class CacheStatistics(TimeProvider clock)
 
     public TopKeys Keys { get; } = new(clock);
 
-    public EvictionHistory Evictions { get; } = new(clock);
-
     public IEnumerable<EndpointStatistics> Endpoints => _endpoints.Values;
 
     public IEnumerable<FarStatistics> FarOperations => _far.Values;

@@ -7,10 +7,10 @@ internal sealed class CacheEvictor : ICacheEvictor
 {
     private readonly EvictionJournal _journal;
     private readonly ITagExpander _expander;
-    private readonly CacheMetrics _metrics;
+    private readonly EvictionMetrics _metrics;
     private readonly EvictionRefusals _refusals;
 
-    public CacheEvictor(EvictionJournal journal, ITagExpander expander, CacheMetrics metrics, EvictionRefusals refusals)
+    public CacheEvictor(EvictionJournal journal, ITagExpander expander, EvictionMetrics metrics, EvictionRefusals refusals)
     {
         _refusals = refusals;
         _journal = journal;
@@ -61,7 +61,7 @@ internal sealed class CacheEvictor : ICacheEvictor
 
         var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
         var outcome = EvictionOutcome.Of(result, reasons);
-        _metrics.RecordEviction(named, mode, outcome);
+        _metrics.Record(named, mode, outcome);
         return outcome;
     }
 

@@ -31,7 +31,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly EvictionJournal _journal;
     private readonly NearTier _near;
     private readonly FarAccess _far;
-    private readonly CacheMetrics _metrics;
+    private readonly EvictionMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly BackgroundLoop _sweeping;
@@ -48,7 +48,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         EvictionJournal journal,
         NearTier near,
         FarAccess far,
-        CacheMetrics metrics,
+        EvictionMetrics metrics,
         StateInstruments instruments,
         BackgroundLoops loops,
         TimeProvider clock,
@@ -120,7 +120,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private void OnReceived(IReadOnlyList<string> tags, long sequence)
     {
         var microseconds = (_follower.ServerTime - DateTimeOffset.UnixEpoch).TotalMicroseconds - sequence;
-        _metrics.RecordReceivedEviction(tags, Math.Abs(microseconds) > LongestAge.TotalMicroseconds ? null : TimeSpan.FromMicroseconds(Math.Max(0, microseconds)));
+        _metrics.RecordReceived(tags, Math.Abs(microseconds) > LongestAge.TotalMicroseconds ? null : TimeSpan.FromMicroseconds(Math.Max(0, microseconds)));
     }
 
     private void ReportBackend(TaskerOutputCacheOptions options)

@@ -75,6 +75,8 @@ public static class TaskerCachingServiceCollectionExtensions
         services.AddSingleton<BackgroundLoops>();
         services.AddSingleton<CacheStatistics>();
         services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<EvictionHistory>();
+        services.AddSingleton<EvictionMetrics>();
         services.AddSingleton(static provider => new CacheSettingsSource(CacheSettings.Of(provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value)));
         services.AddSingleton<ResourceCatalog>();
         services.AddSingleton<BackendSelector>();

@@ -55,6 +55,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
         // A host without a web server evicts, and replays nothing.
         services.TryAddSingleton<IHttpContextFactory, DefaultHttpContextFactory>();
+        services.AddSingleton<ReplayMetrics>();
         services.AddSingleton<Replayer>();
         services.AddSingleton<HitVerifier>();
         services.AddSingleton<WarmUpState>();

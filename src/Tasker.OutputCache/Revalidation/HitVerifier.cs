@@ -33,7 +33,7 @@ internal sealed class HitVerifier
     private readonly EvictionView _view;
     private readonly EvictionFollower _follower;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly CacheMetrics _metrics;
+    private readonly ReplayMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly TimeSpan _grace;
@@ -45,7 +45,7 @@ internal sealed class HitVerifier
         EvictionFollower follower,
         IEnumerable<SettleTime> settling,
         IHostApplicationLifetime lifetime,
-        CacheMetrics metrics,
+        ReplayMetrics metrics,
         TimeProvider clock,
         ILogger<HitVerifier> logger)
     {

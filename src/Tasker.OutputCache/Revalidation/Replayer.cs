@@ -13,13 +13,13 @@ internal sealed class Replayer
     private readonly IHttpContextFactory _contexts;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly CacheSettingsSource _settings;
-    private readonly CacheMetrics _metrics;
+    private readonly ReplayMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile RequestDelegate? _pipeline;
     private int _running;
 
-    public Replayer(IHttpContextFactory contexts, IHostApplicationLifetime lifetime, CacheSettingsSource settings, CacheMetrics metrics, TimeProvider clock, ILogger<Replayer> logger)
+    public Replayer(IHttpContextFactory contexts, IHostApplicationLifetime lifetime, CacheSettingsSource settings, ReplayMetrics metrics, TimeProvider clock, ILogger<Replayer> logger)
     {
         _contexts = contexts;
         _lifetime = lifetime;
@@ -77,7 +77,7 @@ internal sealed class Replayer
 
     private async Task<ReplayOutcome> RunAsync(ReplayMessage message, ReplayFeature replay, CancellationToken aborted)
     {
-        using var activity = RequestTracing.StartReplay(CacheMetrics.NameOf(replay.Reason), message.Path);
+        using var activity = RequestTracing.StartReplay(ReplayMetrics.NameOf(replay.Reason), message.Path);
         var response = new ReplayResponse();
         var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
 

@@ -92,7 +92,7 @@ public sealed class ClaimMaskTests
         await evictor.EvictAsync([CacheTag.OfEntries(TagText.ForKey(Key))], Token);
 
         // As a node of another build would name them.
-        app.Services.GetRequiredService<CacheStatistics>().Evictions.AddReceived([$"plans/mine|tenant={Secret}", $"unheard-of|who={Secret}", $"~key:{Key}"], null);
+        app.Services.GetRequiredService<EvictionHistory>().AddReceived([$"plans/mine|tenant={Secret}", $"unheard-of|who={Secret}", $"~key:{Key}"], null);
     }
 
     private static async Task<string> ReadEventAsync(HttpClient client)

@@ -42,10 +42,11 @@ public sealed class CacheMetricsTests : IDisposable
     [Fact]
     public void Eviction_IsInBoth()
     {
-        _metrics.RecordEviction([CacheTag.For("analytics")], EvictionMode.Soft, EvictionOutcome.Of(EvictionResult.Journaled, []));
+        var history = new EvictionHistory(TimeProvider.System);
+        new EvictionMetrics(_metrics, history).Record([CacheTag.For("analytics")], EvictionMode.Soft, EvictionOutcome.Of(EvictionResult.Journaled, []));
 
         Assert.Equal(1, _meters["tasker.cache.evictions"]);
-        var note = Assert.Single(_statistics.Evictions.Latest(10));
+        var note = Assert.Single(history.Latest(10));
         Assert.Equal(("soft", "journaled"), (note.Mode, note.Result));
     }
 

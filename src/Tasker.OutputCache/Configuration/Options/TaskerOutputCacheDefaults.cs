@@ -4,7 +4,7 @@ namespace Tasker.OutputCache.Configuration;
 internal static class TaskerOutputCacheDefaults
 {
     public const bool Enabled = true;
-    public const string Backend = BackendNames.Memory;
+    public const string Backend = "memory";
     public const string KeyPrefix = "tasker";
     public const int MaximumKeyPrefixLength = 64;
     public const int CompressionThresholdBytes = 10 * 1024;
