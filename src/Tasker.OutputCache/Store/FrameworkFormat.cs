@@ -15,7 +15,6 @@ namespace Tasker.OutputCache.Store;
 internal static class FrameworkFormat
 {
     public const byte Revision = 2;
-    private const int MaximumHeaders = 1024;
 
     /// <summary>The well-known texts of revision 2, in the order of their numbers.</summary>
     private static readonly string[] WellKnown =
@@ -72,7 +71,7 @@ internal static class FrameworkFormat
             || !reader.TryReadInteger(out _)
             || !reader.TryReadInteger(out var status)
             || !reader.TryReadInteger(out var count)
-            || count > MaximumHeaders)
+            || count > ResponseForm.MaximumHeaders)
         {
             return false;
         }
@@ -103,7 +102,7 @@ internal static class FrameworkFormat
     private static bool TryReadHeader(ref Reader reader, out StoredHeader header)
     {
         header = default;
-        if (!reader.TryReadText(out var name) || !reader.TryReadInteger(out var count) || count > MaximumHeaders)
+        if (!reader.TryReadText(out var name) || !reader.TryReadInteger(out var count) || count > ResponseForm.MaximumHeaders)
         {
             return false;
         }

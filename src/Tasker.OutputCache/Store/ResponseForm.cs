@@ -10,7 +10,8 @@ namespace Tasker.OutputCache.Store;
 /// <remarks>Servers throw at what they can't send, or worse, send it: a line break in a header is the begin of another response.</remarks>
 internal static class ResponseForm
 {
-    private const int MaximumHeaders = 1024;
+    /// <summary>The most headers of a response, and the most values of one of them.</summary>
+    public const int MaximumHeaders = 1024;
 
     // RFC 9110, section 5.6.2.
     private static readonly SearchValues<char> Token =

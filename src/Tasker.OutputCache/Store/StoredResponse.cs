@@ -14,7 +14,6 @@ internal sealed class StoredResponse : CachedContent
     public const int MinimumEncodedLength = 1024;
 
     private const byte Format = 1;
-    private const int MaximumHeaders = 1024;
 
     private readonly string? _tag;
     private readonly bool _isOwnTag;
@@ -180,7 +179,7 @@ internal sealed class StoredResponse : CachedContent
             || format != Format
             || !reader.TryReadInt32(out var status)
             || !reader.TryReadInt32(out var count)
-            || count is < 0 or > MaximumHeaders)
+            || count is < 0 or > ResponseForm.MaximumHeaders)
         {
             return null;
         }
@@ -208,7 +207,7 @@ internal sealed class StoredResponse : CachedContent
     private static bool TryReadHeader(ref EntryReader reader, out StoredHeader header)
     {
         header = default;
-        if (!reader.TryReadText(out var text) || !reader.TryReadInt32(out var count) || count is < 0 or > MaximumHeaders)
+        if (!reader.TryReadText(out var text) || !reader.TryReadInt32(out var count) || count is < 0 or > ResponseForm.MaximumHeaders)
         {
             return false;
         }
