@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Tasker.Caching.Transactions;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Revalidation;
