@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Admin;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.Caching.Backends;
 
@@ -97,7 +98,15 @@ public abstract class CacheBackendProvider<TOptions> : ICacheBackendProvider, IA
 
         foreach (var owner in owners)
         {
-            await owner.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await owner.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The host stops: what one back end throws keeps no other from being closed.
+                CaughtErrors.Add(CaughtErrors.Background, exception);
+            }
         }
 
         GC.SuppressFinalize(this);

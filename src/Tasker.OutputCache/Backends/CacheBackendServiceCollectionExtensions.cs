@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Tasker.Caching.Backends;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 
@@ -34,7 +35,16 @@ internal sealed class BackendSelector
             return null;
         }
 
-        return provider.Create(new(name, options.KeyPrefix, KeyHead.HeadOf(options.KeyPrefix), options.Evictions.Retention, options.OperationTimeout));
+        try
+        {
+            return provider.Create(new(name, options.KeyPrefix, KeyHead.HeadOf(options.KeyPrefix), options.Evictions.Retention, options.OperationTimeout));
+        }
+        catch (Exception exception)
+        {
+            // Somebody else's code: the host must start without it.
+            _logger.BackendFailed(exception, name);
+            return null;
+        }
     }
 
     private ICacheBackendProvider? Find(string name) => Array.Find(_providers, provider => provider.Supports(name));
@@ -61,8 +71,21 @@ internal sealed class BackendSelector
             return new("backend", name, null, $"needs {needed}; memory is used.") { Origin = origin };
         }
 
-        return provider.Check(name) is { } problem
+        return Check(provider, name) is { } problem
             ? new("backend", name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
             : null;
+    }
+
+    private static string? Check(ICacheBackendProvider provider, string name)
+    {
+        try
+        {
+            return provider.Check(name);
+        }
+        catch (Exception exception)
+        {
+            CaughtErrors.Add(CaughtErrors.Subscriber, exception);
+            return $"its provider failed ({exception.GetType().Name}).";
+        }
     }
 }

@@ -5,7 +5,6 @@ using Tasker.Caching.Transactions;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Store;

@@ -3,7 +3,6 @@ using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests.Connections;
 

@@ -4,7 +4,6 @@ using Tasker.OutputCache.Memcached.Connections;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Contracts;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests.Evictions;
 

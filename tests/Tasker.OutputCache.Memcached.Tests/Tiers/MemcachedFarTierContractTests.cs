@@ -1,5 +1,4 @@
 using Tasker.OutputCache.TestUtilities.Contracts;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests.Tiers;
 

@@ -5,7 +5,6 @@ using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Faults;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests.Tiers;
 

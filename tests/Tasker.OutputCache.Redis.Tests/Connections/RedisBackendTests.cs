@@ -5,7 +5,6 @@ using Tasker.OutputCache.Redis.Connections;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis.Tests.Connections;
 

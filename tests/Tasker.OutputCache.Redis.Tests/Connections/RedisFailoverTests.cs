@@ -1,6 +1,5 @@
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis.Tests.Connections;
 

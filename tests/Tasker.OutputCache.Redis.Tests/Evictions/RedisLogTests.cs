@@ -1,6 +1,5 @@
 using Tasker.OutputCache.TestUtilities.Contracts;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis.Tests.Evictions;
 

@@ -3,7 +3,6 @@ using System.Text;
 using StackExchange.Redis;
 using Tasker.OutputCache.Redis.Tiers;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Redis.Tests.Tiers;
 

@@ -1,5 +1,4 @@
 using Tasker.OutputCache.TestUtilities.Contracts;
-using Tasker.OutputCache.Tiers;
 using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Redis.Tests.Tiers;

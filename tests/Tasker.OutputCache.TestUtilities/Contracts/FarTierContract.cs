@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;

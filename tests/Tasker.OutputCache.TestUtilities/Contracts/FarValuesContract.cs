@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;

@@ -1,7 +1,5 @@
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.TestUtilities.Servers;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;

@@ -1,5 +1,3 @@
-using Tasker.OutputCache.Evictions;
-
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 
 /// <summary>One node's way to an eviction log: appends, reads and messages can each be broken, and the log be exchanged.</summary>

@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 

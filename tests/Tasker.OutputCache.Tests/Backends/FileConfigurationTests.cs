@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Stranger.FileBackend;
+using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities.Layers;
+using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Backends;
@@ -76,7 +78,7 @@ public sealed class FileConfigurationTests : IDisposable
         var (_, text) = Check();
 
         Assert.Contains("common.toml:2: common.cache.backend = 'fiels' is not allowed; memory is used. Allowed: ", text, StringComparison.Ordinal);
-        Assert.Contains(", files, shared-folder, memory,", text, StringComparison.Ordinal);
+        Assert.Contains(", files, shared-folder, others, memory,", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,31 +112,87 @@ public sealed class FileConfigurationTests : IDisposable
     [InlineData("Files", "")]
     [InlineData("fi les", "")]
     [InlineData("fi_les", "")]
-    [InlineData("others", "in-process")]
-    [InlineData("others", "shared_folder")]
+    [InlineData("new", "in-process")]
+    [InlineData("new", "shared_folder")]
+    [InlineData("others", "")]
     public void AddCacheBackend_NameThatIsTaken_IsRefused(string section, string name)
     {
         var services = new ServiceCollection().AddTaskerOutputCache(new ConfigurationBuilder().Build()).AddFiles().Services;
+        services.AddCacheBackend<SameNameOptions, SameNameProvider>(new CacheBackendDescription<SameNameOptions>("others"));
 
         Assert.ThrowsAny<Exception>(() => services.AddCacheBackend<OtherOptions, OtherProvider>(new CacheBackendDescription<OtherOptions>(section, name.Length == 0 ? [] : [name])));
     }
+
+    [Fact]
+    public async Task Start_ProviderThrows_FallsBackToMemory()
+    {
+        using var logs = new CollectingLoggerProvider();
+        await using var app = await TestApp.StartAsync(
+            static app => app.MapGet("/x", static () => "x"),
+            static options => options.Backend = "others",
+            static services => services.AddCacheBackend<OtherOptions, OtherProvider>(Others()),
+            logs);
+
+        Assert.Equal("memory", app.Services.GetRequiredService<CacheBackend>().Name);
+        Assert.Single(logs.Entries, static entry => entry.EventId.Name == "BackendFailed" && entry.Exception is NotSupportedException);
+    }
+
+    [Fact]
+    public void Check_ProviderThrows_IsAProblem()
+    {
+        _folder.WriteBase("[common.cache]\nbackend = 'others'");
+
+        var (code, text) = Check();
+
+        Assert.Equal(1, code);
+        Assert.Contains("common.toml:2: backend = 'others' can't be used: its provider failed (NotSupportedException). Memory is used.", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("checked", "no")]
+    [InlineData("set", "no")]
+    public void Check_KeyOfAPackageThrows_IsAMistake(string key, string value)
+    {
+        _folder.WriteBase($"[common.cache.others]\n{key} = '{value}'");
+
+        var (code, text) = Check();
+
+        Assert.Equal(1, code);
+        Assert.Contains($"common.toml:2: common.cache.others.{key} = '{value}' is not allowed; yes is used. Allowed: yes.", text, StringComparison.Ordinal);
+    }
+
+    private static CacheBackendDescription<OtherOptions> Others() => new CacheBackendDescription<OtherOptions>("others")
+        .AddText("checked", "A key whose check throws.", static o => o.Value, static (o, v) => o.Value = v, "yes", static v => v == "yes" || throw new NotSupportedException())
+        .AddText("set", "A key whose setter throws.", static o => o.Value, static (o, v) => o.Value = v == "yes" ? v : throw new ArgumentException(v), "yes");
 
     private (int? Code, string Text) Check(params string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.Path, EnvironmentName = "Test", Args = args });
         builder.Configuration.AddTaskerConfiguration(builder.Environment);
-        builder.Services.AddTaskerOutputCache(builder.Configuration).AddFiles();
+        builder.Services.AddTaskerOutputCache(builder.Configuration).AddFiles().Services.AddCacheBackend<OtherOptions, OtherProvider>(Others());
         using var host = builder.Build();
         using var output = new StringWriter();
         return (host.CheckTaskerConfiguration(["config", "check"], output), output.ToString());
     }
 
-    private sealed class OtherOptions;
+    private sealed class OtherOptions
+    {
+        public string Value { get; set; } = "yes";
+    }
 
     private sealed class OtherProvider(CacheBackendContext<OtherOptions> context) : CacheBackendProvider<OtherOptions>(context)
     {
         protected override CacheBackend? TryCreate(CacheBackendRequest request, OtherOptions options, out string problem) => throw new NotSupportedException();
 
-        protected override string? FindProblem(OtherOptions options) => null;
+        protected override string? FindProblem(OtherOptions options) => throw new NotSupportedException();
+    }
+
+    private sealed class SameNameOptions;
+
+    private sealed class SameNameProvider(CacheBackendContext<SameNameOptions> context) : CacheBackendProvider<SameNameOptions>(context)
+    {
+        protected override CacheBackend? TryCreate(CacheBackendRequest request, SameNameOptions options, out string problem) => throw new NotSupportedException();
+
+        protected override string? FindProblem(SameNameOptions options) => null;
     }
 }

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;

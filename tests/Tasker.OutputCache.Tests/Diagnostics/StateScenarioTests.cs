@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using System.Diagnostics.Metrics;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;

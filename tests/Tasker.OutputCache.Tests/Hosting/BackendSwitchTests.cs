@@ -7,7 +7,6 @@ using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Hosting;

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 

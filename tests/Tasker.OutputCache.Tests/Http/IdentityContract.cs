@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;

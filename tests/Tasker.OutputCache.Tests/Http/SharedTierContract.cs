@@ -2,10 +2,8 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;

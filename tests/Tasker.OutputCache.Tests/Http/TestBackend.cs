@@ -1,6 +1,4 @@
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Tests.Http;
 

@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Objects;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Objects;

@@ -1,5 +1,4 @@
 using Tasker.OutputCache.Tests.Http;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Tests.Performance;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Tasker.Configuration.Toml;
+using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Configuration;
 
@@ -87,7 +88,7 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
                 return;
             }
 
-            if (key.TryApply(finding.Target, value, finding.Unit))
+            if (TryApply(finding, value))
             {
                 _applied[finding.Place] = new(finding.TypedKey, layers.OriginOf(finding.Section.Path), key.Show(finding.Target), value.IsExpanded);
                 return;
@@ -109,6 +110,20 @@ internal sealed class KeyCollector(ConfigurationLayers layers, ConfigurationKeys
         else
         {
             Report(finding.Section, shown, AllowedText(finding), $"is not allowed; {used} is used.");
+        }
+    }
+
+    // A check or a setter of a package may refuse a value by an exception.
+    private static bool TryApply(KeyFinding finding, RawValue value)
+    {
+        try
+        {
+            return finding.Key.TryApply(finding.Target, value, finding.Unit);
+        }
+        catch (Exception exception)
+        {
+            CaughtErrors.Add(CaughtErrors.Subscriber, exception);
+            return false;
         }
     }
 

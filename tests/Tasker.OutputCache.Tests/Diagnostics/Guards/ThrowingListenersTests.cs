@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;

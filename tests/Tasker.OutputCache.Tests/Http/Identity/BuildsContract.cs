@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
