@@ -32,7 +32,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     private readonly EvictionJournal _journal;
     private readonly NearTier _near;
     private readonly FarAccess _far;
-    private readonly StoreUse _storeUse;
+    private readonly CachePresence _presence;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -51,7 +51,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         EvictionJournal journal,
         NearTier near,
         FarAccess far,
-        StoreUse storeUse,
+        CachePresence presence,
         CacheMetrics metrics,
         StateInstruments instruments,
         BackgroundLoops loops,
@@ -68,7 +68,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
         _journal = journal;
         _near = near;
         _far = far;
-        _storeUse = storeUse;
+        _presence = presence;
         _metrics = metrics;
 
         // Made here, it is there as long as the node is.
@@ -184,7 +184,7 @@ internal sealed class CacheNodeService : IHostedLifecycleService, IDisposable
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         _view.EndStart();
-        if (_storeUse.IsExpected && !_storeUse.IsNoted)
+        if (_presence.IsExpected && !_presence.IsThere)
         {
             _logger.MiddlewareMissing();
         }

@@ -2,12 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Hosting;
@@ -31,6 +31,7 @@ internal static class GuardedLoggers
         .AddGuardedLogger<FarEndpoint>()
         .AddGuardedLogger<HitVerifier>()
         .AddGuardedLogger<MiddlewareOrder>()
+        .AddGuardedLogger<MiddlewarePair>()
         .AddGuardedLogger<ObjectCache>()
         .AddGuardedLogger<OutcomeReporter>()
         .AddGuardedLogger<Replayer>()

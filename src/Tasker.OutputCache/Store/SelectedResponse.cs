@@ -41,8 +41,8 @@ internal readonly struct SelectedResponse
     /// <summary>Gets the body in the encoding that the headers name. Empty where the status or the method wants none.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>Gets the whole as the framework's middleware reads it, if that is held.</summary>
-    public FrameworkForm? Form => Whole?.Form;
+    /// <summary>Gets the form in which somebody else sends the whole, if that is held.</summary>
+    public FramedBody? Frame => Whole?.Frame;
 
     private Representation? Whole => _encoded ?? _plain?.Identity;
 
