@@ -1,6 +1,5 @@
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.FrameworkStore;
 

@@ -1,6 +1,5 @@
 using Tasker.OutputCache.Benchmarks.Measuring;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
 
 namespace Tasker.OutputCache.Benchmarks.Engine;
 

@@ -124,6 +124,33 @@ public sealed class FrameworkFormTests
     }
 
     [Fact]
+    public void Of_EncodedAndPrivate_IsHeldInThatForm()
+    {
+        var body = new byte[4096];
+        var response = new StoredResponse(200, [new StoredHeader("Content-Type", "application/json")], body, framing: FrameworkForm.Write).AsPrivate();
+        Assert.True(BodyCompressor.TryCompress(ContentCoding.Gzip, body, out var compressed));
+
+        var encoded = new SelectedResponse(200, response.Encode(ContentCoding.Gzip, compressed));
+
+        var later = DateTimeOffset.UtcNow.AddHours(1);
+        Assert.Same(FrameworkForm.Of(response, later), FrameworkForm.Of(response, later));
+        Assert.Same(FrameworkForm.Of(response, encoded, later), FrameworkForm.Of(response, encoded, later));
+    }
+
+    [Fact]
+    public void Of_ResponseThatIsHeldAsItIs_IsThatOfAHeldForm()
+    {
+        StoredHeader[] headers = [new StoredHeader("Content-Type", "text/plain")];
+        var held = new StoredResponse(200, headers, "body"u8, framing: FrameworkForm.Write);
+        var other = new StoredResponse(200, headers, "body"u8);
+        held.Date(DateTimeOffset.UnixEpoch);
+        other.Date(DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(FrameworkForm.Of(held, DateTimeOffset.UtcNow), FrameworkForm.Of(other, DateTimeOffset.UtcNow));
+        Assert.True(other.Size < held.Size);
+    }
+
+    [Fact]
     public async Task TryRead_EveryWellKnownText_IsReadAsTheMiddlewareMeantIt()
     {
         var known = (string[])typeof(FrameworkFormat).GetField("WellKnown", BindingFlags.Static | BindingFlags.NonPublic)!.GetValue(null)!;
