@@ -6,7 +6,6 @@ using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 
