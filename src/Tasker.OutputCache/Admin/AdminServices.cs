@@ -49,11 +49,12 @@ internal sealed class AdminServices
         Explainer = new CacheExplainer(
             services.GetRequiredService<CacheEndpointCatalog>(),
             services.GetRequiredService<CacheAdmission>(),
+            services.GetRequiredService<RequestOrigins>(),
             services.GetRequiredService<MiddlewareOrder>(),
             resources,
             engine,
             statistics,
-            services.GetRequiredService<StoreUse>(),
+            services.GetRequiredService<CachePresence>(),
             clock);
     }
 

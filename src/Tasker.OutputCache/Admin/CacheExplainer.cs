@@ -6,6 +6,8 @@ using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Revalidation;
+using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Admin;
@@ -17,30 +19,33 @@ internal sealed class CacheExplainer
 
     private readonly CacheEndpointCatalog _endpoints;
     private readonly CacheAdmission _admission;
+    private readonly RequestOrigins _origins;
     private readonly MiddlewareOrder _order;
     private readonly ResourceCatalog _resources;
     private readonly CacheEngine _engine;
     private readonly CacheStatistics _statistics;
-    private readonly StoreUse _storeUse;
+    private readonly CachePresence _presence;
     private readonly TimeProvider _clock;
 
     public CacheExplainer(
         CacheEndpointCatalog endpoints,
         CacheAdmission admission,
+        RequestOrigins origins,
         MiddlewareOrder order,
         ResourceCatalog resources,
         CacheEngine engine,
         CacheStatistics statistics,
-        StoreUse storeUse,
+        CachePresence presence,
         TimeProvider clock)
     {
         _endpoints = endpoints;
         _admission = admission;
+        _origins = origins;
         _order = order;
         _resources = resources;
         _engine = engine;
         _statistics = statistics;
-        _storeUse = storeUse;
+        _presence = presence;
         _clock = clock;
     }
 
@@ -81,13 +86,14 @@ internal sealed class CacheExplainer
             request.Features.Set<IAuthenticationFeature>(new AuthenticationFeature());
         }
 
-        if (_admission.Admit(request, endpoint, null, out var reason) is not { } work)
+        if (!_admission.TryAdmit(request, endpoint, out var admitted, out var reason))
         {
-            explanation.Add(BypassText.StepOf(reason!), false, BypassText.Of(reason!));
-            explanation.Decide(CacheOutcomeName.BypassPrefix + reason, $"The request goes past the cache, and its handler runs. {BypassText.Of(reason!)}");
+            explanation.Add(BypassText.StepOf(reason), false, BypassText.Of(reason));
+            explanation.Decide(CacheOutcomeName.BypassPrefix + reason, $"The request goes past the cache, and its handler runs. {BypassText.Of(reason)}");
             return;
         }
 
+        var work = new EndpointRequest(admitted, _origins.Of(replay: null), ResponseReaders.Unframed.For(admitted.Partition));
         explanation.Add("partition", true, AdminMask.IsPartitioned(work.Key) ? "The response is that of one tenant or user, or of those who have a claim." : $"The response is shared ({endpoint.PartitionOf(settings)}).");
         explanation.Key = caller.Key(work.Key);
         explanation.Add("key", true, explanation.Key);
@@ -100,7 +106,7 @@ internal sealed class CacheExplainer
 
     private CacheEndpoint? FindEndpoint(HttpContext request, Explanation explanation)
     {
-        if (!_storeUse.IsNoted)
+        if (!_presence.IsThere)
         {
             explanation.Add("endpoint", false, "The pipeline has no output cache.");
             explanation.Decide(NotCached, "Nothing is cached: call app.UseOutputCache() after authentication and before the endpoints.");

@@ -9,14 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Store;
 
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Stands at the front of the pipeline, and reads the caching metadata of all endpoints once the pipeline is configured.</summary>
-internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, CachePolicy policy, UnsafeMethods unsafeMethods, StoreUse storeUse, Replayer replayer) : IStartupFilter
+internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog endpoints, ICacheResourcePolicy policy, UnsafeMethods unsafeMethods, CachePresence presence, StoreUse storeUse, Replayer replayer) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -28,9 +28,9 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         app.Use(following => context =>
         {
             // An attribute knows no services, and to ask for the request's would make a scope that a hit has no use for.
-            if (storeUse.IsFrameworks)
+            if (storeUse.MeetsOurs)
             {
-                context.Features[typeof(CachePolicy)] = policy;
+                context.Features[typeof(ICacheResourcePolicy)] = policy;
             }
 
             PendingEvictions.BeginRequest();
@@ -57,7 +57,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
 
         if (endpoints.ReadAll(source) > 0)
         {
-            storeUse.Expect();
+            presence.Expect();
         }
 
         ReadPaths(source);

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Tasker.OutputCache.Hosting;
 
 /// <summary>Says at start that endpoints ask for caching, and no middleware in the pipeline does it.</summary>
-internal sealed class MiddlewareCheck(StoreUse use, ILogger<MiddlewareCheck> logger) : IHostedLifecycleService
+internal sealed class MiddlewareCheck(CachePresence presence, ILogger<MiddlewareCheck> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (use.IsExpected && !use.IsNoted)
+        if (presence.IsExpected && !presence.IsThere)
         {
             logger.MiddlewareMissing();
         }

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Store;
 
 namespace Tasker.OutputCache.Hosting;
 
@@ -14,6 +14,7 @@ internal static class ResponseLoggers
         .AddGuardedLogger<HitVerifier>()
         .AddGuardedLogger<MiddlewareCheck>()
         .AddGuardedLogger<MiddlewareOrder>()
+        .AddGuardedLogger<MiddlewarePair>()
         .AddGuardedLogger<OutcomeReporter>()
         .AddGuardedLogger<Replayer>()
         .AddGuardedLogger<TaskerOutputCacheStore>()

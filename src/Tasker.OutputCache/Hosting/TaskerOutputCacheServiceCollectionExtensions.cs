@@ -16,6 +16,7 @@ using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Middleware;
 using Tasker.OutputCache.Objects;
@@ -52,7 +53,6 @@ public static class TaskerOutputCacheServiceCollectionExtensions
     {
         ResponseLoggers.Add(services);
         services.AddOutputCache();
-        services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
         // A host without a web server evicts, and replays nothing.
         services.TryAddSingleton<IHttpContextFactory, DefaultHttpContextFactory>();
         services.AddSingleton<ReplayMetrics>();
@@ -62,22 +62,22 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<WarmUpInstruments>();
         services.AddSingleton<WarmUpService>();
         services.AddHostedService(static provider => provider.GetRequiredService<WarmUpService>());
-        services.AddSingleton<RequestRegistry>();
         services.AddSingleton<ResponseSelector>();
         services.AddSingleton(static provider => new MiddlewareOrder(
             provider.GetService<IAuthenticationSchemeProvider>() is not null,
             provider.GetRequiredService<ILogger<MiddlewareOrder>>()));
+        services.AddSingleton<MiddlewarePair>();
         services.AddSingleton<CacheAdmission>();
+        services.AddSingleton<RequestOrigins>();
         services.AddSingleton<OutcomeReporter>();
-        services.AddSingleton<CachePolicy>();
+        services.AddSingleton<ResponseJudge>();
+        services.AddSingleton<RequestEnd>();
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
         services.AddSingleton<HitWriter>();
-        services.AddSingleton<BasePolicies>();
-        services.AddSingleton<ResponseComputer>();
-        services.AddSingleton<StoreUse>();
+        services.AddSingleton(static provider => new BasePolicies(provider.GetRequiredService<IOptions<OutputCacheOptions>>(), own: typeof(ArrivalPolicy)));
+        services.AddSingleton<CachePresence>();
         services.AddHostedService<MiddlewareCheck>();
-        services.AddSingleton<TaskerOutputCacheStore>();
         services.AddSingleton(static provider =>
         {
             var logger = provider.GetRequiredService<ILogger<CacheEndpointCatalog>>();
@@ -88,15 +88,25 @@ public static class TaskerOutputCacheServiceCollectionExtensions
                 logger.EndpointFlaw,
                 new EndpointSelectors(provider.GetServices<MatcherPolicy>));
         });
+        AddFrameworkStore(services);
+        services.AddSingleton<IStartupFilter, CacheStartupFilter>();
+    }
+
+    private static void AddFrameworkStore(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<OutputCacheOptions>, FrameworkOptionsSetup>();
+        services.AddSingleton<StoreUse>();
+        services.AddSingleton<RequestRegistry>();
+        services.AddSingleton<TaskerOutputCacheStore>();
+        services.AddSingleton<ICacheResourcePolicy, CachePolicy>();
 
         // Transient, and in the place of the framework's: who asks for it while the pipeline is built is its middleware.
         services.RemoveAll<IOutputCacheStore>();
         services.AddTransient<IOutputCacheStore>(static provider =>
         {
+            provider.GetRequiredService<CachePresence>().Note();
             provider.GetRequiredService<StoreUse>().Note();
             return provider.GetRequiredService<TaskerOutputCacheStore>();
         });
-        services.AddSingleton<IStartupFilter, CacheStartupFilter>();
     }
-
 }

@@ -3,19 +3,20 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Store;
 
 namespace Tasker.OutputCache.Middleware;
 
 /// <summary>The base policies of the host, of which our own middleware takes the tags. Whatever else they say is the framework's matter.</summary>
-internal sealed class BasePolicies(IOptions<OutputCacheOptions> options)
+/// <param name="options">The options of the host.</param>
+/// <param name="own">The one of them that is ours, and has nothing to say here.</param>
+internal sealed class BasePolicies(IOptions<OutputCacheOptions> options, Type own)
 {
     private IOutputCachePolicy[]? _policies;
 
     // Found when the first response is computed: by then all are there. The framework does not show them.
     private IOutputCachePolicy[] All => _policies ??=
         typeof(OutputCacheOptions).GetProperty("BasePolicies", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(options.Value) is IEnumerable policies
-            ? [.. policies.OfType<IOutputCachePolicy>().Where(static policy => policy is not ArrivalPolicy)]
+            ? [.. policies.OfType<IOutputCachePolicy>().Where(policy => policy.GetType() != own)]
             : [];
 
     /// <summary>Lets the policies see a request whose response is about to be computed.</summary>

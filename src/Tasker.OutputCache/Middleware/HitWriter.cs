@@ -30,9 +30,10 @@ internal sealed class HitWriter(ResponseSelector selector, TimeProvider clock)
         var response = context.Response;
         var headers = response.Headers;
         response.StatusCode = selected.Status;
-        var mayHaveStatus = headers.Count > 0 | selected.CopyHeadersTo(headers);
+        var hadHeaders = headers.Count > 0;
+        var hasStatus = selected.CopyHeadersTo(headers);
         headers.Age = AgeText.Of(Seconds(now - entry.CreatedAt));
-        CacheStatus.Write(headers, status, mayHaveStatus);
+        CacheStatus.Write(headers, status, mayBeThere: hadHeaders || hasStatus);
         return selected.Body;
     }
 

@@ -11,32 +11,42 @@ namespace Tasker.OutputCache.Middleware;
 /// <summary>Takes a copy of a response while it goes to its client.</summary>
 internal sealed class ResponseCapture : IDisposable
 {
-    /// <summary>To be called when the response starts. What was registered later has run by then: the handler's, and that of all within.</summary>
-    public static readonly Func<object, Task> OnStarting = static state =>
+    // What is registered later runs before it: the handler's, and that of all within.
+    private static readonly Func<object, Task> OnStarting = static state =>
     {
         ((ResponseCapture)state).Start();
         return Task.CompletedTask;
     };
 
     private readonly EndpointRequest _request;
-    private readonly CachePolicy _policy;
+    private readonly ResponseJudge _judge;
     private readonly TimeProvider _clock;
+    private readonly IHttpResponseBodyFeature _outer;
     private readonly KeyValuePair<string, StringValues>[] _outerHeaders;
     private List<StoredHeader>? _headers;
     private int _status;
     private bool _hasFailed;
 
-    public ResponseCapture(EndpointRequest request, CachePolicy policy, TimeProvider clock, IHttpResponseBodyFeature outer)
+    /// <summary>Initializes a new instance of the <see cref="ResponseCapture"/> class, which says in the head of the response what becomes of it.</summary>
+    public ResponseCapture(EndpointRequest request, ResponseJudge judge, TimeProvider clock)
     {
         _request = request;
-        _policy = policy;
+        _judge = judge;
         _clock = clock;
+        _outer = request.Context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var headers = request.Context.Response.Headers;
         _outerHeaders = headers.Count > 0 ? [.. headers] : [];
-        Body = new CapturedBody(outer, request.Settings.MaxBodyBytes) { Outgrown = () => Refuse(BypassReason.Body) };
+        Body = new CapturedBody(_outer, request.Settings.MaxBodyBytes) { Outgrown = () => _judge.Refuse(_request, BypassReason.Body) };
+        request.Context.Response.OnStarting(OnStarting, this);
     }
 
     public CapturedBody Body { get; }
+
+    /// <summary>Takes a copy of what is sent from here on.</summary>
+    public void Begin() => _request.Context.Features.Set<IHttpResponseBodyFeature>(Body);
+
+    /// <summary>Lets the response go to its client without a copy again.</summary>
+    public void Release() => _request.Context.Features.Set(_outer);
 
     /// <summary>Notes that the handler threw: what is sent from here on is not its response.</summary>
     public void Fail()
@@ -46,14 +56,14 @@ internal sealed class ResponseCapture : IDisposable
         if (_request.Context.Response.HasStarted && _request.Leads)
         {
             // Nobody can answer in its place any more.
-            Refuse(BypassReason.Failed);
+            _judge.Refuse(_request, BypassReason.Failed);
         }
     }
 
     private void Start()
     {
         var context = _request.Context;
-        if (!ReferenceEquals(context.Features[typeof(ResponseWork)], _request))
+        if (!ReferenceEquals(context.Features[typeof(EndpointRequest)], _request))
         {
             // The pipeline has run once more, and has come to another endpoint of ours. That one will say.
             return;
@@ -63,12 +73,12 @@ internal sealed class ResponseCapture : IDisposable
         string? reason;
         if (_hasFailed || _request.IsReadOnly)
         {
-            reason = _policy.FindObstacle(_request) ?? BypassReason.Failed;
+            reason = _judge.FindObstacle(_request) ?? BypassReason.Failed;
             PrivateResponse.Mark(context, _request.Endpoint.PartitionOf(_request.Settings));
         }
         else
         {
-            var isAccepted = _policy.Accept(_request);
+            var isAccepted = _judge.Accept(_request);
             PrivateResponse.Mark(context, _request.Endpoint.PartitionOf(_request.Settings));
             _headers = isAccepted ? CopyHeaders(headers) : null;
             _status = context.Response.StatusCode;
@@ -131,7 +141,7 @@ internal sealed class ResponseCapture : IDisposable
 
         if (!response.HasStarted)
         {
-            if (_policy.FindObstacle(_request) is not null)
+            if (_judge.FindObstacle(_request) is not null)
             {
                 // Nothing was sent, and somebody in front may still answer in its place.
                 return null;
@@ -146,24 +156,18 @@ internal sealed class ResponseCapture : IDisposable
             await response.StartAsync(_request.Context.RequestAborted);
         }
 
-        if (_headers is not { } headers || _request.NotStored is not null || !_policy.Confirm(_request))
+        if (_headers is not { } headers || _request.NotStored is not null || !_judge.Confirm(_request))
         {
             return null;
         }
 
         if (FindLateObstacle(headers) is { } reason)
         {
-            Refuse(reason);
+            _judge.Refuse(_request, reason);
             return null;
         }
 
         return Body.Read(body => new StoredResponse(_status, [.. headers], body));
-    }
-
-    private void Refuse(string reason)
-    {
-        _request.NotStored = reason;
-        _policy.GiveUp(_request);
     }
 
     private string? FindLateObstacle(List<StoredHeader> headers)

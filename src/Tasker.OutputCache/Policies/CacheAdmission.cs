@@ -1,16 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Decides whether a request may use the cache, and whose responses it may share.</summary>
-internal sealed class CacheAdmission
+internal sealed class CacheAdmission(ResourceCatalog resources, MiddlewareOrder order)
 {
     /// <summary>What the authorization middleware leaves in a request that it has seen.</summary>
     public const string AuthorizationInvoked = "__AuthorizationMiddlewareWithEndpointInvoked";
@@ -18,33 +17,20 @@ internal sealed class CacheAdmission
     private const char RecordSeparator = '\x1e';
     private const char UnitSeparator = '\x1f';
 
-    private readonly ResourceCatalog _resources;
-    private readonly MiddlewareOrder _order;
-    private readonly Replayer _replayer;
-    private readonly Func<EndpointRequest, CachedEntry, bool, CacheRefresh> _createRefresh;
-
-    public CacheAdmission(ResourceCatalog resources, MiddlewareOrder order, Replayer replayer, CacheEngine engine)
-    {
-        _resources = resources;
-        _order = order;
-        _replayer = replayer;
-        _createRefresh = (request, stale, isAwaited) => new RequestRefresh(
-            replayer, engine, ReplayMessage.Copy(request.Context), request.Key, isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate, stale);
-    }
-
-    /// <summary>Gets what marks a request that the cache has made itself.</summary>
-    public ReplayFeature? ReplayOf(HttpContext context) => _replayer.AreAny ? context.Features[typeof(ICacheReplayFeature)] as ReplayFeature : null;
-
     /// <summary>Admits a request.</summary>
-    /// <returns>The request, or <see langword="null"/> with the reason why it goes past the cache.</returns>
-    public EndpointRequest? Admit(HttpContext context, CacheEndpoint endpoint, ReplayFeature? replay, out string? bypass)
+    /// <param name="context">The request.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    /// <param name="admitted">What was admitted.</param>
+    /// <param name="bypass">Why the request bypasses the cache, if it does.</param>
+    public bool TryAdmit(HttpContext context, CacheEndpoint endpoint, out AdmittedRequest admitted, [NotNullWhen(false)] out string? bypass)
     {
         var settings = SettingsOf(endpoint);
         var writer = new KeyWriter(stackalloc char[256]);
         try
         {
             bypass = TryWriteKey(context, endpoint, settings, ref writer, out var partition);
-            return bypass is null ? Create(context, endpoint, settings, writer.ToString(), partition, replay) : null;
+            admitted = bypass is null ? new AdmittedRequest(context, endpoint, settings, writer.ToString(), partition) : default;
+            return bypass is null;
         }
         finally
         {
@@ -52,7 +38,7 @@ internal sealed class CacheAdmission
         }
     }
 
-    public ResourceSettings SettingsOf(CacheEndpoint endpoint) => endpoint.SettingsIn(_resources);
+    public ResourceSettings SettingsOf(CacheEndpoint endpoint) => endpoint.SettingsIn(resources);
 
     /// <summary>Decides whether a request may use the cache, and writes its key. Where nobody is authenticated it allocates nothing.</summary>
     /// <returns>Why the request goes past the cache, or <see langword="null"/> if it does not.</returns>
@@ -71,20 +57,9 @@ internal sealed class CacheAdmission
             };
     }
 
-    /// <summary>Makes the request that <see cref="TryWriteKey"/> has admitted.</summary>
-    public EndpointRequest Create(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, string key, PartitionId partition, ReplayFeature? replay) =>
-        new(key, settings, endpoint, context, partition, !RequestUser.IsAuthenticated(context))
-        {
-            Ttl = endpoint.TtlOf(settings),
-            Claims = endpoint.ClaimsOf(context),
-            ReadOnlyReason = FindReadOnlyReason(context.Request),
-            IsReplay = replay is not null,
-            Fallback = replay?.Fallback,
-            Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
-        };
-
-    // These are answered from what is there, and leave nothing behind.
-    private static string? FindReadOnlyReason(HttpRequest request) =>
+    /// <summary>Finds why a request is answered from what is there only, and leaves nothing behind.</summary>
+    /// <returns><see langword="null"/> if its response may be stored.</returns>
+    public static string? FindReadOnlyReason(HttpRequest request) =>
         HttpMethods.IsHead(request.Method) ? BypassReason.Method
         : request.Headers.Range.Count > 0 ? BypassReason.Range
         : IsOnlyIfCached(request) ? BypassReason.OnlyIfCached
@@ -132,7 +107,7 @@ internal sealed class CacheAdmission
 
         if (endpoint.RequiresAuthorization && !context.Items.ContainsKey(AuthorizationInvoked))
         {
-            _order.ReportAuthorization(endpoint);
+            order.ReportAuthorization(endpoint);
             return BypassReason.Order;
         }
 
@@ -189,7 +164,7 @@ internal sealed class CacheAdmission
                 return null;
             default:
                 return isAuthenticated || context.Request.Headers.Authorization.Count > 0 ? BypassReason.Authorization
-                    : _order.IsWrong ? BypassReason.Order
+                    : order.IsWrong ? BypassReason.Order
                     : FindOrder(context, endpoint);
         }
     }
@@ -197,12 +172,12 @@ internal sealed class CacheAdmission
     // Who is not known to be anonymous may be signed in, and must get no answer that was made for nobody.
     private string? FindOrder(HttpContext context, CacheEndpoint endpoint)
     {
-        if (_order.IsUserKnown(context))
+        if (order.IsUserKnown(context))
         {
             return null;
         }
 
-        _order.ReportNotRun(endpoint);
+        order.ReportNotRun(endpoint);
         return BypassReason.Order;
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Policies;
 
 namespace Microsoft.AspNetCore.Http;
 
@@ -19,12 +19,12 @@ public static class CacheHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(tags);
-        var work = context.Features.Get<ResponseWork>();
-        var framework = work is null ? context.Features.Get<IOutputCacheFeature>()?.Context : null;
+        var request = context.Features.Get<EndpointRequest>();
+        var framework = request is null ? context.Features.Get<IOutputCacheFeature>()?.Context : null;
         foreach (var tag in tags)
         {
             ArgumentNullException.ThrowIfNull(tag, nameof(tags));
-            work?.AddTag(tag);
+            request?.AddTag(tag);
             framework?.Tags.Add(HandlerTag.Write(tag));
         }
     }
@@ -36,10 +36,6 @@ public static class CacheHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero);
-        if (context.Features.Get<ResponseWork>() is { } work)
-        {
-            work.Ttl = ttl;
-            work.HasOwnTtl = true;
-        }
+        context.Features.Get<EndpointRequest>()?.KeepFor(ttl);
     }
 }

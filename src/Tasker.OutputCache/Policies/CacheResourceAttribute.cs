@@ -67,24 +67,15 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
 
     internal IReadOnlyList<CacheParameter> Parameters { get; set; } = [];
 
-    ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
-    {
-        PolicyOf(context).CacheRequest(context);
-        return default;
-    }
+    ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken) =>
+        PolicyOf(context).CacheRequestAsync(context, cancellationToken);
 
-    ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken)
-    {
-        CachePolicy.ServeFromCache(context);
-        return default;
-    }
+    ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken) =>
+        PolicyOf(context).ServeFromCacheAsync(context, cancellationToken);
 
-    ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
-    {
-        PolicyOf(context).ServeResponse(context);
-        return default;
-    }
+    ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken) =>
+        PolicyOf(context).ServeResponseAsync(context, cancellationToken);
 
-    private static CachePolicy PolicyOf(OutputCacheContext context) =>
-        context.HttpContext.Features[typeof(CachePolicy)] as CachePolicy ?? context.HttpContext.RequestServices.GetRequiredService<CachePolicy>();
+    private static ICacheResourcePolicy PolicyOf(OutputCacheContext context) =>
+        context.HttpContext.Features[typeof(ICacheResourcePolicy)] as ICacheResourcePolicy ?? context.HttpContext.RequestServices.GetRequiredService<ICacheResourcePolicy>();
 }

@@ -1,121 +1,148 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
 
-/// <summary>A request to an endpoint with our metadata.</summary>
-internal sealed class EndpointRequest(string key, ResourceSettings settings, CacheEndpoint endpoint, HttpContext context, PartitionId partition, bool isAnonymous)
-    : ResponseWork(key, settings)
+/// <summary>A request to an endpoint with our metadata, on its way through the cache. A feature of its <c>HttpContext</c>.</summary>
+internal class EndpointRequest : CacheWork
 {
-    private static readonly ContentReader ReadPrivate = static payload => StoredResponse.Read(payload)?.AsPrivate() ?? (CachedContent?)OpaqueResponse.Read(payload);
+    private readonly RequestOrigin _origin;
+    private EntryTags? _knownTags;
+    private List<CacheTag>? _addedTags;
+    private long _computingSince = long.MinValue;
 
-    private static readonly ContentReader KeepPrivate = static payload => StoredResponse.Read(payload, keeps: true)?.AsPrivate() ?? (CachedContent?)OpaqueResponse.Read(payload);
-
-    private EntryTags? _tags;
-    private Action? _fill;
-
-    public CacheEndpoint Endpoint => endpoint;
-
-    /// <summary>Gets or sets what follows the request. A state of its callbacks, so that these need no state of their own.</summary>
-    public CachePolicy Policy { get; set; } = null!;
-
-    public HttpContext Context => context;
-
-    /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
-    public bool IsAnonymous => isAnonymous;
-
-    public PartitionId Partition => partition;
-
-    /// <summary>Gets what the key says of claims.</summary>
-    public string? Claims { get; init; }
-
-    /// <summary>Gets why the response may be looked up only, or <see langword="null"/> if it may be stored.</summary>
-    public string? ReadOnlyReason
+    /// <summary>Initializes a new instance of the <see cref="EndpointRequest"/> class.</summary>
+    /// <param name="admitted">What the cache has let in.</param>
+    /// <param name="origin">Who made the request.</param>
+    /// <param name="reader">Reads its response out of the shared tier.</param>
+    public EndpointRequest(in AdmittedRequest admitted, RequestOrigin origin, ContentReader reader)
+        : base(admitted.Key, admitted.Settings)
     {
-        get;
-        init
-        {
-            field = value;
-            IsReadOnly = value is not null;
-        }
+        _origin = origin;
+        Context = admitted.Context;
+        Endpoint = admitted.Endpoint;
+        Partition = admitted.Partition;
+        Reader = reader;
+        Fallback = origin.Fallback;
+        IsAnonymous = !RequestUser.IsAuthenticated(Context);
+        Claims = Endpoint.ClaimsOf(Context);
+        ReadOnlyReason = CacheAdmission.FindReadOnlyReason(Context.Request);
+        Ttl = Endpoint.TtlOf(Settings);
     }
 
-    /// <summary>Gets or sets a value indicating whether the response has been looked at and may be stored.</summary>
-    public bool IsAccepted { get; set; }
+    public HttpContext Context { get; }
+
+    public CacheEndpoint Endpoint { get; }
+
+    public PartitionId Partition { get; }
+
+    public override ContentReader Reader { get; }
+
+    /// <summary>Gets a value indicating whether nobody was authenticated when the cache was asked.</summary>
+    public bool IsAnonymous { get; }
+
+    /// <summary>Gets what the key says of claims.</summary>
+    public string? Claims { get; }
+
+    /// <summary>Gets why the response may be looked up only, or <see langword="null"/> if it may be stored.</summary>
+    public string? ReadOnlyReason { get; }
+
+    /// <summary>Gets a value indicating whether the response may be looked up only: HEAD, range and <c>only-if-cached</c> requests.</summary>
+    public bool IsReadOnly => ReadOnlyReason is not null;
+
+    /// <summary>Gets a value indicating whether the cache has made the request itself.</summary>
+    public bool IsReplay => _origin.IsReplay;
+
+    public override string Shape => Endpoint.Shape;
+
+    public override bool CanRefresh => _origin.Refresh is not null;
+
+    public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => _origin.Refresh!(this, stale, isAwaited);
+
+    /// <summary>Gets how the lookup ended, once it has.</summary>
+    public CacheLookup? Lookup { get; private set; }
+
+    /// <summary>Notes how the lookup ended.</summary>
+    public void Found(CacheLookup lookup) => Lookup = lookup;
+
+    /// <summary>Gets how long the response is fresh: what its resource, its endpoint or its handler says.</summary>
+    public TimeSpan Ttl { get; private set; }
+
+    /// <summary>Gets a value indicating whether <see cref="Ttl"/> is this response's own.</summary>
+    public bool HasOwnTtl { get; private set; }
+
+    /// <summary>Notes that this response says itself how long it is fresh.</summary>
+    public void KeepFor(TimeSpan ttl)
+    {
+        Ttl = ttl;
+        HasOwnTtl = true;
+    }
+
+    public override EntryTags Known => _knownTags ??= Endpoint.Tags.MakeTags(Context, Partition, Key);
+
+    /// <summary>Adds a tag that the handler gives to the response.</summary>
+    public void AddTag(CacheTag tag) => (_addedTags ??= []).Add(tag);
+
+    /// <summary>Lists the tags of the response: those known before the handler ran, those it has added, and others.</summary>
+    /// <param name="expander">Knows what a tag stands for on an entry.</param>
+    /// <param name="others">The tags of the framework's policies.</param>
+    public EntryTags AllTags(ITagExpander expander, ReadOnlySpan<string> others)
+    {
+        if (_addedTags is null && others.IsEmpty)
+        {
+            return Known;
+        }
+
+        var all = new EntryTagsBuilder(Known);
+        foreach (var tag in _addedTags ?? [])
+        {
+            expander.AddCarried(tag, all);
+        }
+
+        HandlerTag.AddTo(all, others, expander);
+        return all.Build();
+    }
 
     /// <summary>Gets what notes that the request is broken off. There is none before its handler runs.</summary>
     public AbortWatch? Watch { get; private set; }
-
-    /// <summary>Gets or sets what kept the head from being stored as everything behind the cache had left it.</summary>
-    public string? InnerObstacle { get; set; }
-
-    /// <summary>Gets what replays the request, if it can be replayed.</summary>
-    public Func<EndpointRequest, CachedEntry, bool, CacheRefresh>? Refresh { get; init; }
-
-    public override bool IsPrivate => partition.IsSomebodys;
-
-    // A build that did not say so yet may have stored it.
-    public override ContentReader Reader => !IsPrivate ? base.Reader : SendsBody ? KeepPrivate : ReadPrivate;
-
-    public override bool TryConfirm(Action fill)
-    {
-        if (context.Response.HasStarted)
-        {
-            return Policy.Confirm(this);
-        }
-
-        // Nothing was written, or somebody in front holds it back: the head is not final yet. What the request has open is known to this flow only.
-        var flow = ExecutionContext.Capture();
-        _fill = flow is null ? fill : () => ExecutionContext.Run(flow, static state => ((Action)state!)(), fill);
-        return false;
-    }
-
-    /// <summary>Takes what stores the response, if that was put off until its head has left.</summary>
-    public Action? TakeFill() => Interlocked.Exchange(ref _fill, null);
-
-    public override bool CanRefresh => Refresh is not null;
-
-    public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => Refresh!(this, stale, isAwaited);
-
-    public override HttpContext Http => context;
-
-    public override void Found(CacheLookup lookup)
-    {
-        base.Found(lookup);
-        if (lookup.Entry is null && !IsReadOnly)
-        {
-            HiddenHeaders.HideFromHandler(context, keepsEncodings: endpoint.CoversHeader(HeaderNames.AcceptEncoding));
-        }
-    }
 
     /// <summary>Watches whether the computation is broken off.</summary>
     public void WatchEnd()
     {
         if (!IsReadOnly && Lookup?.Entry is null)
         {
-            Watch = AbortWatch.Start(context);
+            Watch = AbortWatch.Start(Context);
         }
     }
 
-    /// <summary>Decides whether the framework's middleware has copied a whole response. It asks when the handler has returned.</summary>
-    public bool TryEndInFramework()
+    /// <inheritdoc/>
+    public override void BeginComputing(TimeProvider clock) => _computingSince = clock.GetTimestamp();
+
+    /// <summary>Ends the run of the handler.</summary>
+    /// <returns>Whether it ran, the first time that this is asked.</returns>
+    public bool TryEndHandler(TimeProvider clock, out TimeSpan duration)
     {
-        NotStored = HandlerEnd.FindObstacleInFramework(context, Watch);
-        if (NotStored is not null)
-        {
-            Policy.GiveUp(this);
-        }
-
-        return NotStored is null;
+        var since = _computingSince;
+        _computingSince = long.MinValue;
+        duration = since == long.MinValue ? default : clock.GetElapsedTime(since);
+        return since != long.MinValue;
     }
 
-    public override void ObserveStart() => CachePolicy.ObserveStart(this);
+    /// <summary>Gets a value indicating whether the head of the response has been judged.</summary>
+    public bool IsJudged { get; private set; }
 
-    public override string Shape => endpoint.Shape;
+    /// <summary>Gets why the response is not stored, as far as that is known.</summary>
+    public string? NotStored { get; private set; }
 
-    public override EntryTags Known => _tags ??= endpoint.Tags.MakeTags(context, partition, Key);
+    /// <summary>Notes what the head of the response says about storing it.</summary>
+    /// <param name="obstacle">What speaks against it, or <see langword="null"/>.</param>
+    public void Judge(string? obstacle)
+    {
+        NotStored = obstacle;
+        IsJudged = true;
+    }
+
+    /// <summary>Notes why the response is not stored after all.</summary>
+    public void Refuse(string reason) => NotStored = reason;
 }

@@ -12,28 +12,12 @@ internal sealed class MiddlewareOrder(bool hasAuthentication, ILogger<Middleware
     private int _reported;
     private int _reportedNotRun;
     private int _reportedAuthorization;
-    private int _reportedBoth;
-    private volatile bool _hasPolicy;
 
     /// <summary>Gets a value indicating whether a user turned up after the cache had taken the request for an anonymous one.</summary>
     public bool IsWrong => Volatile.Read(ref _reported) != 0;
 
     /// <summary>Gets a value indicating whether a request came to the cache before authorization had seen it.</summary>
     public bool HasReportedAuthorization => Volatile.Read(ref _reportedAuthorization) != 0;
-
-    /// <summary>Gets or sets a value indicating whether the fast lane is in the pipeline.</summary>
-    public bool HasFastLane { get; set; }
-
-    /// <summary>Gets a value indicating whether our metadata has acted within the framework's middleware.</summary>
-    public bool HasPolicy => _hasPolicy;
-
-    public void NotePolicy()
-    {
-        if (!_hasPolicy)
-        {
-            _hasPolicy = true;
-        }
-    }
 
     /// <summary>Gets a value indicating whether a request came to the cache before authentication had seen it.</summary>
     public bool HasReportedNotRun => Volatile.Read(ref _reportedNotRun) != 0;
@@ -70,14 +54,6 @@ internal sealed class MiddlewareOrder(bool hasAuthentication, ILogger<Middleware
         if (Interlocked.Exchange(ref _reportedAuthorization, 1) == 0)
         {
             logger.AuthorizationAfterCache(endpoint.Resource, endpoint.Name);
-        }
-    }
-
-    public void ReportBoth()
-    {
-        if (Interlocked.Exchange(ref _reportedBoth, 1) == 0)
-        {
-            logger.BothMiddlewares();
         }
     }
 }

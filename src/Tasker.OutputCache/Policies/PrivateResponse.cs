@@ -1,15 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Store;
 
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Tells caches in front of the host that a response is not for everybody.</summary>
 internal static class PrivateResponse
 {
-    // An instance of its own. By its reference it is told from what the host writes.
-    private static readonly string Directive = new("private".AsSpan());
+    /// <summary>What we say. An instance of its own: by its reference it is told from what the host writes.</summary>
+    public static readonly string Directive = new("private".AsSpan());
 
     /// <summary>Says <c>Cache-Control: private</c> in a response that is one tenant's or one user's, unless it says something itself.</summary>
     /// <remarks>Call it after the response was judged: our own word is no reason against storing.</remarks>
@@ -37,8 +35,4 @@ internal static class PrivateResponse
         : new StringValues([.. cacheControl.Where(static value => !IsMark(value))]);
 
     private static bool IsMark(string? value) => ReferenceEquals(value, Directive);
-
-    /// <summary>Returns headers to be stored that say <c>private</c>, unless they say something about it themselves.</summary>
-    public static StoredHeader[] MarkStored(StoredHeader[] headers) =>
-        StoredHeaders.TryFind(headers, HeaderNames.CacheControl, out _) ? headers : [.. headers, new StoredHeader(HeaderNames.CacheControl, Directive)];
 }

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Revalidation;
@@ -17,7 +18,8 @@ internal sealed class ReplayFeature(CacheReplayReason reason, string? key, Fligh
     /// <summary>Gets a value indicating whether the response is to be computed whatever is held.</summary>
     public bool SkipsLookup => reason != CacheReplayReason.WarmUp;
 
-    public CachedEntry? Fallback => fallback;
+    /// <summary>Gets what the request is to the cache.</summary>
+    public RequestOrigin Origin { get; } = new() { IsReplay = true, Fallback = fallback };
 
     /// <summary>Gets what takes the response, if it is to be compared and not to be stored.</summary>
     public ContentSink? Sink { get; init; }

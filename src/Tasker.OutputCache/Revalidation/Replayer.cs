@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Revalidation;
 
@@ -90,7 +90,7 @@ internal sealed class Replayer
 
             // A response without a body is stored at its end only.
             await response.RunCompletedAsync(exception => _logger.ReplayFailed(exception, context.Request.Path));
-            var work = context.Features.Get<ResponseWork>();
+            var work = context.Features.Get<EndpointRequest>();
             return new ReplayOutcome(aborted.IsCancellationRequested ? null : response.StatusCode, work?.Result, (work?.Result ?? work?.Lookup?.Entry) is not null);
         }
         catch (Exception exception)

@@ -32,8 +32,8 @@ internal readonly struct SelectedResponse
     /// <summary>Gets the body in the encoding that the headers name. Empty where the status or the method wants none.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>Gets the whole as the framework's middleware reads it, if that is held.</summary>
-    public FrameworkForm? Form => _whole?.Form;
+    /// <summary>Gets the form in which somebody else sends the whole, if that is held.</summary>
+    public FramedBody? Frame => _whole?.Frame;
 
     /// <summary>Writes the headers into a response.</summary>
     /// <returns>Whether <c>Cache-Status</c> may be among them.</returns>

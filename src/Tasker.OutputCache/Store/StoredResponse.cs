@@ -20,25 +20,25 @@ internal sealed class StoredResponse : CachedContent
     private readonly LazyRepresentation? _gzip;
     private readonly LazyRepresentation? _brotli;
     private readonly KeptBytes? _kept;
-    private DateTimeOffset _created;
 
     /// <param name="status">The status.</param>
     /// <param name="headers">The headers, as the handler wrote them.</param>
     /// <param name="body">The body.</param>
     /// <param name="isPlain">Whether it is served as it is, by the framework's own rules.</param>
-    public StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, bool isPlain = false)
-        : this(status, headers, body, kept: null, isPlain)
+    /// <param name="framing">Puts the body into the form in which somebody else sends it, if anybody does.</param>
+    public StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, bool isPlain = false, BodyFraming? framing = null)
+        : this(status, headers, body, kept: null, isPlain, framing)
     {
     }
 
     // A body that is kept is not copied. It is the body that is given.
-    private StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, KeptBytes? kept, bool isPlain)
+    private StoredResponse(int status, StoredHeader[] headers, ReadOnlySpan<byte> body, KeptBytes? kept, bool isPlain, BodyFraming? framing)
     {
         Status = status;
         Headers = StoredHeaders.Keep(headers);
         if (isPlain)
         {
-            Identity = new Representation(status, Headers, null, body);
+            Identity = new Representation(status, Headers, null, body, framing);
         }
         else
         {
@@ -55,7 +55,7 @@ internal sealed class StoredResponse : CachedContent
                 _brotli = new LazyRepresentation(ContentCoding.Brotli);
             }
 
-            Identity = Represent(ContentCoding.Identity, body, kept);
+            Identity = Represent(ContentCoding.Identity, body, kept, framing);
         }
 
         _kept = kept;
@@ -63,7 +63,14 @@ internal sealed class StoredResponse : CachedContent
     }
 
     /// <summary>Returns the response with the word that it is not for everybody.</summary>
-    public StoredResponse AsPrivate() => PrivateResponse.MarkStored(Headers) is var headers && headers == Headers ? this : new StoredResponse(Status, headers, Body.Span, _kept, isPlain: false);
+    public StoredResponse AsPrivate() => Has(HeaderNames.CacheControl)
+        ? this
+        : new StoredResponse(Status, [.. Headers, new StoredHeader(HeaderNames.CacheControl, PrivateResponse.Directive)], Body.Span, _kept, isPlain: false, Framing);
+
+    /// <summary>Returns the response with other headers.</summary>
+    public StoredResponse With(StoredHeader[] headers) => new(Status, headers, Body.Span, isPlain: false, Framing);
+
+    private BodyFraming? Framing => Identity.Frame?.Framing;
 
     public int Status { get; }
 
@@ -93,19 +100,19 @@ internal sealed class StoredResponse : CachedContent
 
     private bool Has(string name) => TryGetHeader(name, out _);
 
-    private Representation Represent(ContentCoding coding, ReadOnlySpan<byte> body, KeptBytes? kept = null)
+    private Representation Represent(ContentCoding coding, ReadOnlySpan<byte> body, KeptBytes? kept, BodyFraming? framing)
     {
         var tag = coding == ContentCoding.Identity || _tag is null ? _tag : EntityTag.ForCoding(_tag, coding, _isOwnTag);
         int? length = Status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified ? null : body.Length;
         var headers = StoredHeaders.Represent(Headers, tag, coding, _gzip is not null, length);
-        return kept is { } bytes ? new Representation(headers, tag, bytes) : new Representation(Status, headers, tag, body);
+        return kept is { } bytes ? new Representation(headers, tag, bytes) : new Representation(Status, headers, tag, body, framing);
     }
 
     /// <summary>Makes an encoded representation.</summary>
     public Representation Encode(ContentCoding coding, ReadOnlySpan<byte> body)
     {
-        var representation = Represent(coding, body);
-        representation.Form!.Date(_created);
+        var representation = Represent(coding, body, kept: null, Framing);
+        representation.Frame?.Date(Created);
         return representation;
     }
 
@@ -125,27 +132,14 @@ internal sealed class StoredResponse : CachedContent
 
     private bool IsNamedBy(StringValues tags, ContentCoding coding) => EntityTag.IsIn(tags, EntityTag.ForCoding(_tag!, coding, isOurs: true), isWeak: false);
 
+    /// <summary>Gets when it was created, once that is known.</summary>
+    public DateTimeOffset Created { get; private set; }
+
     public override void Date(DateTimeOffset created)
     {
-        _created = created;
-        Identity.Form?.Date(created);
+        Created = created;
+        Identity.Frame?.Date(created);
     }
-
-    /// <summary>Gets what was selected of the response, as the framework's middleware reads it.</summary>
-    public byte[] ToFrameworkForm(SelectedResponse selected, DateTimeOffset now)
-    {
-        if (selected.Form is { } form)
-        {
-            return form.At(now);
-        }
-
-        form = FrameworkForm.Write(selected.Status, selected.Headers, selected.Body.Span);
-        form.Date(_created);
-        return form.At(now);
-    }
-
-    /// <summary>Gets the response as the framework's middleware reads it.</summary>
-    public byte[] ToFrameworkForm(DateTimeOffset now) => ToFrameworkForm(new SelectedResponse(Status, Identity), now);
 
     public bool TryGetHeader(string name, out StringValues values) => StoredHeaders.TryFind(Headers, name, out values);
 
@@ -171,8 +165,9 @@ internal sealed class StoredResponse : CachedContent
     /// <summary>Reads what <see cref="WriteTo"/> has written.</summary>
     /// <param name="payload">The bytes.</param>
     /// <param name="isPlain">Whether it is served as it is, by the framework's own rules.</param>
-    /// <param name="keeps">Whether the body may stay in <paramref name="payload"/>, which nobody changes: the framework's middleware needs it in another form.</param>
-    public static StoredResponse? Read(ReadOnlyMemory<byte> payload, bool isPlain = false, bool keeps = false)
+    /// <param name="keeps">Whether the body may stay in <paramref name="payload"/>, which nobody changes.</param>
+    /// <param name="framing">Puts the body into the form in which somebody else sends it, if anybody does.</param>
+    public static StoredResponse? Read(ReadOnlyMemory<byte> payload, bool isPlain = false, bool keeps = false, BodyFraming? framing = null)
     {
         var reader = new EntryReader(payload.Span);
         if (!reader.TryReadByte(out var format)
@@ -200,8 +195,12 @@ internal sealed class StoredResponse : CachedContent
 
         var body = payload.Slice(offset, length);
         KeptBytes? kept = null;
-        _ = keeps && KeptBytes.TryKeep(body, out kept);
-        return new StoredResponse(status, headers, body.Span, kept, isPlain);
+        if (keeps)
+        {
+            KeptBytes.TryKeep(body, out kept);
+        }
+
+        return new StoredResponse(status, headers, body.Span, kept, isPlain, framing);
     }
 
     private static bool TryReadHeader(ref EntryReader reader, out StoredHeader header)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 

@@ -1,5 +1,5 @@
 using Tasker.OutputCache.Benchmarks.Measuring;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.FrameworkStore;
 
 namespace Tasker.OutputCache.Benchmarks.Engine;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Benchmarks.Requests;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 using Xunit;

@@ -5,7 +5,7 @@ using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.FrameworkStore;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Store;
 using Xunit;
 
@@ -56,20 +57,20 @@ public sealed class KeptBodyTests
     {
         var payload = Write(4096);
 
-        Assert.NotSame(payload, ArrayOf(StoredResponse.Read(payload)!));
+        Assert.NotSame(payload, ArrayOf(StoredResponse.Read(payload, framing: FrameworkForm.Write)!));
     }
 
     [Fact]
-    public void ToFrameworkForm_OfAKeptBody_IsThatOfACopiedOne()
+    public void FrameworkForm_OfAKeptBody_IsThatOfACopiedOne()
     {
         var payload = Write(4096);
         var kept = StoredResponse.Read(payload, keeps: true)!;
-        var copied = StoredResponse.Read(payload)!;
+        var copied = StoredResponse.Read(payload, framing: FrameworkForm.Write)!;
         kept.Date(Created);
         copied.Date(Created);
 
-        Assert.Equal(copied.ToFrameworkForm(Created.AddDays(1)), kept.ToFrameworkForm(Created.AddDays(1)));
-        Assert.Equal(copied.ToFrameworkForm(Created), kept.ToFrameworkForm(Created));
+        Assert.Equal(FrameworkForm.Of(copied, Created.AddDays(1)), FrameworkForm.Of(kept, Created.AddDays(1)));
+        Assert.Equal(FrameworkForm.Of(copied, Created), FrameworkForm.Of(kept, Created));
         Assert.Equal(copied.Identity.NotModifiedHeaders, kept.Identity.NotModifiedHeaders);
         Assert.Equal(copied.Identity.Tag, kept.Identity.Tag);
     }

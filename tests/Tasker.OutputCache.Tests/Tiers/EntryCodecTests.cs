@@ -4,6 +4,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 using Xunit;

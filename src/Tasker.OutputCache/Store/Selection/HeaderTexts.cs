@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.Net.Http.Headers;
 
 namespace Tasker.OutputCache.Store;
 
@@ -10,6 +12,24 @@ internal static class HeaderTexts
 
     // A power of two. Each place holds the text that came to it last.
     private const int Places = 256;
+
+    // What most responses have never loses its place to another text.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Common = FrozenSet.Create(
+        StringComparer.Ordinal,
+        HeaderNames.AcceptRanges, HeaderNames.AccessControlAllowCredentials, HeaderNames.AccessControlAllowHeaders,
+        HeaderNames.AccessControlAllowMethods, HeaderNames.AccessControlAllowOrigin, HeaderNames.AccessControlExposeHeaders,
+        HeaderNames.AccessControlMaxAge, HeaderNames.Allow, HeaderNames.AltSvc, HeaderNames.CacheControl, HeaderNames.ContentDisposition,
+        HeaderNames.ContentEncoding, HeaderNames.ContentLanguage, HeaderNames.ContentLength, HeaderNames.ContentLocation,
+        HeaderNames.ContentMD5, HeaderNames.ContentRange, HeaderNames.ContentSecurityPolicy, HeaderNames.ContentSecurityPolicyReportOnly,
+        HeaderNames.ContentType, HeaderNames.Date, HeaderNames.ETag, HeaderNames.Expires, HeaderNames.LastModified, HeaderNames.Link,
+        HeaderNames.Location, HeaderNames.Pragma, HeaderNames.RetryAfter, HeaderNames.Server, HeaderNames.StrictTransportSecurity,
+        HeaderNames.Vary, HeaderNames.Via, HeaderNames.Warning, HeaderNames.XContentTypeOptions, HeaderNames.XFrameOptions,
+        HeaderNames.XPoweredBy, HeaderNames.XXSSProtection,
+        HeaderNames.AcceptEncoding, HeaderNames.Origin,
+        "application/json", "application/json; charset=utf-8", "application/problem+json", "image/svg+xml", "text/css", "text/html",
+        "text/html; charset=utf-8", "text/javascript", "text/plain", "text/plain; charset=utf-8", "text/xml",
+        "br", "gzip", "identity", "bytes", "none", "*", "no-cache", "private", "public", "nosniff", "DENY", "SAMEORIGIN",
+        "no-referrer", "strict-origin-when-cross-origin").GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly string?[] Recent = new string?[Places];
 
@@ -32,7 +52,7 @@ internal static class HeaderTexts
 
     private static string Share(ReadOnlySpan<char> text, string? made)
     {
-        if (FrameworkFormat.TryFindWellKnown(text, out var known))
+        if (Common.TryGetValue(text, out var known))
         {
             return known;
         }

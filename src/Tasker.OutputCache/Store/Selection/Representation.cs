@@ -11,15 +11,15 @@ internal sealed class Representation
     private readonly ReadyHeaders _ready;
     private StoredHeader[]? _notModified;
 
-    /// <summary>Initializes a new instance of the <see cref="Representation"/> class, with a copy of the body that the framework's middleware can read too.</summary>
-    public Representation(int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body)
+    /// <summary>Initializes a new instance of the <see cref="Representation"/> class, with a copy of the body.</summary>
+    public Representation(int status, StoredHeader[] headers, string? tag, ReadOnlySpan<byte> body, BodyFraming? framing)
     {
         Tag = tag;
         Headers = headers;
-        Form = FrameworkForm.Write(status, headers, body);
-        Body = Form.Body;
+        Frame = framing?.Invoke(status, headers, body);
+        Body = Frame?.Body ?? body.ToArray();
         _ready = new ReadyHeaders(headers, body.Length);
-        Size = Form.Length + SizeOfLists();
+        Size = (Frame?.Length ?? body.Length) + SizeOfLists();
     }
 
     /// <summary>Initializes a new instance of the <see cref="Representation"/> class, over a body that stays where it is.</summary>
@@ -46,10 +46,10 @@ internal sealed class Representation
     /// <summary>Gets the headers that tell a client that it has it already. Made by the first of them; two at once make equal ones.</summary>
     public StoredHeader[] NotModifiedHeaders => Volatile.Read(ref _notModified) ?? (_notModified = Tag is null ? [] : StoredHeaders.ForNotModified(Headers));
 
-    /// <summary>Gets the whole as the framework's middleware reads it, if the body is held in that form.</summary>
-    public FrameworkForm? Form { get; }
+    /// <summary>Gets the form in which somebody else sends the whole, if the body is held in one.</summary>
+    public FramedBody? Frame { get; }
 
-    /// <summary>Gets the body. Where there is a form it is its tail, and stands here too: a hit has no other use for the form.</summary>
+    /// <summary>Gets the body. Where there is a frame it lies in it, and stands here too: most hits have no other use for the frame.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Gets the number of bytes that it occupies in memory.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>A base policy that keeps requests from joining what was begun before an eviction that they came after.</summary>
 /// <remarks>
@@ -40,7 +40,7 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
     ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         var features = context.HttpContext.Features;
-        if (context.EnableOutputCaching && features[typeof(ResponseWork)] is null && features.Get<ArrivalFeature>() is { } arrival)
+        if (context.EnableOutputCaching && features[typeof(EndpointRequest)] is null && features.Get<ArrivalFeature>() is { } arrival)
         {
             foreach (var tag in PathTags.ListOfPlain(context.HttpContext, arrival.PathBase, arrival.Path))
             {
@@ -48,7 +48,7 @@ internal sealed class ArrivalPolicy : IOutputCachePolicy
             }
 
             // The framework hands it to those who wait for this one as well.
-            context.AllowCacheStorage &= HandlerEnd.FindObstacleInFramework(context.HttpContext, arrival.Watch) is null;
+            context.AllowCacheStorage &= CopyEnd.FindObstacle(context.HttpContext, arrival.Watch) is null;
         }
 
         return default;

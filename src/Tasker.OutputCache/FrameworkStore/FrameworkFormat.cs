@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Tasker.OutputCache.Store;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>Reads what the framework's middleware writes to a store: revision 2 of its format.</summary>
 /// <remarks>
@@ -43,17 +44,8 @@ internal static class FrameworkFormat
     private static readonly FrozenDictionary<string, int> Numbers =
         WellKnown.Index().ToFrozenDictionary(static pair => pair.Item, static pair => pair.Index, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> NumbersByText = Numbers.GetAlternateLookup<ReadOnlySpan<char>>();
-
     /// <summary>Gets the number that stands for a text, if there is one for exactly this text.</summary>
     public static bool TryGetNumber(string text, out int number) => Numbers.TryGetValue(text, out number);
-
-    /// <summary>Finds the well-known text that is equal to a text.</summary>
-    public static bool TryFindWellKnown(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? known)
-    {
-        known = NumbersByText.TryGetValue(text, out var number) ? WellKnown[number] : null;
-        return known is not null;
-    }
 
     /// <summary>Reads an entry.</summary>
     /// <param name="bytes">What the middleware has written.</param>
@@ -95,7 +87,7 @@ internal static class FrameworkFormat
             return false;
         }
 
-        response = new StoredResponse((int)status, stored, reader.Rest, isPlain);
+        response = new StoredResponse((int)status, stored, reader.Rest, isPlain, FrameworkForm.Write);
         return true;
     }
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Middleware;
 using Tasker.OutputCache.Policies;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Adds the fast lane to a pipeline.</summary>
+/// <summary>Adds our own middleware to a pipeline.</summary>
 public static class TaskerOutputCacheApplicationBuilderExtensions
 {
     /// <summary>Adds output caching, in the place of <c>app.UseOutputCache()</c>. Call it after authentication and authorization.</summary>
@@ -19,23 +19,23 @@ public static class TaskerOutputCacheApplicationBuilderExtensions
     public static IApplicationBuilder UseTaskerOutputCache(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<StoreUse>() is not { } use)
+        var services = app.ApplicationServices;
+        if (services.GetService<StoreUse>() is not { } use)
         {
             throw new InvalidOperationException("The services of the cache are missing. Call services.AddTaskerOutputCache(configuration) before app.UseTaskerOutputCache().");
         }
 
-        var services = app.ApplicationServices;
-        services.GetRequiredService<MiddlewareOrder>().HasFastLane = true;
+        services.GetRequiredService<MiddlewarePair>().NoteOurs();
         return app.Use(next =>
         {
-            var framework = use.ForFastLane(() =>
+            var framework = use.BuildBehindOurs(() =>
             {
                 var branch = app.New();
                 branch.UseOutputCache();
                 branch.Run(next);
                 return branch.Build();
             });
-            return ActivatorUtilities.CreateInstance<FastLane>(services, new FastLaneBranches(next, framework)).InvokeAsync;
+            return ActivatorUtilities.CreateInstance<TaskerOutputCacheMiddleware>(services, next, framework).InvokeAsync;
         });
     }
 }

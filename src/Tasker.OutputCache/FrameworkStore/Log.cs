@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>Log messages of the store, 301 to 399.</summary>
 internal static partial class Log

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.OutputCaching;
 
-namespace Tasker.OutputCache.Tests.Store;
+namespace Tasker.OutputCache.Tests.FrameworkStore;
 
 /// <summary>A store that keeps what the framework's middleware writes, and answers it in a form of the test's choice.</summary>
 internal sealed class KeptByTheFramework : IOutputCacheStore

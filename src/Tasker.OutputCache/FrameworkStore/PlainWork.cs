@@ -4,14 +4,17 @@ using System.Text;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>A request to an endpoint with the framework's own policies only, or a direct call of the store.</summary>
-internal sealed class PlainWork(string key, ResourceSettings settings) : ResponseWork(key, settings)
+internal sealed class PlainWork(string key, ResourceSettings settings) : CacheWork(key, settings)
 {
-    private static readonly ContentReader ReadPlain = static payload => StoredResponse.Read(payload, isPlain: true) ?? (CachedContent?)OpaqueResponse.Read(payload);
+    private static readonly ContentReader ReadPlain = static payload => StoredResponse.Read(payload, isPlain: true, framing: FrameworkForm.Write) ?? (CachedContent?)OpaqueResponse.Read(payload);
+
+    private static PrefixHead? _head;
 
     private EntryTags? _tags;
 
@@ -22,7 +25,18 @@ internal sealed class PlainWork(string key, ResourceSettings settings) : Respons
     /// <inheritdoc/>
     public override string Shape => "plain";
 
-    private static PrefixHead? _head;
+    /// <summary>Lists the tags of the response: that of its key, and those of the framework's policies.</summary>
+    public EntryTags AllTags(ITagExpander expander, ReadOnlySpan<string> tags)
+    {
+        if (tags.IsEmpty)
+        {
+            return Known;
+        }
+
+        var all = new EntryTagsBuilder(Known);
+        HandlerTag.AddTo(all, tags, expander);
+        return all.Build();
+    }
 
     /// <summary>Gets the key of an entry. The framework's keys hold control characters and know no bound, so they are hashed.</summary>
     public static string KeyOf(ResourceSettings settings, string key) =>

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Store;
 using Xunit;
 
-namespace Tasker.OutputCache.Tests.Store;
+namespace Tasker.OutputCache.Tests.FrameworkStore;
 
 /// <summary>Our reading and writing of the framework's format, against the framework's own middleware.</summary>
 public sealed class FrameworkFormTests
@@ -54,13 +55,13 @@ public sealed class FrameworkFormTests
     {
         var response = Read(bytes);
         response.Date(DateTimeOffset.UtcNow);
-        return response.ToFrameworkForm(DateTimeOffset.UtcNow);
+        return FrameworkForm.Of(response, DateTimeOffset.UtcNow);
     }
 
     private static string? Value(HttpResponseHeaders headers, string name) => headers.TryGetValues(name, out var values) ? string.Join('|', values) : null;
 
     [Fact]
-    public async Task ToFrameworkForm_ReadByTheMiddleware_IsTheResponse()
+    public async Task Of_ReadByTheMiddleware_IsTheResponse()
     {
         _store.Answer = Convert;
 
@@ -79,7 +80,7 @@ public sealed class FrameworkFormTests
     }
 
     [Fact]
-    public async Task ToFrameworkForm_EmptyBody_IsReadByTheMiddleware()
+    public async Task Of_EmptyBody_IsReadByTheMiddleware()
     {
         _store.Answer = Convert;
 
@@ -94,12 +95,12 @@ public sealed class FrameworkFormTests
     }
 
     [Fact]
-    public async Task ToFrameworkForm_WellKnownValueInAnotherCase_KeepsItsCase()
+    public async Task Of_WellKnownValueInAnotherCase_KeepsItsCase()
     {
         // What the framework writes has lost it; what we write from the response itself must not lose it.
-        var response = new StoredResponse(200, [new StoredHeader("X-Frame-Options", "sameorigin"), new StoredHeader("X-Content-Type-Options", "NoSniff")], "body"u8);
+        var response = new StoredResponse(200, [new StoredHeader("X-Frame-Options", "sameorigin"), new StoredHeader("X-Content-Type-Options", "NoSniff")], "body"u8, framing: FrameworkForm.Write);
         response.Date(DateTimeOffset.UtcNow);
-        _store.Answer = _ => response.ToFrameworkForm(DateTimeOffset.UtcNow);
+        _store.Answer = _ => FrameworkForm.Of(response, DateTimeOffset.UtcNow);
 
         var (_, second) = await GetTwiceAsync(static context => context.Response.WriteAsync("other", Token));
 
@@ -109,17 +110,44 @@ public sealed class FrameworkFormTests
     }
 
     [Fact]
-    public async Task ToFrameworkForm_ClockGoneBack_IsServedAllTheSame()
+    public async Task Of_ClockGoneBack_IsServedAllTheSame()
     {
-        var response = new StoredResponse(200, [], "body"u8);
+        var response = new StoredResponse(200, [], "body"u8, framing: FrameworkForm.Write);
         response.Date(DateTimeOffset.UtcNow.AddHours(1));
-        var before = response.ToFrameworkForm(DateTimeOffset.UtcNow.AddHours(2));
-        _store.Answer = _ => response.ToFrameworkForm(DateTimeOffset.UtcNow);
+        var before = FrameworkForm.Of(response, DateTimeOffset.UtcNow.AddHours(2));
+        _store.Answer = _ => FrameworkForm.Of(response, DateTimeOffset.UtcNow);
 
         var (_, second) = await GetTwiceAsync(static context => context.Response.WriteAsync("other", Token));
 
         Assert.Equal("body", await second.Content.ReadAsStringAsync(Token));
-        Assert.Same(before, response.ToFrameworkForm(DateTimeOffset.UtcNow.AddHours(2)));
+        Assert.Same(before, FrameworkForm.Of(response, DateTimeOffset.UtcNow.AddHours(2)));
+    }
+
+    [Fact]
+    public void Of_EncodedAndPrivate_IsHeldInThatForm()
+    {
+        var body = new byte[4096];
+        var response = new StoredResponse(200, [new StoredHeader("Content-Type", "application/json")], body, framing: FrameworkForm.Write).AsPrivate();
+        Assert.True(BodyCompressor.TryCompress(ContentCoding.Gzip, body, out var compressed));
+
+        var encoded = new SelectedResponse(200, response.Encode(ContentCoding.Gzip, compressed));
+
+        var later = DateTimeOffset.UtcNow.AddHours(1);
+        Assert.Same(FrameworkForm.Of(response, later), FrameworkForm.Of(response, later));
+        Assert.Same(FrameworkForm.Of(response, encoded, later), FrameworkForm.Of(response, encoded, later));
+    }
+
+    [Fact]
+    public void Of_ResponseThatIsHeldAsItIs_IsThatOfAHeldForm()
+    {
+        StoredHeader[] headers = [new StoredHeader("Content-Type", "text/plain")];
+        var held = new StoredResponse(200, headers, "body"u8, framing: FrameworkForm.Write);
+        var other = new StoredResponse(200, headers, "body"u8);
+        held.Date(DateTimeOffset.UnixEpoch);
+        other.Date(DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(FrameworkForm.Of(held, DateTimeOffset.UtcNow), FrameworkForm.Of(other, DateTimeOffset.UtcNow));
+        Assert.True(other.Size < held.Size);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>What this node knew of the eviction log when a request arrived.</summary>
 /// <param name="point">The point.</param>

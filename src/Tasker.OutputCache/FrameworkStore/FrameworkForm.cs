@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.Text;
+using Tasker.OutputCache.Store;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>A response in the form that the framework's middleware reads: revision 2 of its format, with the body as its tail.</summary>
 /// <remarks>
 /// The framework puts a number in place of every well-known text, whatever its case, and thereby changes the case. Here
 /// a number stands for the very same text only. The body is held here once, for the framework and for us.
 /// </remarks>
-internal sealed class FrameworkForm
+internal sealed class FrameworkForm : FramedBody
 {
     private const byte Revision = FrameworkFormat.Revision;
 
@@ -28,9 +29,27 @@ internal sealed class FrameworkForm
         _bodyLength = bodyLength;
     }
 
-    public int Length => _bytes.Length;
+    public override BodyFraming Framing => Write;
 
-    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(_bodyOffset, _bodyLength);
+    public override int Length => _bytes.Length;
+
+    public override ReadOnlyMemory<byte> Body => _bytes.AsMemory(_bodyOffset, _bodyLength);
+
+    /// <summary>Gets the bytes of what was selected of a response: those that are held, where it was stored in this form.</summary>
+    public static byte[] Of(StoredResponse response, SelectedResponse selected, DateTimeOffset now)
+    {
+        if (selected.Frame is FrameworkForm held)
+        {
+            return held.At(now);
+        }
+
+        var made = Write(selected.Status, selected.Headers, selected.Body.Span);
+        made.Date(response.Created);
+        return made.At(now);
+    }
+
+    /// <summary>Gets the bytes of a response as it was computed.</summary>
+    public static byte[] Of(StoredResponse response, DateTimeOffset now) => Of(response, new SelectedResponse(response.Status, response.Identity), now);
 
     public static FrameworkForm Write(int status, StoredHeader[] headers, ReadOnlySpan<byte> body)
     {
@@ -82,8 +101,7 @@ internal sealed class FrameworkForm
         Encoding.UTF8.GetBytes(value, output);
     }
 
-    /// <summary>Writes the time of creation. Before anybody has the bytes.</summary>
-    public void Date(DateTimeOffset created)
+    public override void Date(DateTimeOffset created)
     {
         _created = created;
         WriteCreated(_bytes, created);

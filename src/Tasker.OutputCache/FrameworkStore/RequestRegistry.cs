@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Tasker.OutputCache.Store;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>The requests that are on their way through the framework's middleware, by the key that it calls the store with.</summary>
 /// <remarks>
@@ -21,20 +21,20 @@ internal sealed class RequestRegistry
     // Policies of the host may choose prefixes too; they can't choose one of these by chance.
     private static readonly string Nonce = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    private readonly ResponseWork?[] _requests = new ResponseWork?[Capacity];
+    private readonly FrameworkRequest?[] _requests = new FrameworkRequest?[Capacity];
     private long _last;
 
     /// <summary>Notes a request.</summary>
     /// <returns>The prefix that makes its key unlike any other, or <see langword="null"/> if there is no room.</returns>
-    public string? Add(ResponseWork work)
+    public string? Add(FrameworkRequest request)
     {
         // Slots are taken in turn. One that is taken belongs to a request that is slower than thousands after it.
         for (var attempt = 0; attempt < Capacity; attempt++)
         {
             var number = Interlocked.Increment(ref _last);
-            if (Interlocked.CompareExchange(ref _requests[number & (Capacity - 1)], work, null) is null)
+            if (Interlocked.CompareExchange(ref _requests[number & (Capacity - 1)], request, null) is null)
             {
-                work.RegistryNumber = number;
+                request.Enter(number);
                 return string.Create(CultureInfo.InvariantCulture, $"{Nonce}{number:x}");
             }
         }
@@ -42,9 +42,9 @@ internal sealed class RequestRegistry
         return null;
     }
 
-    public bool TryFind(string key, [NotNullWhen(true)] out ResponseWork? work)
+    public bool TryFind(string key, [NotNullWhen(true)] out FrameworkRequest? request)
     {
-        work = null;
+        request = null;
         if (!key.StartsWith(Nonce, StringComparison.Ordinal))
         {
             return false;
@@ -57,15 +57,15 @@ internal sealed class RequestRegistry
             return false;
         }
 
-        work = Volatile.Read(ref _requests[number & (Capacity - 1)]);
-        return work?.RegistryNumber == number;
+        request = Volatile.Read(ref _requests[number & (Capacity - 1)]);
+        return request?.Number == number;
     }
 
-    public void Remove(ResponseWork work)
+    public void Remove(FrameworkRequest request)
     {
-        if (work.RegistryNumber is var number and > 0)
+        if (request.Number is var number and > 0)
         {
-            Interlocked.CompareExchange(ref _requests[number & (Capacity - 1)], null, work);
+            Interlocked.CompareExchange(ref _requests[number & (Capacity - 1)], null, request);
         }
     }
 }

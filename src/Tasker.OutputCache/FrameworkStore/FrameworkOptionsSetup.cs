@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache.Configuration;
 
-namespace Tasker.OutputCache.Hosting;
+namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>Gives the framework's middleware the limits of ours, also when they change.</summary>
 internal sealed class FrameworkOptionsSetup(CacheSettingsSource settings) : IConfigureOptions<OutputCacheOptions>

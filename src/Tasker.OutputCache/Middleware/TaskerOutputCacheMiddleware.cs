@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Revalidation;
+using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Tiers;
+
+namespace Tasker.OutputCache.Middleware;
+
+/// <summary>Our own output caching over the engine: identify, look up, serve or compute, store.</summary>
+/// <remarks>
+/// What memory holds is answered before anything is allocated or awaited. Endpoints without our metadata go to the framework's
+/// middleware, which comes before what follows.
+/// </remarks>
+internal sealed class TaskerOutputCacheMiddleware(
+    RequestDelegate next,
+    RequestDelegate framework,
+    MiddlewarePair pair,
+    CacheEndpointCatalog endpoints,
+    CacheAdmission admission,
+    RequestOrigins origins,
+    CacheEngine engine,
+    HitWriter hits,
+    HitVerifier verifier,
+    ResponseJudge judge,
+    BasePolicies basePolicies,
+    ITagExpander tags,
+    RequestEnd end,
+    OutcomeReporter outcomes,
+    TimeProvider clock)
+{
+    [SkipLocalsInit]
+    public Task InvokeAsync(HttpContext context)
+    {
+        // Identify: is the endpoint ours, may the request use the cache, and under which key?
+        if (context.GetEndpoint() is not { } endpoint)
+        {
+            return framework(context);
+        }
+
+        if (pair.HasFrameworks && pair.IsFrameworks(context, endpoint))
+        {
+            return next(context);
+        }
+
+        if (endpoints.Find(endpoint) is not { } cached)
+        {
+            return endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is null ? framework(context) : BypassAsync(context, null, BypassReason.Misconfigured);
+        }
+
+        var settings = admission.SettingsOf(cached);
+        var key = new KeyWriter(stackalloc char[256]);
+        try
+        {
+            if (admission.TryWriteKey(context, cached, settings, ref key, out var partition) is { } reason)
+            {
+                return BypassAsync(context, cached, reason);
+            }
+
+            // Look up: in memory first. A request that the cache has made itself is not to be answered from there.
+            var replay = origins.ReplayOf(context);
+            if (replay is null && engine.TryGetNear(settings, key.Written, out var now, out var entry) && entry.Content is StoredResponse response)
+            {
+                // Serve.
+                var body = hits.WriteHead(context, entry, response, CacheOutcome.NearHit, now);
+
+                // Not earlier: to count is an atomic operation, and a processor fetches nothing ahead across one. Not later: who has the answer finds it counted.
+                outcomes.Report(cached, CacheOutcome.NearHit, entry.Key);
+                OutcomeReporter.Trace(context, cached, CacheOutcome.NearHit);
+                verifier.Consider(context, cached, settings, entry);
+                return HitWriter.WriteBodyAsync(context, body);
+            }
+
+            return ContinueAsync(context, cached, settings, key.ToString(), partition, replay);
+        }
+        finally
+        {
+            key.Dispose();
+        }
+    }
+
+    private async Task BypassAsync(HttpContext context, CacheEndpoint? endpoint, string reason)
+    {
+        outcomes.Bypass(context, endpoint, reason);
+        await RunNextAsync(context);
+    }
+
+    private Task RunNextAsync(HttpContext context) => MiddlewarePair.RunAsOursAsync(context, next);
+
+    private Task ContinueAsync(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, string key, PartitionId partition, ReplayFeature? replay)
+    {
+        var request = new EndpointRequest(new AdmittedRequest(context, endpoint, settings, key, partition), origins.Of(replay), ResponseReaders.Unframed.For(partition));
+        return replay is { SkipsLookup: true } ? RecomputeAsync(request, replay) : LookUpAsync(request);
+    }
+
+    // The cache has made the request to compute the entry again, whatever is held.
+    private async Task RecomputeAsync(EndpointRequest request, ReplayFeature replay)
+    {
+        if (!replay.TryLead(engine, request))
+        {
+            await BypassAsync(request.Context, request.Endpoint, BypassReason.Replay);
+            return;
+        }
+
+        Begin(request);
+        end.Follow(request);
+        await ComputeAsync(request);
+    }
+
+    // Other code finds the request in the features: handlers add tags and times to live.
+    private static void Begin(EndpointRequest request) => request.Context.Features[typeof(EndpointRequest)] = request;
+
+    // Look up: in memory, in the shared tier, and among the computations that are under way.
+    private async Task LookUpAsync(EndpointRequest request)
+    {
+        var context = request.Context;
+        Begin(request);
+        var lookup = request.IsReadOnly
+            ? await engine.PeekAsync(request, context.RequestAborted)
+            : await engine.LookupAsync(request, context.RequestAborted);
+        request.Found(lookup);
+        switch (lookup.Entry)
+        {
+            case { Content: StoredResponse response } entry:
+                await ServeAsync(request, entry, response, lookup.Outcome);
+                return;
+            case not null:
+                // Stored in a form of the framework's that nobody else reads.
+                await BypassAsync(context, request.Endpoint, BypassReason.UnknownFormat);
+                return;
+        }
+
+        end.Follow(request);
+        if (CacheAdmission.IsOnlyIfCached(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            CacheStatus.Write(context.Response.Headers, CacheStatus.Miss(BypassReason.OnlyIfCached));
+            return;
+        }
+
+        await ComputeAsync(request);
+    }
+
+    private Task ServeAsync(EndpointRequest request, CachedEntry entry, StoredResponse response, CacheOutcome outcome)
+    {
+        end.Follow(request);
+        if (outcome is (CacheOutcome.NearHit or CacheOutcome.FarHit) && !request.IsReplay)
+        {
+            verifier.Consider(request.Context, request.Endpoint, request.Settings, entry);
+        }
+
+        return hits.WriteAsync(request.Context, entry, response, outcome);
+    }
+
+    // Compute: run the handler, and take a copy of its response while that goes to the client.
+    private async Task ComputeAsync(EndpointRequest request)
+    {
+        if (!request.IsReadOnly)
+        {
+            HiddenHeaders.HideFromHandler(request.Context, keepsEncodings: request.Endpoint.CoversHeader(HeaderNames.AcceptEncoding));
+        }
+
+        using var capture = new ResponseCapture(request, judge, clock);
+        if (request.IsReadOnly || !request.MayStore)
+        {
+            await RunNextAsync(request.Context);
+            return;
+        }
+
+        request.WatchEnd();
+        capture.Begin();
+        try
+        {
+            var policies = await basePolicies.BeginAsync(request.Context);
+            await RunNextAsync(request.Context);
+            if (await capture.EndAsync() is { } response)
+            {
+                await basePolicies.EndAsync(policies);
+
+                // Those who wait have it now, however slowly this client reads.
+                Store(request, response, BasePolicies.TagsOf(policies));
+            }
+        }
+        catch
+        {
+            // Whoever turns this into an answer, it is not the handler's. When that has left, one of those who wait takes over.
+            capture.Fail();
+            throw;
+        }
+        finally
+        {
+            capture.Release();
+        }
+
+        await capture.Body.DrainAsync();
+    }
+
+    // Store: under the stamp that was taken before the handler ran. What was evicted since then goes nowhere.
+    private void Store(EndpointRequest request, StoredResponse response, string[] policyTags) =>
+        engine.Store(request, response, request.AllTags(tags, policyTags), engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
+}
