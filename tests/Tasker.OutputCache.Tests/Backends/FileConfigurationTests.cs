@@ -162,7 +162,7 @@ public sealed class FileConfigurationTests : IDisposable
     }
 
     private static CacheBackendDescription<OtherOptions> Others() => new CacheBackendDescription<OtherOptions>("others")
-        .AddText("checked", "A key whose check throws.", static o => o.Value, static (o, v) => o.Value = v, "yes", static v => v == "yes" || throw new NotSupportedException())
+        .AddText("checked", "A key whose check throws.", static o => o.Value, static (o, v) => o.Value = v, "yes", static v => v == "yes" ? true : throw new NotSupportedException())
         .AddText("set", "A key whose setter throws.", static o => o.Value, static (o, v) => o.Value = v == "yes" ? v : throw new ArgumentException(v), "yes");
 
     private (int? Code, string Text) Check(params string[] args)
