@@ -113,7 +113,7 @@ internal static class TagText
     public static string ForKey(ReadOnlySpan<char> key) => string.Concat(KeyMark, key);
 
     /// <summary>Returns the tag of all entries of a path.</summary>
-    /// <param name="path">The path in the form in which it is compared, see <see cref="RequestPath"/>; empty for the root.</param>
+    /// <param name="path">The path in the form in which it is compared, folded and without a slash at the end; empty for the root.</param>
     public static string ForPath(string path)
     {
         var writer = new KeyWriter(stackalloc char[256]);
