@@ -1,6 +1,8 @@
 using System.Text;
 using Tasker.Caching.Backends;
 
+using Tasker.OutputCache.Memcached.Connections;
+
 namespace Tasker.OutputCache.Memcached.Evictions;
 
 /// <summary>The whole log, as it stands in one value: generation, head, marker (the floor), and the tags, oldest first.</summary>
@@ -57,5 +59,5 @@ internal sealed record LogValue(string Generation, long Head, long Marker, IRead
     }
 
     /// <summary>Gets a number that goes with this state of the log beside its token. Every write has another one.</summary>
-    public uint Fingerprint() => (uint)Connections.StableHash.Of(Encoding.ASCII.GetBytes(Generation), (ulong)Head);
+    public uint Fingerprint() => (uint)StableHash.Of(Encoding.ASCII.GetBytes(Generation), (ulong)Head);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Xunit;
 
@@ -58,7 +59,7 @@ public abstract class SharedObjectContract : IAsyncLifetime
     private static async Task FillAsync(ObjectNode node, string key) => await Eventually.Async(
         async _ => (await node.Services.GetRequiredService<CacheBackend>().Far!.ReadAsync(key, default, Token)).Value is not null, Deadline, "the fill has arrived", Token);
 
-    private string FarKey => $"{One.Services.GetRequiredService<Configuration.ResourceCatalog>().Options.KeyPrefix}:template:{_key}";
+    private string FarKey => $"{One.Services.GetRequiredService<ResourceCatalog>().Options.KeyPrefix}:template:{_key}";
 
     [Fact]
     public async Task GetOrCreate_OtherNodeHasIt_IsReadFromTheSharedTierUnderAReadableKey()
