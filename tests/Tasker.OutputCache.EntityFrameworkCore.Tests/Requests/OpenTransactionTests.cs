@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.TestUtilities;
 
 namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Requests;
 
@@ -105,6 +106,6 @@ public sealed class OpenTransactionTests(SharedPostgres postgres)
     }
 
     // The connection is closed with the scope of the request, which ends behind its response.
-    private static Task AssertNoneAreLeftAsync() => TestUtilities.Eventually.Async(
+    private static Task AssertNoneAreLeftAsync() => Eventually.Async(
         static () => !PendingEvictions.AreAny, TimeSpan.FromSeconds(30), "no transaction is pending", TestContext.Current.CancellationToken);
 }

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
@@ -60,7 +61,7 @@ public sealed class UnreadableValueTests
         }
 
         // The first host hears of the evictions, or reads them; until then it would not fill anew.
-        await TestUtilities.Eventually.Async(
+        await Eventually.Async(
             async token =>
             {
                 await Fleet.ReadAsync(fleet.Hosts[0], "bounded", "a", token);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
 using Tasker.OutputCache.Redis.Tiers;
+using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Redis.Tests.Tiers;
@@ -168,12 +169,12 @@ public sealed class RedisFarTierTests : IAsyncLifetime
     public async Task Read_ServerIsGone_FailsAtOnceAndComesBack()
     {
         await Server.KillAsync();
-        await TestUtilities.Eventually.Async(() => !_backend!.IsConnected, RedisTest.Deadline, "the loss is noticed", Token);
+        await Eventually.Async(() => !_backend!.IsConnected, RedisTest.Deadline, "the loss is noticed", Token);
 
         await Assert.ThrowsAnyAsync<Exception>(async () => await Tier.ReadAsync("k", Taking("a"), Token).AsTask().WaitAsync(TimeSpan.FromSeconds(1), Token));
 
         await Server.StartAsync(Token);
-        await TestUtilities.Eventually.Async(
+        await Eventually.Async(
             async token => (await Tier.ReadAsync("k", Taking("a"), token)).Lease == FarLeaseState.Granted, RedisTest.Deadline, "Redis is back", Token);
     }
 
