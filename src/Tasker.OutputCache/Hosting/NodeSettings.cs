@@ -20,7 +20,6 @@ internal sealed class NodeSettings(EvictionJournal journal, EvictionFollower fol
         follower.StalenessBound = options.Evictions.StalenessBound;
         endpoint.Update(options.CircuitBreaker, options.OperationTimeout);
         leases.Time = options.Lease;
-        writer.LeaseTime = options.Lease;
         leases.Longest = options.MaxWait;
         engine.MaximumWait = options.MaxWait;
         replayer.Timeout = options.MaxWait;

@@ -107,6 +107,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
 
     private static void AddTiers(IServiceCollection services)
     {
+        services.TryAddSingleton(EngineEnvironment.Process);
         services.AddSingleton(static provider =>
         {
             var view = provider.GetRequiredService<EvictionView>();

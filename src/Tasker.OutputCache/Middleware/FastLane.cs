@@ -120,7 +120,7 @@ internal sealed class FastLane
     private async Task InvokeFurtherAsync(HttpContext context, EndpointRequest request, ReplayFeature? replay)
     {
         var skipsLookup = replay is { SkipsLookup: true };
-        if (skipsLookup && !replay!.TryLead(_engine, request))
+        if (skipsLookup && (request.Computation = replay!.TryBegin(_engine, request)) is null)
         {
             await BypassAsync(context, request.Endpoint, BypassReason.Replay);
             return;

@@ -43,7 +43,7 @@ internal sealed class ResponseCapture : IDisposable
     {
         _hasFailed = true;
         Body.StopCapturing();
-        if (_request.Context.Response.HasStarted && _request.Leads)
+        if (_request.Context.Response.HasStarted && _request.Computation is { Leads: true })
         {
             // Nobody can answer in its place any more.
             Refuse(BypassReason.Failed);

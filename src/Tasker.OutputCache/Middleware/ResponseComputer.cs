@@ -15,7 +15,7 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, B
         var outer = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         using var capture = new ResponseCapture(request, policy, clock, outer);
         context.Response.OnStarting(ResponseCapture.OnStarting, capture);
-        if (request.IsReadOnly || !request.MayStore)
+        if (request.IsReadOnly || request.Computation is not { } computation)
         {
             await handler(context);
             return;
@@ -32,7 +32,7 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, B
                 await basePolicies.EndAsync(framework);
 
                 // Those who wait have it now, however slowly this client reads.
-                engine.Store(request, response, request.AllTags(tags, BasePolicies.TagsOf(framework)), engine.LifeOf(request.Settings, request.Ttl ?? request.Settings.Ttl, request.HasOwnTtl));
+                computation.Complete(response, request.AllTags(tags, BasePolicies.TagsOf(framework)), engine.LifeOf(request.Settings, request.Ttl ?? request.Settings.Ttl, request.HasOwnTtl));
             }
         }
         catch

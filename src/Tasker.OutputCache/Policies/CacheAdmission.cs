@@ -21,15 +21,15 @@ internal sealed class CacheAdmission
     private readonly ResourceCatalog _resources;
     private readonly MiddlewareOrder _order;
     private readonly Replayer _replayer;
-    private readonly Func<EndpointRequest, CachedEntry, bool, CacheRefresh> _createRefresh;
+    private readonly Func<EndpointRequest, bool, CacheRefresh> _createRefresh;
 
-    public CacheAdmission(ResourceCatalog resources, MiddlewareOrder order, Replayer replayer, CacheEngine engine)
+    public CacheAdmission(ResourceCatalog resources, MiddlewareOrder order, Replayer replayer)
     {
         _resources = resources;
         _order = order;
         _replayer = replayer;
-        _createRefresh = (request, stale, isAwaited) => new RequestRefresh(
-            replayer, engine, ReplayMessage.Copy(request.Context), request.Key, isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate, stale);
+        _createRefresh = (request, isAwaited) => new RequestRefresh(
+            replayer, ReplayMessage.Copy(request.Context), isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate);
     }
 
     /// <summary>Gets what marks a request that the cache has made itself.</summary>
@@ -79,7 +79,6 @@ internal sealed class CacheAdmission
             Claims = endpoint.ClaimsOf(context),
             ReadOnlyReason = FindReadOnlyReason(context.Request),
             IsReplay = replay is not null,
-            Fallback = replay?.Fallback,
             Refresh = replay is null && _replayer.IsReady ? _createRefresh : null,
         };
 

@@ -99,11 +99,11 @@ internal sealed partial class CachePolicy
     {
         if (request.NotStored == BypassReason.Aborted || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
-            _engine.Fail(request);
+            request.Computation?.Fail();
         }
         else
         {
-            _engine.Refuse(request);
+            request.Computation?.NotCacheable();
         }
     }
 }

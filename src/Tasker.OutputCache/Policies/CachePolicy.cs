@@ -77,7 +77,7 @@ internal sealed partial class CachePolicy
             return;
         }
 
-        if (replay is { SkipsLookup: true } && !replay.TryLead(_engine, request))
+        if (replay is { SkipsLookup: true } && (request.Computation = replay.TryBegin(_engine, request)) is null)
         {
             _requests.Remove(request);
             Bypass(context, cached, BypassReason.Replay);
@@ -211,17 +211,17 @@ internal sealed partial class CachePolicy
             fill();
         }
 
-        if (request.Leads)
+        if (request.Computation is { Leads: true } computation)
         {
             // Accepted and yet not stored: the body was too long, or not as long as the headers said.
             request.NotStored ??= request.IsAccepted ? BypassReason.Body : null;
             if (request.Watch is not { IsBroken: true } && !request.Context.RequestAborted.IsCancellationRequested && IsAnswer(request, response.StatusCode))
             {
-                _engine.Refuse(request);
+                computation.NotCacheable();
             }
             else
             {
-                _engine.Fail(request);
+                computation.Fail();
             }
         }
 

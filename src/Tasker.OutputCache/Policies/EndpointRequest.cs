@@ -54,7 +54,7 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
     public string? InnerObstacle { get; set; }
 
     /// <summary>Gets what replays the request, if it can be replayed.</summary>
-    public Func<EndpointRequest, CachedEntry, bool, CacheRefresh>? Refresh { get; init; }
+    public Func<EndpointRequest, bool, CacheRefresh>? Refresh { get; init; }
 
     public override bool IsPrivate => partition.IsSomebodys;
 
@@ -79,7 +79,7 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     public override bool CanRefresh => Refresh is not null;
 
-    public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => Refresh!(this, stale, isAwaited);
+    public override CacheRefresh CreateRefresh(bool isAwaited) => Refresh!(this, isAwaited);
 
     public override HttpContext Http => context;
 

@@ -18,6 +18,9 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
     /// <summary>Gets how the lookup ended, once it has.</summary>
     public CacheLookup? Lookup { get; private set; }
 
+    /// <summary>Gets or sets what this request computes; <see langword="null"/> if there is nothing to compute, or nothing may be kept.</summary>
+    public Computation? Computation { get; set; }
+
     /// <summary>Gets or sets why the response is not stored, as far as that is known.</summary>
     public string? NotStored { get; set; }
 
@@ -91,7 +94,11 @@ internal abstract class ResponseWork(string key, ResourceSettings settings) : Ca
         return all.Build();
     }
 
-    public virtual void Found(CacheLookup lookup) => Lookup = lookup;
+    public virtual void Found(CacheLookup lookup)
+    {
+        Lookup = lookup;
+        Computation = lookup.Computation;
+    }
 
     /// <summary>Waits for the start of the response, if there is anything to be said then.</summary>
     public virtual void ObserveStart()

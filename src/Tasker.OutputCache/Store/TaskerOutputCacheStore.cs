@@ -122,17 +122,15 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         // Nothing tells the end of a computation that this method would let others wait for. Without the point of its
         // arrival nobody knows when a computation of the framework's began, and nothing is stored.
         var plain = ArrivalPolicy.Split(key, out var arrival);
-        return new PlainWork(PlainWork.KeyOf(_resources.Plain, plain), _resources.Plain)
-        {
-            IsReadOnly = isLookup,
-            Stamp = arrival ?? _view.Now,
-        };
+        work = new PlainWork(PlainWork.KeyOf(_resources.Plain, plain), _resources.Plain) { IsReadOnly = isLookup };
+        work.Computation = isLookup ? null : _engine.TryBegin(work, arrival ?? _view.Now);
+        return work;
     }
 
     public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
         var work = FindWork(key, isLookup: false);
-        if (work.IsReadOnly)
+        if (work.IsReadOnly || work.Computation is not { } computation)
         {
             return default;
         }
@@ -159,7 +157,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 
         return default;
 
-        void Fill() => _engine.Store(work, content, all, _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
+        void Fill() => computation.Complete(content, all, _engine.LifeOf(work.Settings, work.Ttl ?? validFor, work.HasOwnTtl));
     }
 
     private OpaqueResponse ReadOpaque(ReadOnlySpan<byte> bytes)

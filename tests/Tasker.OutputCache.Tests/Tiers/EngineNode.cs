@@ -31,8 +31,8 @@ internal sealed class EngineNode
         Endpoint = new FarEndpoint("fake", options.CircuitBreaker, options.OperationTimeout, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
         Leases = new LeaseKeeper(Evictions.View, Access, clock);
-        Writer = new FarWriter(Access, metrics, clock);
-        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, clock);
+        Writer = new FarWriter(Access, Leases, metrics);
+        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, Leases, clock);
     }
 
     public ManualClock Clock { get; }
@@ -67,12 +67,17 @@ internal sealed class EngineNode
     public static string? TextOf(CacheLookup lookup) =>
         lookup.Entry is { } entry ? Encoding.UTF8.GetString(((StoredResponse)entry.Content).Body.Span) : null;
 
-    public Task<CacheLookup> LookupAsync(CacheWork work) => LookupUntilAsync(work, CancellationToken.None);
+    public Task<CacheLookup> LookupAsync(TestWork work) => LookupUntilAsync(work, CancellationToken.None);
 
-    public Task<CacheLookup> LookupUntilAsync(CacheWork work, CancellationToken gone) => Engine.LookupAsync(work, gone).AsTask();
+    public async Task<CacheLookup> LookupUntilAsync(TestWork work, CancellationToken gone)
+    {
+        var lookup = await Engine.LookupAsync(work, gone);
+        work.Computation = lookup.Computation;
+        return lookup;
+    }
 
-    public bool Store(CacheWork work, string text, params string[] moreTags) =>
-        Engine.Store(work, Content(text), new EntryTags([.. work.KnownTags, .. moreTags], work.Known.Sets), Engine.LifeOf(work.Settings, work.Settings.Ttl));
+    public bool Store(TestWork work, string text, params string[] moreTags) =>
+        work.Computation is { } computation && computation.Complete(Content(text), new EntryTags([.. work.KnownTags, .. moreTags], work.Known.Sets), Engine.LifeOf(work.Settings, work.Settings.Ttl));
 
     /// <summary>Looks up, and computes where nothing was found.</summary>
     public async Task<string> GetAsync(string value, TestWork? work = null)
