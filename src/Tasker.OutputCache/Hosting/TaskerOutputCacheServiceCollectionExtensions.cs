@@ -90,7 +90,8 @@ public static class TaskerOutputCacheServiceCollectionExtensions
             provider.GetRequiredService<CacheBackend>().Followed,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>(),
-            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
+            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following),
+            provider.GetRequiredService<EngineEnvironment>()));
         services.AddSingleton(static provider => ObjectKeyShape.Declare(
             provider.GetServices<ObjectKeyShape>(),
             new ResourceTags(provider.GetRequiredService<ILogger<ResourceTags>>()),

@@ -203,7 +203,7 @@ internal sealed partial class CacheEngine
     public bool TryGetNear(ResourceSettings settings, ReadOnlySpan<char> key, out long now, [NotNullWhen(true)] out CachedEntry? entry)
     {
         now = _clock.GetTimestamp();
-        if (!settings.IsStrict
+        if (settings is { IsStrict: false, RequiresShared: false }
             && !PendingEvictions.AreAny
             && TryAdmit(settings, now, out _)
             && _near.TryGet(key, now, out var found)

@@ -16,7 +16,7 @@ internal class EngineEnvironment
     /// <summary>Makes a text that is unlike any other, on whichever node.</summary>
     public virtual string NewToken() => Guid.NewGuid().ToString("N");
 
-    /// <summary>Leaves the stack of the caller: what follows is done later, and not at the caller's expense.</summary>
+    /// <summary>Leaves the stack of the caller, always: what follows is done later, and not at the caller's expense.</summary>
     public virtual async Task YieldAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     /// <summary>Begins work that may outlive its caller. What flows with the caller does not flow into it.</summary>
