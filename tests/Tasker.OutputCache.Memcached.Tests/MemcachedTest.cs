@@ -1,8 +1,12 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Servers;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests;
 
@@ -38,6 +42,16 @@ internal static class MemcachedTest
         var backend = MemcachedBackend.Create("memcached", options, cache, TimeProvider.System, new CacheMetrics(meters ?? new CountingMeters()), loggers, out var problem);
         Assert.Equal(string.Empty, problem);
         return backend!;
+    }
+
+    /// <summary>Lets the engine do its part: what a call leaves behind is given back.</summary>
+    public static void GiveBackLeases(MemcachedBackend backend)
+    {
+        var view = new EvictionView();
+        var journal = new EvictionJournal(view, backend.Backend.Log, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
+        var follower = new EvictionFollower(view, journal, backend.Backend.Followed, TimeProvider.System, NullLogger<EvictionFollower>.Instance);
+        var endpoint = new FarEndpoint("memcached", new CircuitBreakerOptions(), TimeSpan.FromSeconds(1), TimeProvider.System, NullLogger.Instance);
+        _ = new LeaseKeeper(view, new FarAccess(follower, endpoint, backend.Backend.Far, new CacheMetrics(new CountingMeters())), TimeProvider.System);
     }
 
     public static string UrlOf(params MemcachedServer[] servers) => $"tcp://{string.Join(',', servers.Select(static server => server.EndPoint))}";

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Store;
@@ -15,7 +16,7 @@ namespace Tasker.OutputCache.Tests.Tiers;
 /// <summary>A node as the host puts it together, over a log and a far tier that can be broken.</summary>
 internal sealed class EngineNode
 {
-    public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null)
+    public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null, EngineEnvironment? environment = null)
     {
         Clock = clock;
         Evictions = new EvictionNode(clock, log);
@@ -31,8 +32,8 @@ internal sealed class EngineNode
         Endpoint = new FarEndpoint("fake", options.CircuitBreaker, options.OperationTimeout, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
         Leases = new LeaseKeeper(Evictions.View, Access, clock);
-        Writer = new FarWriter(Access, Leases, metrics);
-        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, Leases, clock);
+        Writer = new FarWriter(Access, Leases, metrics, environment);
+        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock, environment), Writer, Leases, clock, environment);
     }
 
     public ManualClock Clock { get; }
