@@ -5,12 +5,14 @@ namespace Tasker.OutputCache.Memcached.Tests.Tiers;
 
 public sealed class MemcachedComputationTests(SharedMemcached memcached) : ComputationContract
 {
-    protected override Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheOptions> options) => ObjectNode.StartAsync(
-        cache => cache.AddMemcached(tier => tier.Url = MemcachedTest.UrlOf(memcached.Server)),
+    private readonly string _prefix = $"computations{Guid.NewGuid():N}";
+
+    protected override Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> registered, Action<TaskerOutputCacheOptions> options) => ObjectNode.StartAsync(
+        cache => registered(cache.AddMemcached(tier => tier.Url = MemcachedTest.UrlOf(memcached.Server))),
         tuned =>
         {
             options(tuned);
             tuned.Backend = "memcached";
-            tuned.KeyPrefix = $"computations{Guid.NewGuid():N}";
+            tuned.KeyPrefix = _prefix;
         });
 }

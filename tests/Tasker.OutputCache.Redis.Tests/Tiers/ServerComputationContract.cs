@@ -6,16 +6,18 @@ namespace Tasker.OutputCache.Redis.Tests.Tiers;
 
 public abstract class ServerComputationContract(Func<Task<RedisServer>> start) : ComputationContract
 {
-    protected override async Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheOptions> options)
+    private readonly string _prefix = $"computations{Guid.NewGuid():N}";
+
+    protected override async Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> registered, Action<TaskerOutputCacheOptions> options)
     {
         var server = await start();
         return await ObjectNode.StartAsync(
-            cache => cache.AddRedis(tier => tier.Url = server.Url),
+            cache => registered(cache.AddRedis(tier => tier.Url = server.Url)),
             tuned =>
             {
                 options(tuned);
                 tuned.Backend = "redis";
-                tuned.KeyPrefix = $"computations{Guid.NewGuid():N}";
+                tuned.KeyPrefix = _prefix;
             });
     }
 }

@@ -28,19 +28,19 @@ public abstract class ComputationContract : IAsyncLifetime
     private LeaseLedger Tier => _tier!;
 
     /// <summary>Starts a node over the back end.</summary>
-    protected abstract Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheOptions> options);
+    /// <param name="registered">To be called when the back end is registered.</param>
+    /// <param name="options">Changes the options.</param>
+    protected abstract Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> registered, Action<TaskerOutputCacheOptions> options);
 
     public async ValueTask InitializeAsync()
     {
-        _node = await OpenAsync(static options =>
+        _node = await OpenAsync(cache => LedgerProvider.Wrap(cache.Services, ledger => _tier = ledger), static options =>
         {
             // A busy machine must not look like a broken back end.
             options.OperationTimeout = TimeSpan.FromSeconds(10);
             options.Evictions.StalenessBound = TimeSpan.FromSeconds(30);
         });
-        _tier = new LeaseLedger(_node.Services.GetRequiredService<CacheBackend>().Far!);
-        _node.Services.GetRequiredService<FarAccess>().Use(_tier);
-        await Eventually.Async(() => _node.Services.GetRequiredService<EvictionFollower>().IsAttached, Deadline, "the node is attached", Token);
+        await Eventually.Async(() => _node.Services.GetRequiredService<FarAccess>().IsOpen, Deadline, "the node is attached", Token);
     }
 
     public async ValueTask DisposeAsync()
