@@ -163,7 +163,7 @@ internal sealed class ResponseCapture : IDisposable
     private void Refuse(string reason)
     {
         _request.NotStored = reason;
-        _policy.GiveUp(_request);
+        CachePolicy.GiveUp(_request);
     }
 
     private string? FindLateObstacle(List<StoredHeader> headers)

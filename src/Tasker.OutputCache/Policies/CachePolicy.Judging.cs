@@ -95,7 +95,7 @@ internal sealed partial class CachePolicy
     }
 
     /// <summary>Ends a computation that can't be stored: those who wait need not wait for the client of this response.</summary>
-    public void GiveUp(EndpointRequest request)
+    public static void GiveUp(EndpointRequest request)
     {
         if (request.NotStored == BypassReason.Aborted || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {

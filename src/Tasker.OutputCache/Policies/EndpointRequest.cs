@@ -107,7 +107,7 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
         NotStored = HandlerEnd.FindObstacleInFramework(context, Watch);
         if (NotStored is not null)
         {
-            Policy.GiveUp(this);
+            CachePolicy.GiveUp(this);
         }
 
         return NotStored is null;
