@@ -57,7 +57,7 @@ internal static class MemcachedTest
         var journal = new EvictionJournal(view, backend.Backend.Log, settings, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
         var follower = new EvictionFollower(view, journal, FollowedLog.Of(backend.Backend), settings, TimeProvider.System, NullLogger<EvictionFollower>.Instance);
         var endpoint = new FarEndpoint("memcached", settings, TimeProvider.System, NullLogger.Instance);
-        _ = new LeaseKeeper(view, new FarAccess(follower, endpoint, backend.Backend.Far, new CacheMetrics(new CountingMeters())), settings, TimeProvider.System);
+        _ = new LeaseReturns(new FarAccess(follower, endpoint, backend.Backend.Far, new CacheMetrics(new CountingMeters())), settings, TimeProvider.System);
     }
 
     public static string UrlOf(params MemcachedServer[] servers) => $"tcp://{string.Join(',', servers.Select(static server => server.EndPoint))}";

@@ -136,6 +136,7 @@ public static class TaskerCachingServiceCollectionExtensions
             provider.GetRequiredService<FarEndpoint>(),
             provider.GetRequiredService<CacheBackend>().Far,
             provider.GetRequiredService<CacheMetrics>()));
+        services.AddSingleton<LeaseReturns>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<FarReader>();
         services.AddSingleton<FarWriter>();

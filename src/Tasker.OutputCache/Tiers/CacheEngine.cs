@@ -28,7 +28,7 @@ internal sealed partial class CacheEngine
         NearTier near,
         FarReader far,
         FarWriter writer,
-        LeaseKeeper leases,
+        LeaseReturns leases,
         CacheSettingsSource settings,
         TimeProvider clock,
         EngineEnvironment? environment = null,

@@ -11,7 +11,7 @@ internal sealed class Computations
     private readonly NearTier _near;
     private readonly FlightTable _flights;
     private readonly FarWriter _writer;
-    private readonly LeaseKeeper _leases;
+    private readonly LeaseReturns _leases;
     private readonly CacheSettingsSource _settings;
     private readonly TimeProvider _clock;
 
@@ -21,7 +21,7 @@ internal sealed class Computations
         NearTier near,
         FlightTable flights,
         FarWriter writer,
-        LeaseKeeper leases,
+        LeaseReturns leases,
         CacheSettingsSource settings,
         TimeProvider clock)
     {

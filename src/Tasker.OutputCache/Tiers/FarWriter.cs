@@ -8,13 +8,13 @@ namespace Tasker.OutputCache.Tiers;
 internal sealed class FarWriter
 {
     private readonly FarAccess _far;
-    private readonly LeaseKeeper _leases;
+    private readonly LeaseReturns _leases;
     private readonly CacheSettingsSource _settings;
     private readonly CacheMetrics _metrics;
     private readonly EngineEnvironment _environment;
     private long _bytesInFlight;
 
-    public FarWriter(FarAccess far, LeaseKeeper leases, CacheSettingsSource settings, CacheMetrics metrics, EngineEnvironment? environment = null)
+    public FarWriter(FarAccess far, LeaseReturns leases, CacheSettingsSource settings, CacheMetrics metrics, EngineEnvironment? environment = null)
     {
         _far = far;
         _leases = leases;

@@ -4,11 +4,9 @@ using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
 
-/// <summary>Asks for the leases of this node's computations, keeps them alive while their handlers run, and gives them back.</summary>
+/// <summary>Asks for the leases of this node's computations, and keeps them alive while their handlers run.</summary>
 internal sealed class LeaseKeeper
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     private readonly EvictionView _view;
     private readonly FarAccess _far;
     private readonly CacheSettingsSource _settings;
@@ -20,7 +18,6 @@ internal sealed class LeaseKeeper
         _far = far;
         _settings = settings;
         _clock = clock;
-        far.LeaseLeft += (key, token) => GiveBack(key, token, TimeSpan.Zero);
     }
 
     /// <summary>Describes a lease to ask for: the computation begins once it is granted.</summary>
@@ -83,31 +80,6 @@ internal sealed class LeaseKeeper
         if (lease.IsGranted && flight.Age < _settings.Current.MaxWait)
         {
             await _far.RenewLeaseAsync(flight.Key, Describe(lease) with { Horizon = flight.Stamp.Horizon }).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Gives a lease back, if the far tier may have granted it. Nobody waits for that.</summary>
-    /// <param name="key">The key of the entry.</param>
-    /// <param name="lease">The lease, if there is one.</param>
-    /// <param name="doNotWait">How long no request is to wait for this entry.</param>
-    public void GiveBack(string key, EntryLease? lease, TimeSpan doNotWait)
-    {
-        if (lease is not null && lease.TryEnd())
-        {
-            GiveBack(key, lease.Token, doNotWait);
-        }
-    }
-
-    /// <summary>Gives back the lease that has a token. This is the only way in which one goes back without a fill.</summary>
-    public void GiveBack(string key, string token, TimeSpan doNotWait) => Guard.Forget(GiveBackAsync(key, token, doNotWait));
-
-    // Until it is given back, or has ended by itself, everybody else waits for it.
-    private async Task GiveBackAsync(string key, string token, TimeSpan doNotWait)
-    {
-        var startedAt = _clock.GetTimestamp();
-        while (!await _far.EndLeaseAsync(key, token, doNotWait).ConfigureAwait(false) && _clock.GetElapsedTime(startedAt) < _settings.Current.Lease)
-        {
-            await Task.Delay(Pause, _clock).ConfigureAwait(false);
         }
     }
 

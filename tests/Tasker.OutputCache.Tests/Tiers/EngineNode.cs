@@ -32,9 +32,10 @@ internal sealed class EngineNode
         Near = new NearTier(NearTierOptions.Of(Settings.Current), clock, entry => entry is CachedEntry cached && cached.Judge(View) == Verdict.Void);
         Endpoint = new FarEndpoint("fake", Settings, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
+        var leases = new LeaseReturns(Access, Settings, clock);
         Leases = new LeaseKeeper(Evictions.View, Access, Settings, clock);
-        Writer = new FarWriter(Access, Leases, Settings, metrics, environment);
-        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock, environment), Writer, Leases, Settings, clock, environment);
+        Writer = new FarWriter(Access, leases, Settings, metrics, environment);
+        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock, environment), Writer, leases, Settings, clock, environment);
     }
 
     public ManualClock Clock { get; }
