@@ -1,9 +1,14 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Policies;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Servers;
+using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Memcached.Tests;
 
@@ -43,6 +48,17 @@ internal static class MemcachedTest
 
     public static CacheBackendRequest RequestFor(string prefix, TimeSpan operationTimeout) =>
         new("memcached", prefix, KeyHead.HeadOf(prefix), new EvictionOptions().Retention, operationTimeout);
+
+    /// <summary>Lets the engine do its part: what a call leaves behind is given back.</summary>
+    public static void GiveBackLeases(MemcachedBackend backend)
+    {
+        var view = new EvictionView();
+        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()));
+        var journal = new EvictionJournal(view, backend.Backend.Log, settings, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
+        var follower = new EvictionFollower(view, journal, FollowedLog.Of(backend.Backend), settings, TimeProvider.System, NullLogger<EvictionFollower>.Instance);
+        var endpoint = new FarEndpoint("memcached", settings, TimeProvider.System, NullLogger.Instance);
+        _ = new LeaseReturns(new FarAccess(follower, endpoint, backend.Backend.Far, new CacheMetrics(new CountingMeters())), settings, TimeProvider.System);
+    }
 
     public static string UrlOf(params MemcachedServer[] servers) => $"tcp://{string.Join(',', servers.Select(static server => server.EndPoint))}";
 }

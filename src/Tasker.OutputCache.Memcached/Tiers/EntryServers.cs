@@ -10,8 +10,6 @@ namespace Tasker.OutputCache.Memcached.Tiers;
 /// </remarks>
 internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvider clock, Action<string, string> countFailure)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Makes a call over one connection to the server of a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="operation">What the call is counted as if it fails.</param>
@@ -21,7 +19,7 @@ internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvid
     /// <param name="whenLeft">Told of a call that goes on without its caller, or that was lost on its way: what it does on the server, nobody knows yet.</param>
     /// <returns>The result, or the default where a server other than the log's does not answer.</returns>
     public async ValueTask<T> CallAsync<TState, T>(
-        byte[] key, string operation, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, CancellationToken cancellationToken, Action<Task<T>>? whenLeft = null)
+        byte[] key, string operation, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, CancellationToken cancellationToken, Action<TState, Task<T>>? whenLeft = null)
         where T : struct
     {
         var pool = ring.For(key);
@@ -42,33 +40,11 @@ internal sealed class EntryServers(ServerRing ring, TimeSpan longest, TimeProvid
             countFailure(operation, exception is TimeoutException ? "timedout" : "faulted");
             if (pending is not null)
             {
-                whenLeft?.Invoke(pending);
+                whenLeft?.Invoke(state, pending);
             }
 
             return default;
         }
-    }
-
-    /// <summary>Makes a call until the server answers, or for as long as that matters. Nobody waits for it.</summary>
-    /// <returns>The result, or the default if there was none in that time.</returns>
-    public async Task<T> InsistAsync<TState, T>(byte[] key, TState state, Func<MemcachedConnection, byte[], TState, Task<T>> call, TimeSpan time)
-        where T : struct
-    {
-        var startedAt = clock.GetTimestamp();
-        while (clock.GetElapsedTime(startedAt) < time)
-        {
-            try
-            {
-                return await call(ring.For(key).Take(), key, state).ConfigureAwait(false);
-            }
-            catch (MemcachedUnavailableException)
-            {
-                // The connection is opened anew in the background.
-                await Task.Delay(Pause, clock).ConfigureAwait(false);
-            }
-        }
-
-        return default;
     }
 
     /// <summary>Makes a call whose failure the caller must hear of.</summary>

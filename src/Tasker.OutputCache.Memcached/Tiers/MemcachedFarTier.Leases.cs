@@ -7,9 +7,6 @@ namespace Tasker.OutputCache.Memcached.Tiers;
 /// <content>Leases: items of their own, changed by their tokens only.</content>
 internal sealed partial class MemcachedFarTier
 {
-    // As long as leases last: those that last longer, because somebody wants it so, end by themselves after that.
-    private static readonly TimeSpan GivingBack = TimeSpan.FromSeconds(10);
-
     // One's own, or one whose holder computes what is void by now. By its token: of several who see it, one takes it over.
     private static async Task<bool> TakeOverAsync(MemcachedConnection connection, byte[] leaseKey, LeaseItem held, FarLease lease, CancellationToken cancellationToken)
     {
@@ -24,10 +21,10 @@ internal sealed partial class MemcachedFarTier
 
     public ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken) =>
         _servers.CallAsync(
-            MemcachedKey.Of(key), "lease", (lease, token: cancellationToken), TryLeaseAsync, cancellationToken,
-            left => GiveBack(key, lease.Token, left, static isGranted => isGranted));
+            MemcachedKey.Of(key), "lease", new LeaseCall(this, key, lease, cancellationToken), TryLeaseAsync, cancellationToken,
+            static (call, left) => call.Tier.NoteLeft(call.Key, call.Lease.Token, left, static isGranted => isGranted));
 
-    private static async Task<bool> TryLeaseAsync(MemcachedConnection connection, byte[] key, (FarLease Lease, CancellationToken Token) call)
+    private static async Task<bool> TryLeaseAsync(MemcachedConnection connection, byte[] key, LeaseCall call)
     {
         var leaseKey = MemcachedKey.LeaseOf(key);
         MemcachedCommand[] commands =
@@ -55,8 +52,8 @@ internal sealed partial class MemcachedFarTier
 
     public async ValueTask EndLeaseAsync(string key, string token, TimeSpan doNotWait, CancellationToken cancellationToken)
     {
-        var hadIt = await _servers.CallAsync(
-            MemcachedKey.Of(key), "end_lease", (token, doNotWait, cancellation: cancellationToken), EndLeaseAsync, cancellationToken).ConfigureAwait(false);
+        // Who gives a lease back must hear that it did not arrive, and repeats it.
+        var hadIt = await _servers.CallStrictlyAsync(MemcachedKey.Of(key), (token, doNotWait, cancellationToken), EndLeaseAsync).ConfigureAwait(false);
         if (hadIt)
         {
             CacheGuard.Raise(LeaseEnded, key);
@@ -82,26 +79,21 @@ internal sealed partial class MemcachedFarTier
     }
 
     // The lease that a call has got after its caller had gone, and that of a call whose connection was lost: the caller computes
-    // without it, nobody would give it back, and the others would wait for it until it ends by itself.
-    private void GiveBack<T>(string key, string? token, Task<T> left, Func<T, bool> hasLease)
+    // without it, and nobody else knows of it.
+    private void NoteLeft<T>(string key, string? token, Task<T> left, Func<T, bool> hasLease)
     {
         if (token is not null)
         {
-            CacheGuard.Forget(GiveBackAsync(key, token, left, hasLease));
+            CacheGuard.Forget(NoteLeftAsync(key, token, left, hasLease));
         }
     }
 
-    private async Task GiveBackAsync<T>(string key, string token, Task<T> left, Func<T, bool> hasLease)
+    private async Task NoteLeftAsync<T>(string key, string token, Task<T> left, Func<T, bool> hasLease)
     {
         await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (left.IsCompletedSuccessfully && !hasLease(await left.ConfigureAwait(false)))
+        if (!left.IsCompletedSuccessfully || hasLease(await left.ConfigureAwait(false)))
         {
-            return;
-        }
-
-        if (await _servers.InsistAsync(MemcachedKey.Of(key), (token, doNotWait: TimeSpan.Zero, cancellation: CancellationToken.None), EndLeaseAsync, GivingBack).ConfigureAwait(false))
-        {
-            CacheGuard.Raise(LeaseEnded, key);
+            CacheGuard.Raise(LeaseLeft, key, token);
         }
     }
 
@@ -116,4 +108,6 @@ internal sealed partial class MemcachedFarTier
 
         return held.IsThere ? MemcachedCommand.Delete(leaseKey, held.Cas) : null;
     }
+
+    private readonly record struct LeaseCall(MemcachedFarTier Tier, string Key, FarLease Lease, CancellationToken Token);
 }

@@ -30,12 +30,14 @@ internal sealed partial class MemcachedFarTier : IFarTier
 
     public event Action<string>? LeaseEnded;
 
+    public event Action<string, string>? LeaseLeft;
+
     public ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken) =>
         _servers.CallAsync(
-            MemcachedKey.Of(key), "read", (request, token: cancellationToken), ReadAsync, cancellationToken,
-            left => GiveBack(key, request.Lease?.Token, left, static read => read.Lease == FarLeaseState.Granted));
+            MemcachedKey.Of(key), "read", new ReadCall(this, key, request, cancellationToken), ReadAsync, cancellationToken,
+            static (call, left) => call.Tier.NoteLeft(call.Key, call.Request.Lease?.Token, left, static read => read.Lease == FarLeaseState.Granted));
 
-    private static async Task<FarRead> ReadAsync(MemcachedConnection connection, byte[] key, (FarReadRequest Request, CancellationToken Token) call)
+    private static async Task<FarRead> ReadAsync(MemcachedConnection connection, byte[] key, ReadCall call)
     {
         var found = await connection.ExecuteAsync(MemcachedCommand.Get(key), call.Token).ConfigureAwait(false);
         ThrowIfFailed(found);
@@ -104,8 +106,8 @@ internal sealed partial class MemcachedFarTier : IFarTier
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
     {
         var (stored, ended) = await _servers.CallAsync(
-            MemcachedKey.Of(key), "fill", new FillCall(value, ItemLife.Seconds(life), leaseToken, cancellationToken), FillAsync, cancellationToken,
-            left => GiveBack(key, leaseToken, left, static _ => false)).ConfigureAwait(false);
+            MemcachedKey.Of(key), "fill", new FillCall(this, key, value, ItemLife.Seconds(life), leaseToken, cancellationToken), FillAsync, cancellationToken,
+            static (call, left) => call.Tier.NoteLeft(call.Key, call.LeaseToken, left, static _ => false)).ConfigureAwait(false);
         if (ended)
         {
             CacheGuard.Raise(LeaseEnded, key);
@@ -204,5 +206,7 @@ internal sealed partial class MemcachedFarTier : IFarTier
         }
     }
 
-    private readonly record struct FillCall(ReadOnlyMemory<byte> Value, uint Seconds, string? LeaseToken, CancellationToken Token);
+    private readonly record struct ReadCall(MemcachedFarTier Tier, string Key, FarReadRequest Request, CancellationToken Token);
+
+    private readonly record struct FillCall(MemcachedFarTier Tier, string Key, ReadOnlyMemory<byte> Value, uint Seconds, string? LeaseToken, CancellationToken Token);
 }

@@ -17,6 +17,14 @@ public static class CacheGuard
     /// <param name="argument">The argument.</param>
     public static void Raise<T>(Action<T>? handlers, T argument) => Guard.Raise(handlers, argument);
 
+    /// <summary>Raises an event. What one subscriber throws keeps it from no other.</summary>
+    /// <typeparam name="T1">The type of the first argument.</typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <param name="handlers">The subscribers.</param>
+    /// <param name="first">The first argument.</param>
+    /// <param name="second">The second argument.</param>
+    public static void Raise<T1, T2>(Action<T1, T2>? handlers, T1 first, T2 second) => Guard.Raise(handlers, first, second);
+
     /// <summary>Lets a task go that nobody waits for. What it throws is counted; that it was cancelled is not.</summary>
     /// <param name="task">The task.</param>
     public static void Forget(Task task)

@@ -23,7 +23,15 @@ internal sealed partial class EvictionFollower
     private bool _wasAttached;
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public EvictionFollower(EvictionView view, EvictionJournal journal, FollowedLog log, CacheSettingsSource settings, TimeProvider clock, ILogger<EvictionFollower> logger, BackgroundLoop? loop = null)
+    public EvictionFollower(
+        EvictionView view,
+        EvictionJournal journal,
+        FollowedLog log,
+        CacheSettingsSource settings,
+        TimeProvider clock,
+        ILogger<EvictionFollower> logger,
+        BackgroundLoop? loop = null,
+        EngineEnvironment? environment = null)
     {
         _view = view;
         _journal = journal;
@@ -32,7 +40,7 @@ internal sealed partial class EvictionFollower
         _logger = logger.Guarded();
         _loop = loop ?? new BackgroundLoop(LoopNames.Following, clock, logger);
         _followed = log;
-        _reading = new SharedReading(ReadAsync);
+        _reading = new SharedReading(ReadAsync, environment ?? EngineEnvironment.Process);
         Subscribe(log.Log);
         journal.Missed += Wake;
     }

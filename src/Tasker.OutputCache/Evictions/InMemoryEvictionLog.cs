@@ -13,16 +13,18 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
     private readonly TimeProvider _clock;
     private readonly TimeSpan _retention;
     private readonly int _pageSize;
+    private readonly EngineEnvironment _environment;
     private string _generation = string.Empty;
     private long _marker;
     private long _head;
     private bool _hasForgotten;
 
-    public InMemoryEvictionLog(TimeProvider clock, TimeSpan retention, int pageSize = DefaultPageSize, long known = 0)
+    public InMemoryEvictionLog(TimeProvider clock, TimeSpan retention, int pageSize = DefaultPageSize, long known = 0, EngineEnvironment? environment = null)
     {
         _clock = clock;
         _retention = retention;
         _pageSize = pageSize;
+        _environment = environment ?? EngineEnvironment.Process;
         BeginGeneration_NeedsLock(known);
     }
 
@@ -164,7 +166,7 @@ internal sealed class InMemoryEvictionLog : IEvictionLog
     {
         _tags.Clear();
         _ages.Clear();
-        _generation = Guid.NewGuid().ToString("N");
+        _generation = _environment.NewToken();
         _head = _marker = Math.Max(Microseconds(), known + 1);
     }
 

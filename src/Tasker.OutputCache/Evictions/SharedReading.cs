@@ -4,7 +4,8 @@ namespace Tasker.OutputCache.Evictions;
 
 /// <summary>A reading that concurrent callers share, as far as each gets one that begins after its call.</summary>
 /// <param name="read">Reads, and says whether that could be done.</param>
-internal sealed class SharedReading(Func<Task<bool>> read)
+/// <param name="environment">Knows how to leave the stack of a caller.</param>
+internal sealed class SharedReading(Func<Task<bool>> read, EngineEnvironment environment)
 {
     private readonly Lock _lock = new();
     private Task<bool>? _running;
@@ -33,7 +34,8 @@ internal sealed class SharedReading(Func<Task<bool>> read)
     private async Task<bool> ReadAfterAsync(Task<bool> running)
     {
         // Never on the caller's stack, which holds the lock and has yet to note that this one is the next.
-        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        await environment.YieldAsync().ConfigureAwait(false);
+        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task<bool> next;
         lock (_lock)
         {
@@ -46,7 +48,7 @@ internal sealed class SharedReading(Func<Task<bool>> read)
 
     private async Task<bool> ReadAsync()
     {
-        await Task.Yield();
+        await environment.YieldAsync().ConfigureAwait(false);
         try
         {
             return await read().ConfigureAwait(false);

@@ -89,7 +89,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
             return;
         }
 
-        if (replay is { SkipsLookup: true } && !replay.TryLead(_engine, request))
+        if (replay is { SkipsLookup: true } && !TryBegin(request, replay))
         {
             _requests.Remove(request);
             Bypass(context, cached, BypassReason.Replay);
@@ -113,6 +113,17 @@ internal sealed class CachePolicy : ICacheResourcePolicy
         {
             ObserveStart(request);
         }
+    }
+
+    private bool TryBegin(FrameworkRequest request, ReplayFeature replay)
+    {
+        if (replay.TryBegin(_engine, request) is not { } computation)
+        {
+            return false;
+        }
+
+        request.Compute(computation);
+        return true;
     }
 
     private void Bypass(OutputCacheContext context, CacheEndpoint? endpoint, string reason)
@@ -197,7 +208,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
     {
         if (CopyEnd.FindObstacle(request.Context, request.Watch) is { } reason)
         {
-            _judge.Refuse(request, reason);
+            ResponseJudge.Refuse(request, reason);
             return false;
         }
 

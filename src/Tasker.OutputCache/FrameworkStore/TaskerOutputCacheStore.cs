@@ -131,17 +131,12 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     // Nothing tells the end of a computation that this method would let others wait for.
     private ValueTask<byte[]?> GetPlainAsync(string key, CancellationToken cancellationToken)
     {
-        var lookup = _engine.PeekAsync(MakePlain(key), cancellationToken);
+        var lookup = _engine.PeekAsync(MakePlain(ArrivalPolicy.Split(key, out _)), cancellationToken);
         return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(BytesOf(lookup.Result.Entry)) : TakeAsync(lookup);
     }
 
     // A key that is none of ours: one of the framework's, for an endpoint of its own policies, or of somebody who uses the store for himself.
-    private PlainWork MakePlain(string key)
-    {
-        // Without the point of its arrival nobody knows when a computation of the framework's began, and nothing is stored.
-        var plain = ArrivalPolicy.Split(key, out var arrival);
-        return new PlainWork(PlainWork.KeyOf(_resources.Plain, plain), _resources.Plain) { Stamp = arrival ?? _view.Now };
-    }
+    private PlainWork MakePlain(string key) => new(PlainWork.KeyOf(_resources.Plain, key), _resources.Plain);
 
     public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
@@ -153,16 +148,25 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         }
         else
         {
-            var work = MakePlain(key);
-            _engine.Store(work, Read(bytes, headers: null, isPlain: true), work.AllTags(_tags, tags.Span), _engine.LifeOf(work.Settings, validFor));
+            FillPlain(key, bytes, tags.Span, validFor);
         }
 
         return default;
     }
 
+    private void FillPlain(string key, ReadOnlySpan<byte> bytes, ReadOnlySpan<string> tags, TimeSpan validFor)
+    {
+        // Only the point of its arrival says when a computation of the framework's began. A direct call of the store begins now.
+        var work = MakePlain(ArrivalPolicy.Split(key, out var arrival));
+        if (_engine.TryBegin(work, arrival ?? _view.Now) is { } computation)
+        {
+            computation.Complete(Read(bytes, headers: null, isPlain: true), work.AllTags(_tags, tags), _engine.LifeOf(work.Settings, validFor));
+        }
+    }
+
     private void Fill(FrameworkRequest request, ReadOnlySpan<byte> bytes, ReadOnlySpan<string> tags)
     {
-        if (request.IsReadOnly)
+        if (request.IsReadOnly || request.Computation is not { } computation)
         {
             return;
         }
@@ -179,7 +183,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
             Store();
         }
 
-        void Store() => _engine.Store(request, content, all, _engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
+        void Store() => computation.Complete(content, all, _engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
     }
 
     private CachedContent Read(ReadOnlySpan<byte> bytes, IHeaderDictionary? headers, bool isPlain) =>

@@ -70,6 +70,7 @@ public static class TaskerCachingServiceCollectionExtensions
     private static void AddEvictions(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(EngineEnvironment.Process);
         services.AddMetrics();
         GuardedLoggers.Add(services);
         services.AddSingleton<BackgroundLoops>();
@@ -96,7 +97,8 @@ public static class TaskerCachingServiceCollectionExtensions
             provider.GetRequiredService<CacheSettingsSource>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EvictionFollower>>(),
-            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following)));
+            provider.GetRequiredService<BackgroundLoops>().Create(LoopNames.Following),
+            provider.GetRequiredService<EngineEnvironment>()));
         services.AddSingleton(static provider => ObjectKeyShape.Declare(
             provider.GetServices<ObjectKeyShape>(),
             new ResourceTags(provider.GetRequiredService<ILogger<ResourceTags>>()),
@@ -134,6 +136,7 @@ public static class TaskerCachingServiceCollectionExtensions
             provider.GetRequiredService<FarEndpoint>(),
             provider.GetRequiredService<CacheBackend>().Far,
             provider.GetRequiredService<CacheMetrics>()));
+        services.AddSingleton<LeaseReturns>();
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<FarReader>();
         services.AddSingleton<FarWriter>();

@@ -36,7 +36,7 @@ internal sealed class ResponseCapture : IDisposable
         _outer = request.Context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var headers = request.Context.Response.Headers;
         _outerHeaders = headers.Count > 0 ? [.. headers] : [];
-        Body = new CapturedBody(_outer, request.Settings.MaxBodyBytes) { Outgrown = () => _judge.Refuse(_request, BypassReason.Body) };
+        Body = new CapturedBody(_outer, request.Settings.MaxBodyBytes) { Outgrown = () => ResponseJudge.Refuse(_request, BypassReason.Body) };
         request.Context.Response.OnStarting(OnStarting, this);
     }
 
@@ -53,10 +53,10 @@ internal sealed class ResponseCapture : IDisposable
     {
         _hasFailed = true;
         Body.StopCapturing();
-        if (_request.Context.Response.HasStarted && _request.Leads)
+        if (_request.Context.Response.HasStarted && _request.Computation is { Leads: true })
         {
             // Nobody can answer in its place any more.
-            _judge.Refuse(_request, BypassReason.Failed);
+            ResponseJudge.Refuse(_request, BypassReason.Failed);
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class ResponseCapture : IDisposable
 
         if (FindLateObstacle(headers) is { } reason)
         {
-            _judge.Refuse(_request, reason);
+            ResponseJudge.Refuse(_request, reason);
             return null;
         }
 

@@ -99,12 +99,13 @@ internal sealed class TaskerOutputCacheMiddleware(
     // The cache has made the request to compute the entry again, whatever is held.
     private async Task RecomputeAsync(EndpointRequest request, ReplayFeature replay)
     {
-        if (!replay.TryLead(engine, request))
+        if (replay.TryBegin(engine, request) is not { } computation)
         {
             await BypassAsync(request.Context, request.Endpoint, BypassReason.Replay);
             return;
         }
 
+        request.Compute(computation);
         Begin(request);
         end.Follow(request);
         await ComputeAsync(request);
@@ -164,7 +165,7 @@ internal sealed class TaskerOutputCacheMiddleware(
         }
 
         using var capture = new ResponseCapture(request, judge, clock);
-        if (request.IsReadOnly || !request.MayStore)
+        if (request.IsReadOnly || request.Computation is not { } computation)
         {
             await RunNextAsync(request.Context);
             return;
@@ -181,7 +182,7 @@ internal sealed class TaskerOutputCacheMiddleware(
                 await basePolicies.EndAsync(policies);
 
                 // Those who wait have it now, however slowly this client reads.
-                Store(request, response, BasePolicies.TagsOf(policies));
+                Store(request, computation, response, BasePolicies.TagsOf(policies));
             }
         }
         catch
@@ -199,6 +200,6 @@ internal sealed class TaskerOutputCacheMiddleware(
     }
 
     // Store: under the stamp that was taken before the handler ran. What was evicted since then goes nowhere.
-    private void Store(EndpointRequest request, StoredResponse response, string[] policyTags) =>
-        engine.Store(request, response, request.AllTags(tags, policyTags), engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
+    private void Store(EndpointRequest request, Computation computation, StoredResponse response, string[] policyTags) =>
+        computation.Complete(response, request.AllTags(tags, policyTags), engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
 }

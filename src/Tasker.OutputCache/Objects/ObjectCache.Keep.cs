@@ -32,19 +32,14 @@ internal sealed partial class ObjectCache
             await EvictKeysAsync([key], cancellationToken).ConfigureAwait(false);
         }
 
-        if (Engine.TryBegin(work))
+        if (Engine.TryBegin(work) is { } computation)
         {
-            Keep(work, value);
+            Keep(work, computation, value);
         }
     }
 
-    private void Keep<TState, T>(ObjectWork<TState, T> work, T value)
+    private void Keep<TState, T>(ObjectWork<TState, T> work, Computation computation, T value)
     {
-        if (!work.MayStore)
-        {
-            return;
-        }
-
         ObjectContent content;
         int length;
         try
@@ -60,7 +55,7 @@ internal sealed partial class ObjectCache
                 _parts.Logger.ObjectNotSerializable(exception, typeof(T), _resource);
             }
 
-            Engine.Refuse(work);
+            computation.NotCacheable();
             return;
         }
 
@@ -79,7 +74,7 @@ internal sealed partial class ObjectCache
             Hide(work);
         }
 
-        Engine.Store(work, content, work.Known, Engine.LifeOf(work.Settings, work.Ttl, work.Options?.Expiration is not null));
+        computation.Complete(content, work.Known, Engine.LifeOf(work.Settings, work.Ttl, work.Options?.Expiration is not null));
     }
 
     // Those who wait for it get it all the same.

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Caching.Hybrid;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Objects;
@@ -26,6 +27,8 @@ internal sealed partial class ObjectCache : HybridCache
     public CacheSettings Settings => _parts.Resources.Settings;
 
     public TimeProvider Clock => _parts.Clock;
+
+    public EngineEnvironment Environment => _parts.Environment;
 
     public CancellationToken Stopping => _parts.Lifetime.ApplicationStopping;
 
@@ -108,33 +111,37 @@ internal sealed partial class ObjectCache : HybridCache
             return default!;
         }
 
-        if (found.Entry is not null)
-        {
-            // Of another type: it makes room for what this caller computes.
-            Engine.TryBegin(work);
-        }
-
+        // One of another type makes room for what this caller computes.
+        var computation = found.Entry is null ? found.Computation : Engine.TryBegin(work);
         if (!cancellationToken.CanBeCanceled)
         {
-            return (await RunAsync(work, CancellationToken.None).ConfigureAwait(false)).Get();
+            return (await RunAsync(work, computation, CancellationToken.None).ConfigureAwait(false)).Get();
         }
 
         // Not with the caller's token: when he goes, it goes on for those who wait with him.
         var left = new CancellationTokenSource();
-        var running = RunAsync(work, left.Token);
+        var running = RunAsync(work, computation, left.Token);
         try
         {
             return (await running.WaitAsync(cancellationToken).ConfigureAwait(false)).Get();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
         {
-            work.Leave(() => _ = left.CancelAsync());
+            if (computation is null)
+            {
+                _ = left.CancelAsync();
+            }
+            else
+            {
+                computation.Leave(() => _ = left.CancelAsync());
+            }
+
             throw;
         }
     }
 
     /// <summary>Runs the factory of a call, and keeps what it returns. It never throws.</summary>
-    public async Task<ObjectResult<T>> RunAsync<TState, T>(ObjectWork<TState, T> work, CancellationToken cancellationToken)
+    public async Task<ObjectResult<T>> RunAsync<TState, T>(ObjectWork<TState, T> work, Computation? computation, CancellationToken cancellationToken)
     {
         T value;
         try
@@ -143,20 +150,24 @@ internal sealed partial class ObjectCache : HybridCache
         }
         catch (Exception exception)
         {
-            if (work.Fallback is not null || cancellationToken.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
             {
                 // Those who came since the token was cancelled have not been told; one of them takes over.
-                Engine.Fail(work);
+                computation?.Fail();
             }
             else
             {
-                Engine.FailAll(work, exception);
+                computation?.Fail(exception);
             }
 
             return ObjectResult<T>.Failed(exception);
         }
 
-        Keep(work, value);
+        if (computation is not null)
+        {
+            Keep(work, computation, value);
+        }
+
         return ObjectResult<T>.Of(value);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Objects;
@@ -17,4 +18,5 @@ internal sealed record ObjectParts(
     CacheMetrics Metrics,
     IHostApplicationLifetime Lifetime,
     TimeProvider Clock,
+    EngineEnvironment Environment,
     ILogger<ObjectCache> Logger);

@@ -66,10 +66,10 @@ internal sealed class ObjectWork<TState, T> : CacheWork
     // The caller's own factory, with its own state: nobody else knows how.
     public override bool CanRefresh => Factory is not null;
 
-    public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => new ObjectRefresh<TState, T>(_cache, this, stale, isAwaited);
+    public override CacheRefresh CreateRefresh(bool isAwaited) => new ObjectRefresh<TState, T>(_cache, this, isAwaited);
 
     /// <summary>Makes a call for the same object that computes it anew.</summary>
-    public ObjectWork<TState, T> Again(CachedEntry fallback) => new(_cache, _names, UserKey, Key)
+    public ObjectWork<TState, T> Again() => new(_cache, _names, UserKey, Key)
     {
         UserTags = UserTags,
         Options = Options,
@@ -77,7 +77,6 @@ internal sealed class ObjectWork<TState, T> : CacheWork
         Tiers = Tiers,
         Factory = Factory,
         State = State,
-        Fallback = fallback,
         _tags = _tags,
     };
 }

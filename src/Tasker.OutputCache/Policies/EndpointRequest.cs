@@ -24,7 +24,6 @@ internal class EndpointRequest : CacheWork
         Endpoint = admitted.Endpoint;
         Partition = admitted.Partition;
         Reader = reader;
-        Fallback = origin.Fallback;
         IsAnonymous = !RequestUser.IsAuthenticated(Context);
         Claims = Endpoint.ClaimsOf(Context);
         ReadOnlyReason = CacheAdmission.FindReadOnlyReason(Context.Request);
@@ -58,13 +57,23 @@ internal class EndpointRequest : CacheWork
 
     public override bool CanRefresh => _origin.Refresh is not null;
 
-    public override CacheRefresh CreateRefresh(CachedEntry stale, bool isAwaited) => _origin.Refresh!(this, stale, isAwaited);
+    public override CacheRefresh CreateRefresh(bool isAwaited) => _origin.Refresh!(this, isAwaited);
 
     /// <summary>Gets how the lookup ended, once it has.</summary>
     public CacheLookup? Lookup { get; private set; }
 
+    /// <summary>Gets what this request computes; <see langword="null"/> if there is nothing to compute, or nothing may be kept.</summary>
+    public Computation? Computation { get; private set; }
+
     /// <summary>Notes how the lookup ended.</summary>
-    public void Found(CacheLookup lookup) => Lookup = lookup;
+    public void Found(CacheLookup lookup)
+    {
+        Lookup = lookup;
+        Computation = lookup.Computation;
+    }
+
+    /// <summary>Notes what this request computes without a lookup.</summary>
+    public void Compute(Computation computation) => Computation = computation;
 
     /// <summary>Gets how long the response is fresh: what its resource, its endpoint or its handler says.</summary>
     public TimeSpan Ttl { get; private set; }

@@ -5,7 +5,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Ends requests that were looked up: they are counted, and those who still wait for them are let go.</summary>
-internal sealed class RequestEnd(ResponseJudge judge, CacheEngine engine, CacheMetrics metrics, OutcomeReporter outcomes)
+internal sealed class RequestEnd(ResponseJudge judge, CacheMetrics metrics, OutcomeReporter outcomes)
 {
     private static readonly Func<object, Task> OnCompleted = static state =>
     {
@@ -30,9 +30,9 @@ internal sealed class RequestEnd(ResponseJudge judge, CacheEngine engine, CacheM
     public void End(EndpointRequest request)
     {
         judge.EndHandler(request);
-        if (request.Leads)
+        if (request.Computation is { Leads: true } computation)
         {
-            EndComputation(request);
+            EndComputation(request, computation);
         }
 
         if (request.NotStored is { } reason)
@@ -43,7 +43,7 @@ internal sealed class RequestEnd(ResponseJudge judge, CacheEngine engine, CacheM
         outcomes.Report(request.Endpoint, OutcomeOf(request), request.Key, request.NotStored, request.IsReplay);
     }
 
-    private void EndComputation(EndpointRequest request)
+    private void EndComputation(EndpointRequest request, Computation computation)
     {
         if (request.NotStored is null && request.IsJudged)
         {
@@ -53,11 +53,11 @@ internal sealed class RequestEnd(ResponseJudge judge, CacheEngine engine, CacheM
 
         if (request.Watch is not { IsBroken: true } && !request.Context.RequestAborted.IsCancellationRequested && IsAnswer(request))
         {
-            engine.Refuse(request);
+            computation.NotCacheable();
         }
         else
         {
-            engine.Fail(request);
+            computation.Fail();
         }
     }
 

@@ -5,7 +5,7 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Decides whether a response may be stored: by the head as the handler leaves it, and by the head that leaves the host.</summary>
-internal sealed class ResponseJudge(CacheAdmission admission, MiddlewareOrder order, CacheEngine engine, CacheMetrics metrics, TimeProvider clock)
+internal sealed class ResponseJudge(CacheAdmission admission, MiddlewareOrder order, CacheMetrics metrics, TimeProvider clock)
 {
     /// <summary>Looks at a response that is about to leave. If it may not be stored, nobody waits for it any longer.</summary>
     /// <param name="request">The request.</param>
@@ -96,22 +96,22 @@ internal sealed class ResponseJudge(CacheAdmission admission, MiddlewareOrder or
     }
 
     /// <summary>Says why a response is not stored, and ends its computation: nobody waits for it any longer.</summary>
-    public void Refuse(EndpointRequest request, string reason)
+    public static void Refuse(EndpointRequest request, string reason)
     {
         request.Refuse(reason);
         GiveUp(request);
     }
 
     // Those who wait need not wait for the client of this response.
-    private void GiveUp(EndpointRequest request)
+    private static void GiveUp(EndpointRequest request)
     {
         if (request.NotStored == BypassReason.Aborted || request.Context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
         {
-            engine.Fail(request);
+            request.Computation?.Fail();
         }
         else
         {
-            engine.Refuse(request);
+            request.Computation?.NotCacheable();
         }
     }
 }

@@ -165,7 +165,7 @@ internal sealed class HitVerifier
     private async Task<Fingerprint?> ComputeAsync(ReplayMessage message, string key)
     {
         var sink = new ContentSink();
-        var replay = new ReplayFeature(CacheReplayReason.Verify, key, flight: null, fallback: null) { Sink = sink };
+        var replay = ReplayFeature.Verify(key, sink);
         var outcome = await _replayer.SendAsync(message, replay, CancellationToken.None).ConfigureAwait(false);
         return sink.Content is StoredResponse computed ? Fingerprint.Of(computed)
             : outcome.Status is StatusCodes.Status204NoContent or StatusCodes.Status404NotFound or StatusCodes.Status410Gone ? Fingerprint.OfStatus(outcome.Status.Value)

@@ -4,52 +4,34 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Revalidation;
 
 /// <summary>Marks a request that the cache has made itself.</summary>
-/// <param name="reason">Why it was made.</param>
-/// <param name="key">The key of the entry to compute; for another one nothing is stored. <see langword="null"/> if any will do.</param>
-/// <param name="flight">The flight that the computation leads, or <see langword="null"/> if the request looks entries up like any other.</param>
-/// <param name="fallback">The entry that those who wait get if the computation fails.</param>
-internal sealed class ReplayFeature(CacheReplayReason reason, string? key, Flight? flight, CachedEntry? fallback) : ICacheReplayFeature
+internal sealed class ReplayFeature : ICacheReplayFeature
 {
-    private Flight? _flight = flight;
-    private CacheWork? _work;
+    private string? _key;
+    private Computation? _computation;
+    private ContentSink? _sink;
 
-    public CacheReplayReason Reason => reason;
+    private ReplayFeature(CacheReplayReason reason) => Reason = reason;
+
+    public CacheReplayReason Reason { get; }
 
     /// <summary>Gets a value indicating whether the response is to be computed whatever is held.</summary>
-    public bool SkipsLookup => reason != CacheReplayReason.WarmUp;
+    public bool SkipsLookup => Reason != CacheReplayReason.WarmUp;
 
-    /// <summary>Gets what the request is to the cache.</summary>
-    public RequestOrigin Origin { get; } = new() { IsReplay = true, Fallback = fallback };
+    /// <summary>Marks a request that looks entries up like any other.</summary>
+    public static ReplayFeature WarmUp() => new(CacheReplayReason.WarmUp);
 
-    /// <summary>Gets what takes the response, if it is to be compared and not to be stored.</summary>
-    public ContentSink? Sink { get; init; }
+    /// <summary>Marks a request that goes on with a computation.</summary>
+    public static ReplayFeature Of(CacheReplayReason reason, Computation computation) => new(reason) { _computation = computation };
 
-    /// <summary>Gives the flight to the replayed request.</summary>
-    /// <returns><see langword="false"/> if it is for another entry.</returns>
-    public bool TryLead(CacheEngine engine, CacheWork work)
-    {
-        if (Sink is not null)
-        {
-            work.Sink = Sink;
-            return key == work.Key;
-        }
+    /// <summary>Marks a request whose response is to be compared, and not to be stored.</summary>
+    /// <param name="key">The key of the entry to compute.</param>
+    /// <param name="sink">What takes the response.</param>
+    public static ReplayFeature Verify(string key, ContentSink sink) => new(CacheReplayReason.Verify) { _key = key, _sink = sink };
 
-        _work = work;
-        return engine.Take(work, key, TakeFlight);
-    }
-
-    /// <summary>Ends the flight if the replay has not: somebody in front of the cache has answered, or the handler does not end.</summary>
-    public void End(CacheEngine engine)
-    {
-        if (TakeFlight() is { } left)
-        {
-            engine.Abandon(left, fallback);
-        }
-        else if (_work is { } work)
-        {
-            engine.Fail(work);
-        }
-    }
-
-    private Flight? TakeFlight() => Interlocked.Exchange(ref _flight, null);
+    /// <summary>Finds what the replayed request computes.</summary>
+    /// <returns><see langword="null"/> if the request is for another entry: its user is another one now, or nobody.</returns>
+    public Computation? TryBegin(CacheEngine engine, CacheWork work) =>
+        _sink is not null ? (_key == work.Key ? engine.Observe(work, _sink) : null)
+        : _computation is { } computation && computation.TryPassOn(work) ? computation
+        : null;
 }

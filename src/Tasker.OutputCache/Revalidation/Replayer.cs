@@ -91,7 +91,8 @@ internal sealed class Replayer
             // A response without a body is stored at its end only.
             await response.RunCompletedAsync(exception => _logger.ReplayFailed(exception, context.Request.Path));
             var work = context.Features.Get<EndpointRequest>();
-            return new ReplayOutcome(aborted.IsCancellationRequested ? null : response.StatusCode, work?.Result, (work?.Result ?? work?.Lookup?.Entry) is not null);
+            var stored = work?.Computation?.Result;
+            return new ReplayOutcome(aborted.IsCancellationRequested ? null : response.StatusCode, stored, (stored ?? work?.Lookup?.Entry) is not null);
         }
         catch (Exception exception)
         {

@@ -1,16 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Revalidation;
 
 /// <summary>Tells the requests of clients from those that the cache has made itself, and lets the former be replayed.</summary>
-internal sealed class RequestOrigins(Replayer replayer, CacheEngine engine)
+internal sealed class RequestOrigins(Replayer replayer)
 {
     private readonly RequestOrigin _client = new()
     {
-        Refresh = (request, stale, isAwaited) => new RequestRefresh(
-            replayer, engine, ReplayMessage.Copy(request.Context), request.Key, isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate, stale),
+        Refresh = (request, isAwaited) => new RequestRefresh(
+            replayer, ReplayMessage.Copy(request.Context), isAwaited ? CacheReplayReason.TryFirst : CacheReplayReason.Revalidate),
     };
 
     /// <summary>Gets what marks a request that the cache has made itself.</summary>
@@ -18,5 +17,5 @@ internal sealed class RequestOrigins(Replayer replayer, CacheEngine engine)
 
     /// <summary>Gets the origin of a request.</summary>
     /// <param name="replay">What marks it, if the cache has made it.</param>
-    public RequestOrigin Of(ReplayFeature? replay) => replay?.Origin ?? (replayer.IsReady ? _client : RequestOrigin.Client);
+    public RequestOrigin Of(ReplayFeature? replay) => replay is not null ? RequestOrigin.Cache : replayer.IsReady ? _client : RequestOrigin.Client;
 }

@@ -4,19 +4,16 @@ using Tasker.OutputCache.Tiers;
 namespace Tasker.OutputCache.Revalidation;
 
 /// <summary>Computes a response anew by replaying the request that asked for it.</summary>
-internal sealed class RequestRefresh(Replayer replayer, CacheEngine engine, ReplayMessage message, string key, CacheReplayReason reason, CachedEntry fallback) : CacheRefresh
+internal sealed class RequestRefresh(Replayer replayer, ReplayMessage message, CacheReplayReason reason) : CacheRefresh
 {
-    public override async Task<RefreshResult> RunAsync(Flight flight)
+    public override async Task<RefreshResult> RunAsync(Computation computation)
     {
-        var replay = new ReplayFeature(reason, key, flight, fallback);
         ReplayOutcome outcome;
-        try
+
+        // What is not finished by then has failed: somebody in front of the cache has answered, or the handler does not end.
+        using (computation)
         {
-            outcome = await replayer.SendAsync(message, replay, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            replay.End(engine);
+            outcome = await replayer.SendAsync(message, ReplayFeature.Of(reason, computation), CancellationToken.None).ConfigureAwait(false);
         }
 
         return outcome.Entry is { } entry ? new RefreshResult(entry, HasFailed: false)

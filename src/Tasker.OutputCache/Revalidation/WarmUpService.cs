@@ -141,7 +141,7 @@ internal sealed class WarmUpService : IHostedLifecycleService, IDisposable
 
     private async Task<bool> TryWarmAsync(string resource, string path, CancellationToken cancellationToken)
     {
-        var replay = new ReplayFeature(CacheReplayReason.WarmUp, null, null, null);
+        var replay = ReplayFeature.WarmUp();
         ReplayOutcome outcome;
         try
         {

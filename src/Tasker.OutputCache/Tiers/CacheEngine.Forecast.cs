@@ -21,7 +21,7 @@ internal sealed partial class CacheEngine
 
         var stale = held as CachedEntry;
         var freshness = stale is null ? Freshness.Useless : FreshnessOf(work, stale);
-        if (freshness != Freshness.WhileRevalidate && _flights.Contains(work.Key))
+        if (freshness != Freshness.WhileRevalidate && _flights.Contains(work.FlightKey))
         {
             return new CacheForecast(CacheOutcome.Collapsed, null);
         }

@@ -30,7 +30,6 @@ internal sealed partial class CacheEngine
         var flight = _flights.Enter(work.FlightKey, slots, _settings.Current.MaxWait, out var waiter);
         if (waiter is null)
         {
-            work.Lead(flight);
             return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
         }
 
@@ -47,7 +46,6 @@ internal sealed partial class CacheEngine
             case FlightEnd.Landed:
                 return new CacheLookup(result.Entry, OutcomeOf(work, result.Entry!));
             case FlightEnd.Leads:
-                work.Lead(flight);
                 return await LeadAsync(work, flight, stale, cancellationToken).ConfigureAwait(false);
             case FlightEnd.Superseded:
                 return await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
@@ -90,20 +88,22 @@ internal sealed partial class CacheEngine
 
     private CacheLookup ComputeAlone(CacheWork work)
     {
-        work.Stamp = _view.Now;
+        var computation = _computations.Alone(work, _view.Now);
         work.BeginComputing(_clock);
-        return new CacheLookup(null, CacheOutcome.Miss);
+        return new CacheLookup(null, CacheOutcome.Miss, computation);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<CacheLookup> LeadAsync(CacheWork work, Flight flight, CachedEntry? stale, CancellationToken cancellationToken)
     {
+        var computation = _computations.Lead(work, flight);
+        CacheRefresh refresh;
         try
         {
             // The flight before this one may have landed between the look into memory and now.
             if (TryGetNear(work, _clock.GetTimestamp(), out var entry))
             {
-                LandWithoutComputing(work, entry);
+                computation.Complete(entry);
                 return new CacheLookup(entry, CacheOutcome.NearHit);
             }
 
@@ -111,38 +111,41 @@ internal sealed partial class CacheEngine
             switch (read)
             {
                 case { Freshness: Freshness.Fresh, Entry: { } fresh }:
-                    KeepNear(work, fresh);
-                    LandWithoutComputing(work, fresh);
-                    return new CacheLookup(fresh, CacheOutcome.FarHit);
+                    return Found(computation, fresh, CacheOutcome.FarHit);
                 case { Freshness: Freshness.WhileRevalidate, Entry: { } late }:
-                    KeepNear(work, late);
-                    LandWithoutComputing(work, late);
+                    var lookup = Found(computation, late, CacheOutcome.Stale);
                     BeginRefresh(work, late);
-                    return new CacheLookup(late, CacheOutcome.Stale);
+                    return lookup;
                 case { End: FarReadEnd.Busy, Entry: { } busy }:
-                    KeepNear(work, busy);
-                    LandWithoutComputing(work, busy);
-                    return new CacheLookup(busy, CacheOutcome.StaleOnError);
-                case { End: FarReadEnd.DoNotWait } when work.TakeFlight() is not null:
-                    MarkDoNotWait(work.Key);
-                    _flights.Disperse(flight);
+                    return Found(computation, busy, CacheOutcome.StaleOnError);
+                case { End: FarReadEnd.DoNotWait }:
+                    computation.NotCacheable();
                     return ComputeAlone(work);
             }
 
             stale = read.Entry ?? stale;
-            if (stale is not null && FreshnessOf(work, stale) != Freshness.Useless)
+            if (stale is null || FreshnessOf(work, stale) == Freshness.Useless)
             {
-                return await TryFirstAsync(work, stale, cancellationToken).ConfigureAwait(false);
+                computation.Begin();
+                work.BeginComputing(_clock);
+                return new CacheLookup(null, CacheOutcome.Miss, computation);
             }
+
+            refresh = work.CreateRefresh(isAwaited: true);
         }
         catch
         {
-            Fail(work);
+            computation.Dispose();
             throw;
         }
 
-        work.Stamp = flight.Begin(_view);
-        work.BeginComputing(_clock);
-        return new CacheLookup(null, CacheOutcome.Miss);
+        return await TryFirstAsync(computation, refresh, stale, cancellationToken).ConfigureAwait(false);
+    }
+
+    private CacheLookup Found(Computation computation, CachedEntry entry, CacheOutcome outcome)
+    {
+        _computations.KeepNear(computation.Work, entry);
+        computation.Complete(entry);
+        return new CacheLookup(entry, outcome);
     }
 }

@@ -10,11 +10,11 @@ internal sealed partial class CacheEngine
     {
         if (PendingEvictions.Cover(work.KnownTags))
         {
-            return Begin(work, CacheOutcome.Miss);
+            return KeepNothing(work, CacheOutcome.Miss);
         }
 
         // The handler of the entry may have added tags.
         var lookup = await LookupAnyAsync(work, cancellationToken).ConfigureAwait(false);
-        return lookup.Entry is { } entry && PendingEvictions.Cover(entry.Tags) ? Begin(work, CacheOutcome.Miss) : lookup;
+        return lookup.Entry is { } entry && PendingEvictions.Cover(entry.Tags) ? KeepNothing(work, CacheOutcome.Miss) : lookup;
     }
 }

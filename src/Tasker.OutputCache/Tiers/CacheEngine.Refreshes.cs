@@ -9,23 +9,19 @@ internal sealed partial class CacheEngine
     private int _refreshesLeft;
 
     // An exception of the handler itself could not be turned into an answer any more. So its work is done by a replay.
-    private async ValueTask<CacheLookup> TryFirstAsync(CacheWork work, CachedEntry stale, CancellationToken cancellationToken)
+    private async ValueTask<CacheLookup> TryFirstAsync(Computation computation, CacheRefresh refresh, CachedEntry stale, CancellationToken cancellationToken)
     {
-        var refresh = work.CreateRefresh(stale, isAwaited: true);
-        if (work.TakeFlight() is not { } flight)
-        {
-            return ServeOnError(work, stale);
-        }
-
+        var work = computation.Work;
+        computation.Fallback = stale;
         if (Volatile.Read(ref _refreshesLeft) >= _settings.Current.MaxRefreshes)
         {
             // As many handlers hang already, for other entries: this one would most likely hang with them.
-            Abandon(flight, stale);
+            computation.Fail();
             return ServeOnError(work, stale);
         }
 
-        flight.Begin(_view);
-        var running = refresh.RunAsync(flight);
+        computation.Begin();
+        var running = refresh.RunAsync(computation);
         try
         {
             var result = await running.WaitAsync(_settings.Current.MaxWaitWithEntry, _clock, cancellationToken).ConfigureAwait(false);
@@ -61,15 +57,17 @@ internal sealed partial class CacheEngine
     private void BeginRefresh(CacheWork work, CachedEntry stale)
     {
         var now = _clock.GetTimestamp();
-        if (!stale.TryBeginRefresh(now, now + Timestamps(_settings.Current.RefreshPause)))
+        if (!stale.TryBeginRefresh(now, now + (long)(_settings.Current.RefreshPause.TotalSeconds * _clock.TimestampFrequency)))
         {
             return;
         }
 
-        var refresh = work.CreateRefresh(stale, isAwaited: false);
+        var refresh = work.CreateRefresh(isAwaited: false);
         if (Interlocked.Increment(ref _refreshes) <= _settings.Current.MaxRefreshes && _flights.TryBegin(work.FlightKey, _settings.Current.MaxWait) is { } flight)
         {
-            Guard.Forget(RefreshAsync(work, refresh, flight, stale));
+            var computation = _computations.Lead(work, flight);
+            computation.Fallback = stale;
+            Guard.Forget(RefreshAsync(computation, refresh, flight));
         }
         else
         {
@@ -77,50 +75,27 @@ internal sealed partial class CacheEngine
         }
     }
 
-    private async Task RefreshAsync(CacheWork work, CacheRefresh refresh, Flight flight, CachedEntry stale)
+    // Where another node is on it, it fails: until that node has filled the shared tier, the old entry will do.
+    private async Task RefreshAsync(Computation computation, CacheRefresh refresh, Flight flight)
     {
-        Flight? left = flight;
+        var work = computation.Work;
         try
         {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await _environment.YieldAsync().ConfigureAwait(false);
             if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
             {
-                left = null;
-                KeepNear(work, fresh);
-                _flights.Land(flight, fresh, []);
+                Found(computation, fresh, CacheOutcome.FarHit);
             }
             else if (!work.Uses(TierUse.ReadFar) || await _far.TryLeaseAsync(flight).ConfigureAwait(false))
             {
-                flight.Begin(_view);
-                left = null;
-                await refresh.RunAsync(flight).ConfigureAwait(false);
+                computation.Begin();
+                await refresh.RunAsync(computation).ConfigureAwait(false);
             }
         }
         finally
         {
-            if (left is not null)
-            {
-                // Another node is on it. Until it has filled the shared tier, the old entry will do.
-                Abandon(left, stale);
-            }
-
+            computation.Dispose();
             Interlocked.Decrement(ref _refreshes);
         }
-    }
-
-    /// <summary>Lets a replayed request lead the flight that it was made for.</summary>
-    /// <returns><see langword="false"/> if the request is for another entry: its user is another one now, or nobody.</returns>
-    public bool Take(CacheWork work, string? key, Func<Flight?> takeFlight)
-    {
-        if (key != work.Key || takeFlight() is not { } flight)
-        {
-            return false;
-        }
-
-        work.KnownSlots(_view);
-        work.Stamp = flight.Begin(_view);
-        work.Lead(flight);
-        work.BeginComputing(_clock);
-        return true;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -14,22 +15,34 @@ internal sealed partial class CacheEngine
     private readonly EvictionFollower _follower;
     private readonly NearTier _near;
     private readonly FarReader _far;
-    private readonly FarWriter _writer;
     private readonly FlightTable _flights;
+    private readonly Computations _computations;
     private readonly TimeProvider _clock;
+    private readonly EngineEnvironment _environment;
     private readonly SharedRequirement _shared;
     private readonly CacheSettingsSource _settings;
 
-    public CacheEngine(EvictionView view, EvictionFollower follower, NearTier near, FarReader far, FarWriter writer, CacheSettingsSource settings, TimeProvider clock, ILogger<CacheEngine>? logger = null)
+    public CacheEngine(
+        EvictionView view,
+        EvictionFollower follower,
+        NearTier near,
+        FarReader far,
+        FarWriter writer,
+        LeaseReturns leases,
+        CacheSettingsSource settings,
+        TimeProvider clock,
+        EngineEnvironment? environment = null,
+        ILogger<CacheEngine>? logger = null)
     {
         _view = view;
         _follower = follower;
         _near = near;
         _far = far;
-        _writer = writer;
         _settings = settings;
         _clock = clock;
-        _flights = new FlightTable(view, clock);
+        _environment = environment ?? EngineEnvironment.Process;
+        _flights = new FlightTable(view, clock, _environment);
+        _computations = new Computations(view, follower, near, _flights, writer, leases, settings, clock);
         _shared = new SharedRequirement(follower, logger ?? NullLogger<CacheEngine>.Instance);
     }
 
@@ -39,23 +52,16 @@ internal sealed partial class CacheEngine
     /// <summary>Gets the number of requests that wait for one of them.</summary>
     public int Waiting => _flights.Waiting;
 
-    /// <summary>Looks for an entry. Where there is none, the caller computes, and ends with <see cref="Store"/>, <see cref="Refuse"/> or <see cref="Fail"/>.</summary>
-    public ValueTask<CacheLookup> LookupAsync(CacheWork work, CancellationToken cancellationToken)
-    {
-        if (!work.Settings.Enabled)
-        {
-            return ValueTask.FromResult(Begin(work, CacheOutcome.Miss));
-        }
-
-        return PendingEvictions.AreAny ? LookupBesidePendingAsync(work, cancellationToken) : LookupAnyAsync(work, cancellationToken);
-    }
+    /// <summary>Looks for an entry, or gives the caller the computation of one, which the caller ends.</summary>
+    public ValueTask<CacheLookup> LookupAsync(CacheWork work, CancellationToken cancellationToken) =>
+        PendingEvictions.AreAny ? LookupBesidePendingAsync(work, cancellationToken) : LookupAnyAsync(work, cancellationToken);
 
     private ValueTask<CacheLookup> LookupAnyAsync(CacheWork work, CancellationToken cancellationToken)
     {
         var now = _clock.GetTimestamp();
-        if (_shared.Check(work.Settings, now) is not CacheOutcome.Miss and var outcome)
+        if (!TryAdmit(work.Settings, now, out var reason))
         {
-            return ValueTask.FromResult(Begin(work, outcome));
+            return ValueTask.FromResult(KeepNothing(work, reason));
         }
 
         if (work.Settings.IsStrict)
@@ -63,21 +69,37 @@ internal sealed partial class CacheEngine
             return LookupStrictAsync(work, cancellationToken);
         }
 
-        if (!_follower.IsAttachedAt(now) && !work.Settings.ServeWhenDetached)
-        {
-            return ValueTask.FromResult(Begin(work, CacheOutcome.Detached));
-        }
-
         return TryGetNear(work, now, out var entry)
             ? ValueTask.FromResult(new CacheLookup(entry, CacheOutcome.NearHit))
             : LookupFurtherAsync(work, cancellationToken);
+    }
+
+    /// <summary>Says whether a resource may be cached now. A strict one is verified besides, before anything of it is served.</summary>
+    /// <param name="settings">The resource.</param>
+    /// <param name="now">The current timestamp.</param>
+    /// <param name="reason">Why not.</param>
+    private bool TryAdmit(ResourceSettings settings, long now, out CacheOutcome reason)
+    {
+        reason = CacheOutcome.Miss;
+        if (!settings.Enabled || (settings.RequiresShared && !_shared.TryAdmit(settings, now, out reason)))
+        {
+            return false;
+        }
+
+        if (settings.ServeWhenDetached || settings.IsStrict || _follower.IsAttachedAt(now))
+        {
+            return true;
+        }
+
+        reason = CacheOutcome.Detached;
+        return false;
     }
 
     private async ValueTask<CacheLookup> LookupStrictAsync(CacheWork work, CancellationToken cancellationToken)
     {
         if (!await _follower.VerifyAsync(cancellationToken).ConfigureAwait(false))
         {
-            return Begin(work, CacheOutcome.Unverified);
+            return KeepNothing(work, CacheOutcome.Unverified);
         }
 
         return TryGetNear(work, _clock.GetTimestamp(), out var entry)
@@ -90,53 +112,75 @@ internal sealed partial class CacheEngine
 
     private async ValueTask<CacheLookup> PeekAsync(CacheWork work, bool keeps, CancellationToken cancellationToken)
     {
-        if (!work.Settings.Enabled || PendingEvictions.Cover(work.KnownTags))
+        if (PendingEvictions.AreAny && PendingEvictions.Cover(work.KnownTags))
         {
-            return Begin(work, CacheOutcome.Miss);
+            return KeepNothing(work, CacheOutcome.Miss);
         }
 
-        if (_shared.Check(work.Settings, _clock.GetTimestamp()) is not CacheOutcome.Miss and var outcome)
+        if (!TryAdmit(work.Settings, _clock.GetTimestamp(), out var reason))
         {
-            return Begin(work, outcome);
+            return KeepNothing(work, reason);
         }
 
         if (work.Settings.IsStrict && !await _follower.VerifyAsync(cancellationToken).ConfigureAwait(false))
         {
-            return Begin(work, CacheOutcome.Unverified);
+            return KeepNothing(work, CacheOutcome.Unverified);
         }
 
-        var now = _clock.GetTimestamp();
-        if (!work.Settings.ServeWhenDetached && !_follower.IsAttachedAt(now))
-        {
-            return Begin(work, CacheOutcome.Detached);
-        }
-
-        if (TryGetNear(work, now, out var entry))
+        if (TryGetNear(work, _clock.GetTimestamp(), out var entry))
         {
             return new CacheLookup(entry, CacheOutcome.NearHit);
         }
 
         entry = await _far.PeekAsync(work, cancellationToken).ConfigureAwait(false);
-        if (entry is not null && keeps)
+        if (entry is null)
         {
-            KeepNear(work, entry);
-        }
-        else if (entry is null)
-        {
-            work.BeginComputing(_clock);
+            return KeepNothing(work, CacheOutcome.Miss);
         }
 
-        return new CacheLookup(entry, entry is null ? CacheOutcome.Miss : CacheOutcome.FarHit);
+        if (keeps)
+        {
+            _computations.KeepNear(work, entry);
+        }
+
+        return new CacheLookup(entry, CacheOutcome.FarHit);
     }
 
-    /// <summary>Begins a computation that nobody waits for and that leaves nothing behind.</summary>
-    private CacheLookup Begin(CacheWork work, CacheOutcome outcome)
+    // The caller computes, but for itself alone.
+    private CacheLookup KeepNothing(CacheWork work, CacheOutcome outcome)
     {
-        work.Stamp = _view.Now;
-        work.MayStore = false;
         work.BeginComputing(_clock);
         return new CacheLookup(null, outcome);
     }
+
+    /// <summary>Begins a computation whose caller does not look first.</summary>
+    /// <returns>The computation, or <see langword="null"/> if nothing may be kept now.</returns>
+    public Computation? TryBegin(CacheWork work)
+    {
+        var stamp = _view.Now;
+        return TryAdmit(work.Settings, _clock.GetTimestamp(), out _) ? _computations.Alone(work, stamp) : null;
+    }
+
+    /// <summary>Takes what was computed from a point of the view on, by a caller that was never told to.</summary>
+    public Computation? TryBegin(CacheWork work, EvictionPoint stamp) => work.Settings.Enabled ? _computations.Alone(work, stamp) : null;
+
+    /// <summary>Begins a computation that is only to be looked at.</summary>
+    public Computation Observe(CacheWork work, ContentSink sink) => new(_computations, work, _view.Now, flight: null) { Sink = sink };
+
+    /// <summary>Gets how long a response of a resource may be shown. Lives are shortened at random, so that many that begin together don't end together.</summary>
+    /// <param name="settings">The resource.</param>
+    /// <param name="ttl">How long it is fresh. What goes beyond the log's memory is cut off: first of the windows, then of this.</param>
+    /// <param name="isExact">Whether the handler itself has said so: then nothing is taken off at random.</param>
+    public CacheLifetime LifeOf(ResourceSettings settings, TimeSpan ttl, bool isExact = false)
+    {
+        var jitter = isExact ? 1 : 1 - (settings.TtlJitterPercent / 100.0 * _environment.NextDouble());
+        var retention = _settings.Current.Retention;
+        var fresh = Shorter(ttl, retention) * jitter;
+        var left = retention - fresh;
+        return new CacheLifetime(fresh, Shorter(settings.StaleWhileRevalidate, left), Shorter(settings.StaleIfError, left));
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>Finds an entry of a resource that may be served now, without waiting for anything.</summary>
     /// <param name="settings">The resource.</param>
@@ -147,9 +191,9 @@ internal sealed partial class CacheEngine
     public bool TryGetNear(ResourceSettings settings, ReadOnlySpan<char> key, out long now, [NotNullWhen(true)] out CachedEntry? entry)
     {
         now = _clock.GetTimestamp();
-        if (settings is { Enabled: true, IsStrict: false, RequiresShared: false }
+        if (settings is { IsStrict: false, RequiresShared: false }
             && !PendingEvictions.AreAny
-            && (settings.ServeWhenDetached || _follower.IsAttachedAt(now))
+            && TryAdmit(settings, now, out _)
             && _near.TryGet(key, now, out var found)
             && found is CachedEntry candidate
             && candidate.IsFreshAt(now)
@@ -167,14 +211,6 @@ internal sealed partial class CacheEngine
     {
         entry = null;
         return work.Uses(TierUse.ReadNear) && TryGetNear(work.Key, now, out entry);
-    }
-
-    private void KeepNear(CacheWork work, CachedEntry entry)
-    {
-        if (work.Uses(TierUse.WriteNear))
-        {
-            _near.TrySet(entry);
-        }
     }
 
     /// <summary>Finds an entry that may be served now.</summary>

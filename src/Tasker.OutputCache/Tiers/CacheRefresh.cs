@@ -4,7 +4,7 @@ namespace Tasker.OutputCache.Tiers;
 internal abstract class CacheRefresh
 {
     /// <summary>Computes the entry and stores it.</summary>
-    /// <param name="flight">The flight to end with the result; the computation leads it.</param>
+    /// <param name="computation">The computation, which has ended when this has.</param>
     /// <returns>How it ended. It never throws.</returns>
-    public abstract Task<RefreshResult> RunAsync(Flight flight);
+    public abstract Task<RefreshResult> RunAsync(Computation computation);
 }

@@ -27,6 +27,9 @@ internal sealed class FarAccess
     /// <summary>Raised with an entry's key when its lease has ended on whichever node.</summary>
     public event Action<string>? LeaseEnded;
 
+    /// <summary>Raised with an entry's key and a lease's token when a call may have got that lease after its caller had gone on without it.</summary>
+    public event Action<string, string>? LeaseLeft;
+
     /// <summary>Gets a value indicating whether there is a shared tier, and this node may read it.</summary>
     public bool IsOpen => _tier is not null && _endpoint.IsClosed && _follower.IsAttached;
 
@@ -39,7 +42,7 @@ internal sealed class FarAccess
     /// <summary>Makes a call for a plain value. Attached or not: no eviction touches it.</summary>
     /// <returns>Whether the tier has answered, and what.</returns>
     public ValueTask<(bool IsDone, T? Result)> OnValuesAsync<T>(string operation, Func<IFarValues, ValueTask<T>> call, CancellationToken cancellationToken) =>
-        GuardAsync(operation, tier => call((IFarValues)tier), cancellationToken);
+        GuardAsync(operation, static (tier, call) => call((IFarValues)tier), call, cancellationToken);
 
     /// <summary>Goes on with another tier, or with none.</summary>
     public void Use(IFarTier? tier)
@@ -47,84 +50,72 @@ internal sealed class FarAccess
         if (_tier is { } before)
         {
             before.LeaseEnded -= OnLeaseEnded;
+            before.LeaseLeft -= NoteLeft;
         }
 
         _tier = tier;
         if (tier is not null)
         {
             tier.LeaseEnded += OnLeaseEnded;
+            tier.LeaseLeft += NoteLeft;
         }
     }
 
     private void OnLeaseEnded(string key) => Guard.Raise(LeaseEnded, key);
+
+    /// <summary>Has a lease given back that nobody else knows of: until that is done, everybody waits for it.</summary>
+    public void NoteLeft(string key, string token) => Guard.Raise(LeaseLeft, key, token);
 
     /// <summary>Reads an entry, or its lease.</summary>
     /// <returns>What was found, or <see langword="null"/> if the tier did not answer.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<FarRead?> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
     {
-        var left = new LeftCall();
+        var call = new FarLeaseCall(this, key, request);
         try
         {
-            var (isDone, read) = await GuardAsync("read", [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] async ValueTask<FarRead> (tier) =>
-            {
-                var found = await tier.ReadAsync(key, request, CancellationToken.None).ConfigureAwait(false);
-                await GiveBackIfLeftAsync(tier, left, key, found.Lease == FarLeaseState.Granted ? request.Lease : null).ConfigureAwait(false);
-                return found;
-            }, cancellationToken).ConfigureAwait(false);
-            left.IsLeft = !isDone;
+            var (isDone, read) = await GuardAsync("read", static (tier, call) => call.ReadAsync(tier), call, cancellationToken).ConfigureAwait(false);
+            call.IsLeft = !isDone;
             return isDone ? read : null;
         }
         catch
         {
-            left.IsLeft = true;
+            call.IsLeft = true;
             throw;
         }
     }
-
-    // Granted to somebody who has gone: unless it is given back, everybody waits for it until it ends by itself.
-    private ValueTask GiveBackIfLeftAsync(IFarTier tier, LeftCall left, string key, FarLease? granted) =>
-        left.IsLeft && granted is { } lease ? GiveBackAsync(tier, key, lease) : default;
-
-    private async ValueTask GiveBackAsync(IFarTier tier, string key, FarLease lease) =>
-        await _endpoint.ExecuteUnguardedAsync(
-            async (_, _) =>
-            {
-                await tier.EndLeaseAsync(key, lease.Token, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
-                return true;
-            }, tier, CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Asks for the lease of an entry.</summary>
     /// <returns>Whether it was granted, or <see langword="null"/> if the tier did not answer.</returns>
     public async ValueTask<bool?> TryLeaseAsync(string key, FarLease lease)
     {
-        var left = new LeftCall();
-        var (isDone, isGranted) = await GuardAsync("lease", async tier =>
-        {
-            var granted = await tier.TryLeaseAsync(key, lease, CancellationToken.None).ConfigureAwait(false);
-            await GiveBackIfLeftAsync(tier, left, key, granted ? lease : null).ConfigureAwait(false);
-            return granted;
-        }, CancellationToken.None).ConfigureAwait(false);
-        left.IsLeft = !isDone;
+        var call = new FarLeaseCall(this, key, new FarReadRequest(lease, default));
+        var (isDone, isGranted) = await GuardAsync("lease", static (tier, call) => call.TryLeaseAsync(tier), call, CancellationToken.None).ConfigureAwait(false);
+        call.IsLeft = !isDone;
         return isDone ? isGranted : null;
     }
 
     public async ValueTask<bool> RenewLeaseAsync(string key, FarLease lease) =>
-        await GuardAsync("renew", tier => tier.RenewLeaseAsync(key, lease, CancellationToken.None), CancellationToken.None).ConfigureAwait(false) is (true, true);
+        await GuardAsync("renew", static (tier, call) => tier.RenewLeaseAsync(call.key, call.lease, CancellationToken.None), (key, lease), CancellationToken.None).ConfigureAwait(false) is (true, true);
 
     /// <summary>Gives a lease back.</summary>
     /// <returns>Whether the tier has answered. While the circuit is open it is not asked, which counts as no failure.</returns>
     /// <remarks>The caller asks again and again: one lease on a connection that is lost for a moment must not open the circuit.</remarks>
     public async ValueTask<bool> EndLeaseAsync(string key, string token, TimeSpan doNotWait) =>
         _endpoint.IsClosed
-        && (await GuardAsync("end_lease", async tier =>
-        {
-            await tier.EndLeaseAsync(key, token, doNotWait, CancellationToken.None).ConfigureAwait(false);
-            return true;
-        }, CancellationToken.None, tellsCircuit: false).ConfigureAwait(false)).IsDone;
+        && (await GuardAsync(
+            "end_lease",
+            static async (tier, call) =>
+            {
+                await tier.EndLeaseAsync(call.key, call.token, call.doNotWait, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            },
+            (key, token, doNotWait),
+            CancellationToken.None,
+            tellsCircuit: false).ConfigureAwait(false)).IsDone;
 
     public async Task RemoveAsync(string key) =>
-        await GuardAsync("remove", tier => tier.RemoveAsync(key, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        await GuardAsync("remove", static (tier, key) => tier.RemoveAsync(key, CancellationToken.None), key, CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>Removes the entries whose keys match a pattern. It may take its time: only the caller ends it.</summary>
     /// <exception cref="NotSupportedException">The tier can't list its keys.</exception>
@@ -149,11 +140,15 @@ internal sealed class FarAccess
     /// <summary>Stores an entry.</summary>
     /// <returns>Whether the tier has answered; its lease has ended then.</returns>
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken) =>
-        (await GuardAsync("fill", tier => tier.FillAsync(key, value, life, leaseToken, CancellationToken.None), CancellationToken.None).ConfigureAwait(false)).IsDone;
+        (await GuardAsync(
+            "fill",
+            static (tier, call) => tier.FillAsync(call.key, call.value, call.life, call.leaseToken, CancellationToken.None),
+            (key, value, life, leaseToken),
+            CancellationToken.None).ConfigureAwait(false)).IsDone;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(bool IsDone, T? Result)> GuardAsync<T>(
-        string operation, Func<IFarTier, ValueTask<T>> call, CancellationToken cancellationToken, bool tellsCircuit = true)
+    private async ValueTask<(bool IsDone, T? Result)> GuardAsync<TState, T>(
+        string operation, Func<IFarTier, TState, ValueTask<T>> call, TState state, CancellationToken cancellationToken, bool tellsCircuit = true)
     {
         if (_tier is not { } tier)
         {
@@ -163,8 +158,8 @@ internal sealed class FarAccess
         using var activity = CacheTracing.StartFarOperation(operation, _endpoint.Name);
         var startedAt = _endpoint.Clock.GetTimestamp();
         var outcome = tellsCircuit
-            ? await _endpoint.ExecuteAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false)
-            : await _endpoint.ExecuteUnguardedAsync(static (state, _) => state.call(state.tier), (call, tier), cancellationToken).ConfigureAwait(false);
+            ? await _endpoint.ExecuteAsync(static (guarded, _) => guarded.call(guarded.tier, guarded.state), (call, tier, state), cancellationToken).ConfigureAwait(false)
+            : await _endpoint.ExecuteUnguardedAsync(static (guarded, _) => guarded.call(guarded.tier, guarded.state), (call, tier, state), cancellationToken).ConfigureAwait(false);
         var error = outcome.Kind == FarOutcomeKind.Success ? null : outcome.Kind.ToString().ToLowerInvariant();
         CacheTracing.End(activity, error, outcome.Exception);
         var duration = _endpoint.Clock.GetElapsedTime(startedAt);
@@ -197,18 +192,6 @@ internal sealed class FarAccess
                 async token => await _follower.CatchUpAsync().ConfigureAwait(false)
                     && (await tier.ReadAsync(ProbeKey, default, token).ConfigureAwait(false)).Lease == FarLeaseState.None,
                 cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Says whether the caller of a call has gone before the tier answered.</summary>
-    private sealed class LeftCall
-    {
-        private volatile bool _isLeft;
-
-        public bool IsLeft
-        {
-            get => _isLeft;
-            set => _isLeft = value;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -25,8 +26,10 @@ internal sealed class FarReader
     private readonly LeaseKeeper _leases;
     private readonly CacheMetrics _metrics;
     private readonly TimeProvider _clock;
+    private readonly EngineEnvironment _environment;
 
-    public FarReader(EvictionView view, EvictionFollower follower, FarAccess far, LeaseKeeper leases, CacheMetrics metrics, TimeProvider clock)
+    public FarReader(
+        EvictionView view, EvictionFollower follower, FarAccess far, LeaseKeeper leases, CacheMetrics metrics, TimeProvider clock, EngineEnvironment? environment = null)
     {
         _view = view;
         _follower = follower;
@@ -34,6 +37,7 @@ internal sealed class FarReader
         _leases = leases;
         _metrics = metrics;
         _clock = clock;
+        _environment = environment ?? EngineEnvironment.Process;
         far.LeaseEnded += OnLeaseEnded;
     }
 
@@ -58,30 +62,24 @@ internal sealed class FarReader
     {
         var startedAt = _clock.GetTimestamp();
         var pause = FirstPause;
+        var discards = 0;
         var discard = default(ReadOnlyMemory<byte>);
 
-        // Asked anew after every wait: a node that is out of touch by then can't judge what it would read.
-        for (var discards = 0; discards <= MaximumDiscards && _far.IsOpen;)
+        // Asked again after every wait: a node that is out of touch by then can't judge what it would read.
+        while (_far.IsOpen)
         {
-            var mayHaveLease = flight.AskForLease();
-            var outcome = await _far.ReadAsync(work.Key, new FarReadRequest(_leases.LeaseOf(flight), discard), cancellationToken).ConfigureAwait(false);
-            if (outcome is not { } read)
+            var lease = flight.UseLease();
+            var wasAsked = lease.Ask();
+            if (await _far.ReadAsync(work.Key, new FarReadRequest(_leases.Describe(lease), discard), cancellationToken).ConfigureAwait(false) is not { } read)
             {
                 return default;
             }
 
-            if (read.Lease is FarLeaseState.Held or FarLeaseState.DoNotWait || (read.Lease == FarLeaseState.None && !mayHaveLease))
-            {
-                flight.MissLease();
-            }
-
+            _leases.Note(flight, lease, read.Lease, wasAsked);
             if (read.Value is not { } value)
             {
                 switch (read.Lease)
                 {
-                    case FarLeaseState.Granted:
-                        _leases.Keep(flight);
-                        return default;
                     case FarLeaseState.DoNotWait:
                         return new FarReadResult(null, Freshness.Useless, FarReadEnd.DoNotWait);
                     case FarLeaseState.Held when _clock.GetElapsedTime(startedAt) < limits.WithoutEntry:
@@ -96,12 +94,14 @@ internal sealed class FarReader
             var freshness = entry is null ? Freshness.Useless : work.FreshnessOf(entry, _clock.GetTimestamp(), _view, _clock);
             switch (freshness)
             {
+                case Freshness.Useless when value.IsEmpty || discards == MaximumDiscards:
+                    return default;
                 case Freshness.Useless:
                     // Void, expired or unreadable: it goes, and the same call asks for the lease.
                     discard = value.Length > FarEntryPrefix.Length ? value[..FarEntryPrefix.Length] : value;
-                    discards = discard.IsEmpty ? int.MaxValue : discards + 1;
+                    discards++;
                     continue;
-                case Freshness.IfError when await AskForLeaseAsync(flight).ConfigureAwait(false):
+                case Freshness.IfError when await _leases.TryTakeAsync(flight).ConfigureAwait(false):
                     return new FarReadResult(entry, freshness, FarReadEnd.Free);
                 case Freshness.IfError when _clock.GetElapsedTime(startedAt) < limits.WithEntry:
                     pause = await WaitAsync(work.Key, pause, cancellationToken).ConfigureAwait(false);
@@ -114,27 +114,8 @@ internal sealed class FarReader
         return default;
     }
 
-    /// <summary>Asks for the lease to compute an entry anew. Where no tier can be asked, there is nobody to share the work with.</summary>
-    public async ValueTask<bool> TryLeaseAsync(Flight flight)
-    {
-        return !_far.IsOpen || await AskForLeaseAsync(flight).ConfigureAwait(false);
-    }
-
-    private async ValueTask<bool> AskForLeaseAsync(Flight flight)
-    {
-        flight.AskForLease();
-        switch (await _far.TryLeaseAsync(flight.Key, _leases.LeaseOf(flight)).ConfigureAwait(false))
-        {
-            case true:
-                _leases.Keep(flight);
-                return true;
-            case false:
-                flight.MissLease();
-                return false;
-            default:
-                return false;
-        }
-    }
+    /// <summary>Asks for the lease to compute an entry again. Where no tier can be asked, there is nobody to share the work with.</summary>
+    public async ValueTask<bool> TryLeaseAsync(Flight flight) => !_far.IsOpen || await _leases.TryTakeAsync(flight).ConfigureAwait(false);
 
     /// <summary>Reads the shared tier without asking for the lease.</summary>
     /// <returns>A fresh entry, or <see langword="null"/>.</returns>
@@ -236,7 +217,7 @@ internal sealed class FarReader
     // The end of a marked lease is announced; where the announcement is lost, asking again finds out.
     private async ValueTask<TimeSpan> WaitAsync(string key, TimeSpan pause, CancellationToken cancellationToken)
     {
-        var waiting = _waiting.GetOrAdd(key, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = _waiting.GetOrAdd(key, static (_, environment) => new TaskCompletionSource(environment.Continuations), _environment);
         try
         {
             await waiting.Task.WaitAsync(pause, _clock, cancellationToken).ConfigureAwait(false);

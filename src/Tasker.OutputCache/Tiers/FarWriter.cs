@@ -7,64 +7,58 @@ namespace Tasker.OutputCache.Tiers;
 /// <summary>Writes to the shared tier behind the responses. What is under way is bounded: past that, fills are dropped and counted.</summary>
 internal sealed class FarWriter
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     private readonly FarAccess _far;
+    private readonly LeaseReturns _leases;
     private readonly CacheSettingsSource _settings;
     private readonly CacheMetrics _metrics;
-    private readonly TimeProvider _clock;
+    private readonly EngineEnvironment _environment;
     private long _bytesInFlight;
 
-    public FarWriter(FarAccess far, CacheSettingsSource settings, CacheMetrics metrics, TimeProvider clock)
+    public FarWriter(FarAccess far, LeaseReturns leases, CacheSettingsSource settings, CacheMetrics metrics, EngineEnvironment? environment = null)
     {
         _far = far;
+        _leases = leases;
         _settings = settings;
         _metrics = metrics;
-        _clock = clock;
+        _environment = environment ?? EngineEnvironment.Process;
     }
 
-    /// <summary>Stores an entry and ends the lease of its flight. Nobody waits for it.</summary>
-    public void Fill(EntryHeader header, CachedContent content, TimeSpan life, Flight? flight)
+    /// <summary>Stores an entry and ends the lease under which it was computed. Nobody waits for it.</summary>
+    public void Fill(EntryHeader header, CachedContent content, TimeSpan life, EntryLease? lease)
     {
-        var token = flight?.DropLease();
         if (!_far.IsOpen)
         {
-            EndLease(header.Key, token, TimeSpan.Zero);
-            return;
+            _leases.GiveBack(header.Key, lease, TimeSpan.Zero);
         }
-
-        if (Interlocked.Add(ref _bytesInFlight, content.Size) > _settings.Current.MaxBytesInFlight)
+        else if (Interlocked.Add(ref _bytesInFlight, content.Size) > _settings.Current.MaxBytesInFlight)
         {
             Interlocked.Add(ref _bytesInFlight, -content.Size);
             _metrics.CountDroppedFill();
-            EndLease(header.Key, token, TimeSpan.Zero);
-            return;
+            _leases.GiveBack(header.Key, lease, TimeSpan.Zero);
         }
-
-        Guard.Forget(FillAsync(header, content, life, token));
+        else
+        {
+            Guard.Forget(FillAsync(header, content, life, lease?.TryEnd() == true ? lease.Token : null));
+        }
     }
 
-    private async Task FillAsync(EntryHeader header, CachedContent content, TimeSpan life, string? token)
+    private async Task FillAsync(EntryHeader header, CachedContent content, TimeSpan life, string? leaseToken)
     {
+        var hasEnded = false;
         try
         {
             // Encoding and compressing is not the request's business.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var stored = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, _settings.Current.CompressionThresholdBytes), life, token).ConfigureAwait(false);
-            if (!stored)
-            {
-                EndLease(header.Key, token, TimeSpan.Zero);
-            }
-        }
-        catch (Exception)
-        {
-            // Everybody would wait for a fill that never comes.
-            EndLease(header.Key, token, TimeSpan.Zero);
-            throw;
+            await _environment.YieldAsync().ConfigureAwait(false);
+            hasEnded = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, _settings.Current.CompressionThresholdBytes), life, leaseToken).ConfigureAwait(false);
         }
         finally
         {
             Interlocked.Add(ref _bytesInFlight, -content.Size);
+            if (!hasEnded && leaseToken is not null)
+            {
+                // Everybody would wait for a fill that never comes.
+                _leases.GiveBack(header.Key, leaseToken, TimeSpan.Zero);
+            }
         }
     }
 
@@ -74,27 +68,6 @@ internal sealed class FarWriter
         if (_far.IsOpen)
         {
             Guard.Forget(_far.RemoveAsync(key));
-        }
-    }
-
-    /// <summary>Gives the lease of a flight back, if it has one.</summary>
-    public void EndLease(string key, Flight? flight, TimeSpan doNotWait) => EndLease(key, flight?.DropLease(), doNotWait);
-
-    private void EndLease(string key, string? token, TimeSpan doNotWait)
-    {
-        if (token is not null)
-        {
-            Guard.Forget(EndLeaseAsync(key, token, doNotWait));
-        }
-    }
-
-    // Until it is given back, or has ended by itself, everybody else waits for it.
-    private async Task EndLeaseAsync(string key, string token, TimeSpan doNotWait)
-    {
-        var startedAt = _clock.GetTimestamp();
-        while (!await _far.EndLeaseAsync(key, token, doNotWait).ConfigureAwait(false) && _clock.GetElapsedTime(startedAt) < _settings.Current.Lease)
-        {
-            await Task.Delay(Pause, _clock).ConfigureAwait(false);
         }
     }
 }

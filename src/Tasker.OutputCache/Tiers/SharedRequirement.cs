@@ -8,38 +8,37 @@ namespace Tasker.OutputCache.Tiers;
 /// <summary>Keeps resources that need a shared tier out of the cache while there is none, and says so once.</summary>
 internal sealed class SharedRequirement(EvictionFollower follower, ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, CacheOutcome> _reported = new(StringComparer.Ordinal);
+    // What keeps a resource out, as it was said last; nothing, where it may be cached.
+    private readonly ConcurrentDictionary<string, CacheOutcome?> _reported = new(StringComparer.Ordinal);
 
-    /// <summary>Says whether a resource may be cached now.</summary>
-    /// <returns><see cref="CacheOutcome.Miss"/> if it may; otherwise why not.</returns>
-    public CacheOutcome Check(ResourceSettings settings, long timestamp)
+    /// <summary>Says whether a resource that needs a shared tier may be cached now.</summary>
+    /// <param name="settings">The resource.</param>
+    /// <param name="timestamp">The current timestamp.</param>
+    /// <param name="reason">Why not.</param>
+    public bool TryAdmit(ResourceSettings settings, long timestamp, out CacheOutcome reason)
     {
-        if (!settings.RequiresShared)
+        CacheOutcome? obstacle = follower.IsLocal ? CacheOutcome.NotShared : follower.IsAttachedAt(timestamp) ? null : CacheOutcome.Detached;
+        if (_reported.GetValueOrDefault(settings.Name) != obstacle)
         {
-            return CacheOutcome.Miss;
+            Report(settings.Name, obstacle);
         }
 
-        var outcome = follower.IsLocal ? CacheOutcome.NotShared : follower.IsAttachedAt(timestamp) ? CacheOutcome.Miss : CacheOutcome.Detached;
-        if (_reported.GetValueOrDefault(settings.Name, CacheOutcome.Miss) != outcome)
-        {
-            Report(settings.Name, outcome);
-        }
-
-        return outcome;
+        reason = obstacle.GetValueOrDefault();
+        return obstacle is null;
     }
 
-    private void Report(string resource, CacheOutcome outcome)
+    private void Report(string resource, CacheOutcome? obstacle)
     {
-        var before = CacheOutcome.Miss;
+        CacheOutcome? before = null;
         _reported.AddOrUpdate(
             resource,
-            outcome,
+            obstacle,
             (_, held) =>
             {
                 before = held;
-                return outcome;
+                return obstacle;
             });
-        switch (outcome)
+        switch (obstacle)
         {
             case var same when same == before:
                 break;

@@ -47,9 +47,9 @@ internal sealed class EngineHost : IDisposable
     /// <summary>Stores an entry as a request does that has just computed it.</summary>
     public void Fill(string key, byte[] body, IReadOnlyList<string> tags)
     {
-        var work = new PlainWork(key, Settings) { Stamp = View.Now };
+        var work = new PlainWork(key, Settings);
         var life = TimeSpan.FromHours(1);
-        if (!Engine.Store(work, new OpaqueResponse(body), new EntryTags(tags), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)))
+        if (Engine.TryBegin(work)?.Complete(new OpaqueResponse(body), new EntryTags(tags), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)) != true)
         {
             throw new InvalidOperationException($"'{key}' was not stored.");
         }

@@ -244,11 +244,28 @@ public sealed class MemcachedFarTierTests : IAsyncLifetime
             async token => await far.TryLeaseAsync(key, new FarLease("next", Minute), token), MemcachedTest.Deadline, "the next one has the lease", Token);
     }
 
+    // The engine repeats what has not arrived; it can't know that by itself.
+    [Fact]
+    public async Task EndLease_ServerOfTheKeyIsLost_Fails()
+    {
+        await using var second = await MemcachedServer.StartNewAsync(cancellationToken: Token);
+        await using var proxy = await FaultProxy.StartAsync(second.Port);
+        await using var backend = await OpenAsync(proxy);
+        var (far, key) = (backend.Backend.Far!, KeyOf(backend, proxy));
+        Assert.Equal(FarLeaseState.Granted, (await far.ReadAsync(key, Taking("mine"), Token)).Lease);
+
+        await second.KillAsync();
+        await Eventually.Async(() => !backend.IsConnected, MemcachedTest.Deadline, "the loss is noticed", Token);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => far.EndLeaseAsync(key, "mine", TimeSpan.Zero, Token).AsTask());
+    }
+
     private async Task<MemcachedBackend> OpenAsync(FaultProxy second)
     {
         var backend = MemcachedTest.Create(
             new MemcachedTierOptions { Url = $"tcp://{Server.EndPoint},{second.EndPoint}", MaxConnections = 1 }, operationTimeout: TimeSpan.FromSeconds(1));
         await Eventually.Async(() => backend.IsConnected, MemcachedTest.Deadline, "both are connected", Token);
+        MemcachedTest.GiveBackLeases(backend);
         return backend;
     }
 

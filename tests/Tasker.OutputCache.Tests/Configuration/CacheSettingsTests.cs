@@ -34,6 +34,8 @@ public sealed class CacheSettingsTests
     [InlineData(typeof(EvictionFollower))]
     [InlineData(typeof(FarEndpoint))]
     [InlineData(typeof(LeaseKeeper))]
+    [InlineData(typeof(LeaseReturns))]
+    [InlineData(typeof(Computations))]
     [InlineData(typeof(FarReader))]
     [InlineData(typeof(FarWriter))]
     [InlineData(typeof(CacheEngine))]

@@ -21,9 +21,9 @@ public sealed class AllocationTests
         using var services = MakeServices();
         var engine = services.GetRequiredService<CacheEngine>();
         var view = services.GetRequiredService<EvictionView>();
-        var work = new PlainWork("key", services.GetRequiredService<ResourceCatalog>().Get("analytics")) { Stamp = view.Now };
+        var work = new PlainWork("key", services.GetRequiredService<ResourceCatalog>().Get("analytics"));
         var life = TimeSpan.FromHours(1);
-        Assert.True(engine.Store(work, new OpaqueResponse([1]), new EntryTags(["a", "b"]), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)));
+        Assert.True(engine.TryBegin(work)!.Complete(new OpaqueResponse([1]), new EntryTags(["a", "b"]), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)));
         LookUp(engine, work);
 
         var unmoved = Count(() => LookUp(engine, work));

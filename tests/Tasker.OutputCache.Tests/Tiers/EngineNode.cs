@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Store;
@@ -15,7 +16,7 @@ namespace Tasker.OutputCache.Tests.Tiers;
 /// <summary>A node as the host puts it together, over a log and a far tier that can be broken.</summary>
 internal sealed class EngineNode
 {
-    public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null)
+    public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null, EngineEnvironment? environment = null)
     {
         Clock = clock;
         Far = new FakeFarTier(store);
@@ -31,9 +32,10 @@ internal sealed class EngineNode
         Near = new NearTier(NearTierOptions.Of(Settings.Current), clock, entry => entry is CachedEntry cached && cached.Judge(View) == Verdict.Void);
         Endpoint = new FarEndpoint("fake", Settings, clock, NullLogger.Instance);
         Access = new FarAccess(Evictions.Follower, Endpoint, Far, metrics);
+        var leases = new LeaseReturns(Access, Settings, clock);
         Leases = new LeaseKeeper(Evictions.View, Access, Settings, clock);
-        Writer = new FarWriter(Access, Settings, metrics, clock);
-        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock), Writer, Settings, clock);
+        Writer = new FarWriter(Access, leases, Settings, metrics, environment);
+        Engine = new CacheEngine(View, Evictions.Follower, Near, new FarReader(View, Evictions.Follower, Access, Leases, metrics, clock, environment), Writer, leases, Settings, clock, environment);
     }
 
     public ManualClock Clock { get; }
@@ -70,12 +72,17 @@ internal sealed class EngineNode
     public static string? TextOf(CacheLookup lookup) =>
         lookup.Entry is { } entry ? Encoding.UTF8.GetString(((StoredResponse)entry.Content).Body.Span) : null;
 
-    public Task<CacheLookup> LookupAsync(CacheWork work) => LookupUntilAsync(work, CancellationToken.None);
+    public Task<CacheLookup> LookupAsync(TestWork work) => LookupUntilAsync(work, CancellationToken.None);
 
-    public Task<CacheLookup> LookupUntilAsync(CacheWork work, CancellationToken gone) => Engine.LookupAsync(work, gone).AsTask();
+    public async Task<CacheLookup> LookupUntilAsync(TestWork work, CancellationToken gone)
+    {
+        var lookup = await Engine.LookupAsync(work, gone);
+        work.Computation = lookup.Computation;
+        return lookup;
+    }
 
-    public bool Store(CacheWork work, string text, params string[] moreTags) =>
-        Engine.Store(work, Content(text), new EntryTags([.. work.KnownTags, .. moreTags], work.Known.Sets), Engine.LifeOf(work.Settings, work.Settings.Ttl));
+    public bool Store(TestWork work, string text, params string[] moreTags) =>
+        work.Computation is { } computation && computation.Complete(Content(text), new EntryTags([.. work.KnownTags, .. moreTags], work.Known.Sets), Engine.LifeOf(work.Settings, work.Settings.Ttl));
 
     /// <summary>Looks up, and computes where nothing was found.</summary>
     public async Task<string> GetAsync(string value, TestWork? work = null)

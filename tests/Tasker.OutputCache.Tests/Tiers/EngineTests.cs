@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
@@ -31,7 +32,7 @@ public abstract class EngineTests : IAsyncLifetime
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal EngineNode NewNode(Action<TaskerOutputCacheOptions>? configure = null) => new(Clock, Log, _store, configure);
+    internal EngineNode NewNode(Action<TaskerOutputCacheOptions>? configure = null, EngineEnvironment? environment = null) => new(Clock, Log, _store, configure, environment);
 
     public async ValueTask InitializeAsync()
     {

@@ -48,7 +48,7 @@ public sealed class FarPathTests : EngineTests
         Assert.Equal(2, B.Far.Reads.Calls);
         Assert.Null(B.Far.Peek("k"));
         Assert.True(B.Far.IsLeased("k"));
-        B.Engine.Fail(work);
+        work.Computation?.Fail();
         await WaitForAsync(() => !B.Far.IsLeased("k"), "the lease is given back");
     }
 
@@ -58,11 +58,12 @@ public sealed class FarPathTests : EngineTests
         await FillFromAsync(A, "old");
         var stale = (await A.LookupAsync(A.Work())).Entry;
         await A.Evictions.EvictAsync("t");
-        var replay = new TestWork("k", A.Work().Settings, ["t"]) { Fallback = stale };
+        var replay = A.Work();
         Assert.Null((await A.LookupAsync(replay)).Entry);
+        replay.Computation!.Fallback = stale;
         A.Far.Put("k", new byte[500]);
 
-        A.Engine.Refuse(replay);
+        replay.Computation?.NotCacheable();
 
         await WaitForAsync(() => A.Far.Peek("k") is null, "the entry is gone");
     }
@@ -110,19 +111,19 @@ public sealed class FarPathTests : EngineTests
         A.Far.Break(Breakage.Faulted);
         for (var i = 0; i < 5; i++)
         {
-            A.Engine.Fail(await MissAsync($"{i}"));
+            (await MissAsync($"{i}")).Computation?.Fail();
         }
 
         var calls = A.Far.Reads.Calls;
         Assert.Equal(CircuitState.Open, A.Endpoint.State);
-        A.Engine.Fail(await MissAsync("more"));
+        (await MissAsync("more")).Computation?.Fail();
         Assert.Equal(calls, A.Far.Reads.Calls);
 
         A.Far.Break(Breakage.None);
         await AdvanceAsync(TimeSpan.FromSeconds(20));
         await A.Access.ProbeAsync(Token);
         Assert.True(A.Access.IsOpen);
-        A.Engine.Fail(await MissAsync("again"));
+        (await MissAsync("again")).Computation?.Fail();
         Assert.Equal(calls + 3, A.Far.Reads.Calls);
 
         async Task<TestWork> MissAsync(string key)
@@ -307,7 +308,7 @@ public sealed class FarPathTests : EngineTests
         await A.LookupAsync(work);
         A.Far.Break(shape);
         var started = Clock.GetTimestamp();
-        A.Engine.Fail(work);
+        work.Computation?.Fail();
         await Clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(50), () => A.Counts["tasker.cache.far.failures"] > 0, "giving it back failed");
         Assert.True(B.Far.IsLeased("k"));
 
@@ -324,7 +325,7 @@ public sealed class FarPathTests : EngineTests
         await A.LookupAsync(work);
         A.Far.Break(Breakage.Faulted);
 
-        A.Engine.Fail(work);
+        work.Computation?.Fail();
         await AdvanceAsync(TimeSpan.FromSeconds(15));
 
         // One lease opens no circuit, however often it could not be given back.
@@ -370,7 +371,7 @@ public sealed class FarPathTests : EngineTests
     {
         var work = A.Work();
         await A.LookupAsync(work);
-        A.Engine.Refuse(work);
+        work.Computation?.NotCacheable();
         await WaitForAsync(() => !A.Far.IsLeased("k"), "the lease is given back");
 
         var works = Enumerable.Range(0, 5).Select(_ => B.Work()).ToArray();
@@ -395,7 +396,7 @@ public sealed class FarPathTests : EngineTests
         var work = A.Work();
         await A.LookupAsync(work);
 
-        A.Engine.Refuse(work);
+        work.Computation?.NotCacheable();
 
         var next = A.Work();
         Assert.Null((await A.LookupAsync(next)).Entry);
@@ -506,7 +507,7 @@ public sealed class FarPathTests : EngineTests
         var looking = A.LookupAsync(work);
         await Clock.AdvanceUntilAsync(Step, () => looking.IsCompleted, "the request goes on");
         A.Far.Leases.Shape = Breakage.FaultsLater;
-        A.Engine.Fail(work);
+        work.Computation?.Fail();
         await WaitForAsync(() => A.Far.Leases.Calls > 0, "the lease could not be given back");
         Assert.True(A.Far.IsLeased("k"));
 
@@ -527,7 +528,7 @@ public sealed class FarPathTests : EngineTests
         // The lease has run out, and another node was quicker.
         A.Far.Flush();
         await FillFromAsync(B, "v");
-        A.Engine.Fail(leader);
+        leader.Computation?.Fail();
         Assert.Equal("v", TextOf(await waiting));
 
         // Nothing goes on renewing it.

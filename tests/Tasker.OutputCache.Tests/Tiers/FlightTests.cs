@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tiers;
@@ -44,13 +45,13 @@ public sealed class FlightTests : EngineTests
 
         for (var failed = 1; failed <= 2; failed++)
         {
-            A.Engine.Fail(leader);
+            leader.Computation?.Fail();
             await WaitForAsync(() => waiters.Count(static waiter => waiter.Lookup.IsCompleted) >= failed, "somebody takes over");
             leader = waiters.Single(static waiter => waiter.Work.Leads).Work;
             Assert.Equal(failed, waiters.Count(static waiter => waiter.Lookup.IsCompleted));
         }
 
-        A.Engine.Fail(leader);
+        leader.Computation?.Fail();
 
         var results = await Task.WhenAll(waiters.Select(static waiter => waiter.Lookup)).WaitAsync(Deadline, Token);
         Assert.All(results, static result => Assert.Null(result.Entry));
@@ -70,7 +71,7 @@ public sealed class FlightTests : EngineTests
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quitting);
 
-        A.Engine.Fail(leader);
+        leader.Computation?.Fail();
 
         Assert.Null((await stayer.Lookup.WaitAsync(Deadline, Token)).Entry);
         Assert.True(stayer.Work.Leads);
@@ -121,7 +122,7 @@ public sealed class FlightTests : EngineTests
         var (leader, leading) = Join(1)[0];
         if (first is not null)
         {
-            A.Engine.Fail(first);
+            first.Computation?.Fail();
         }
 
         await WaitForAsync(() => A.Far.Reads.Calls == reads + 1, "the leader looks");
@@ -145,7 +146,7 @@ public sealed class FlightTests : EngineTests
     [InlineData(true)]
     public async Task Land_FoundAndThenEvicted_OnlyForThoseWhoCameBefore(bool isNewGeneration)
     {
-        var flight = new Flight("k", A.View.Now, Clock);
+        var flight = new Flight(new FlightKey("k", ReadsFar: true), A.View.Now, Clock, EngineEnvironment.Process);
         var times = new EntryTimes(Clock.GetUtcNow(), Clock.GetTimestamp(), long.MaxValue, long.MaxValue);
         var found = new CachedEntry("k", Content("old"), EntryStamp.Computed(A.View.Now), TagSlots.Of(A.View, ["t"]), ["t"], times);
         var early = flight.TryJoin(A.View, found.Slots)!;
@@ -204,7 +205,7 @@ public sealed class FlightTests : EngineTests
         var leader = await LeadAsync();
         var waiters = Join(20);
 
-        A.Engine.Refuse(leader);
+        leader.Computation?.NotCacheable();
 
         await Task.WhenAll(waiters.Select(static waiter => waiter.Lookup)).WaitAsync(Deadline, Token);
         Assert.All(waiters, static waiter => Assert.False(waiter.Work.Leads));

@@ -63,7 +63,7 @@ public sealed class ReloadedSettingsTests : EngineTests
         A.Settings.Use(A.Settings.Current with { DoNotWaitTime = TimeSpan.FromMilliseconds(100) });
         var work = A.Work();
         await A.LookupAsync(work);
-        A.Engine.Refuse(work);
+        work.Computation!.NotCacheable();
         Assert.IsType<DoNotWaitMark>(Held());
 
         Clock.Advance(TimeSpan.FromMilliseconds(100));

@@ -105,10 +105,10 @@ public sealed class ScheduleProperties
             switch (how)
             {
                 case 3:
-                    request.Node.Engine.Fail(request.Work);
+                    request.Work.Computation?.Fail();
                     break;
                 case 4:
-                    request.Node.Engine.Refuse(request.Work);
+                    request.Work.Computation?.NotCacheable();
                     break;
                 default:
                     // The row is read after the stamp was taken, at the earliest when the request began.

@@ -61,11 +61,11 @@ public sealed class ScheduleTests : EngineTests
                     break;
                 case 5 when leader is not null:
                     leader.IsDone = true;
-                    A.Engine.Fail(leader.Work);
+                    leader.Work.Computation?.Fail();
                     break;
                 case 6 when leader is not null && random.Next(3) == 0:
                     leader.IsDone = true;
-                    A.Engine.Refuse(leader.Work);
+                    leader.Work.Computation?.NotCacheable();
                     break;
                 case 7 when _requests.Find(static request => request.IsWaiting) is { } waiter:
                     await waiter.Gone.CancelAsync();
@@ -86,7 +86,7 @@ public sealed class ScheduleTests : EngineTests
         while (_requests.Find(static request => request.IsLeading) is { } last)
         {
             last.IsDone = true;
-            A.Engine.Fail(last.Work);
+            last.Work.Computation?.Fail();
             await SettleAsync($"seed {seed}, at the end");
         }
 

@@ -14,5 +14,12 @@ internal sealed class TestWork(string key, ResourceSettings settings, string[] t
 
     public override void BeginComputing(TimeProvider clock) => BegunAt = clock.GetTimestamp();
 
+    /// <summary>Gets or sets what its look-up came to, where there was no entry.</summary>
+    public Computation? Computation { get; set; }
+
+    public bool Leads => Computation is { Leads: true };
+
+    public EvictionPoint Stamp => Computation?.Stamp ?? EvictionPoint.Unknown;
+
     public override ContentReader Reader => static payload => StoredResponse.Read(payload);
 }

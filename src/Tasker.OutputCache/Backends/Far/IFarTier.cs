@@ -10,6 +10,22 @@ public interface IFarTier
     /// <summary>Raised with an entry's key when its lease has ended: filled, given up or marked.</summary>
     event Action<string>? LeaseEnded;
 
+    /// <summary>Raised with an entry's key and a lease's token when a call may hold that lease after all, although its caller was told otherwise.</summary>
+    /// <remarks>
+    /// For tiers that answer in place of a server that is late or lost. The engine gives the lease back, by <see cref="EndLeaseAsync"/>,
+    /// until the tier has answered or the lease has ended by itself.
+    /// </remarks>
+    event Action<string, string>? LeaseLeft
+    {
+        add
+        {
+        }
+
+        remove
+        {
+        }
+    }
+
     /// <summary>Reads an entry; where there is none, takes the lease to compute it or says that somebody has it.</summary>
     /// <param name="key">The key of the entry.</param>
     /// <param name="request">What the caller wants beside the entry.</param>

@@ -1,3 +1,4 @@
+using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 
 namespace Tasker.OutputCache.Tiers;
@@ -10,60 +11,40 @@ internal sealed class Flight
     private const int MaximumFailures = 3;
 
     private readonly Lock _lock = new();
-    private readonly Queue<FlightWaiter> _waiters = new();
     private readonly TimeProvider _clock;
-    private EvictionPoint _stamp;
-    private long _begunAt;
-    private ITimer? _renewal;
-    private int _mayHaveLease;
-    private int _failures;
-    private Action? _deserted;
-    private bool _hasBegun;
-    private bool _isOver;
+    private readonly EngineEnvironment _environment;
 
-    public Flight(string key, EvictionPoint stamp, TimeProvider clock, Flight? before = null)
+    // Most flights have nobody who waits, and those that find an entry have no lease.
+    private Queue<FlightWaiter>? _waiters;
+    private EntryLease? _lease;
+    private Action? _deserted;
+    private volatile EvictionPoint _stamp;
+    private long _begunAt;
+    private int _failures;
+    private bool _hasBegun;
+    private volatile bool _isOver;
+
+    public Flight(FlightKey id, EvictionPoint stamp, TimeProvider clock, EngineEnvironment environment)
     {
-        Key = key;
+        Id = id;
         _stamp = stamp;
         _clock = clock;
+        _environment = environment;
         _begunAt = clock.GetTimestamp();
-        LeaseToken = before?.LeaseToken ?? Guid.NewGuid().ToString("N");
-        _mayHaveLease = before?._mayHaveLease ?? 0;
     }
 
-    public string Key { get; }
+    public FlightKey Id { get; }
 
-    /// <summary>Gets the token under which this flight asks the far tier for leases: it passes from leader to leader, and from a flight to its successor.</summary>
-    public string LeaseToken { get; }
-
-    /// <summary>Gets a value indicating whether the far tier is known to have granted the lease.</summary>
-    public bool HasLease => _renewal is not null;
+    /// <summary>Gets the key of the entry.</summary>
+    public string Key => Id.Key;
 
     /// <summary>Gets the point at which the present leader began to compute, or took the lead.</summary>
-    public EvictionPoint Stamp
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _stamp;
-            }
-        }
-    }
+    public EvictionPoint Stamp => _stamp;
 
     /// <summary>Gets how long the present leader has had the lead.</summary>
     public TimeSpan Age => _clock.GetElapsedTime(Volatile.Read(ref _begunAt));
 
-    public bool IsOver
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _isOver;
-            }
-        }
-    }
+    public bool IsOver => _isOver;
 
     public int Waiting
     {
@@ -71,32 +52,28 @@ internal sealed class Flight
         {
             lock (_lock)
             {
-                return _waiters.Count;
+                return _waiters?.Count ?? 0;
             }
         }
     }
 
-    /// <summary>Notes that the lease is asked for. Until an answer says otherwise, the far tier may have granted it.</summary>
-    /// <returns>Whether that may have been so before.</returns>
-    public bool AskForLease() => Interlocked.Exchange(ref _mayHaveLease, 1) == 1;
-
-    /// <summary>Notes that the lease is not this flight's.</summary>
-    public void MissLease() => Volatile.Write(ref _mayHaveLease, 0);
-
-    /// <summary>Notes that the far tier has granted the lease, and what renews it.</summary>
-    public void TakeLease(ITimer renewal)
+    /// <summary>Gets the lease under which this flight asks the far tier. It passes from leader to leader.</summary>
+    public EntryLease UseLease()
     {
-        Interlocked.Exchange(ref _renewal, renewal)?.Dispose();
-        Volatile.Write(ref _mayHaveLease, 1);
+        if (Volatile.Read(ref _lease) is { } held)
+        {
+            return held;
+        }
+
+        var lease = new EntryLease(_environment.NewToken());
+        return Interlocked.CompareExchange(ref _lease, lease, null) ?? lease;
     }
 
-    /// <summary>Gives the lease up.</summary>
-    /// <returns>Its token, once; <see langword="null"/> if the far tier can't have granted it.</returns>
-    public string? DropLease()
-    {
-        Interlocked.Exchange(ref _renewal, null)?.Dispose();
-        return Interlocked.Exchange(ref _mayHaveLease, 0) == 1 ? LeaseToken : null;
-    }
+    /// <summary>Takes the lease away from this flight. Of all who want to, only the first gets it.</summary>
+    public EntryLease? TakeLease() => Interlocked.Exchange(ref _lease, null);
+
+    /// <summary>Goes on with the lease of the flight that this one has replaced.</summary>
+    public void InheritLease(Flight before) => Interlocked.CompareExchange(ref _lease, before.TakeLease()?.Continue(), null);
 
     /// <summary>Notes that the leader has looked wherever there was something to find, and computes from now on.</summary>
     /// <param name="view">The view, now.</param>
@@ -126,8 +103,8 @@ internal sealed class Flight
                 return null;
             }
 
-            var waiter = new FlightWaiter(arrival);
-            _waiters.Enqueue(waiter);
+            var waiter = new FlightWaiter(arrival, _environment.Continuations);
+            (_waiters ??= new()).Enqueue(waiter);
             return waiter;
         }
     }
@@ -140,23 +117,30 @@ internal sealed class Flight
     /// <returns>Whether the flight is over.</returns>
     public bool Land(EvictionView view, CachedEntry entry, ReadOnlySpan<int> late, bool isLatest)
     {
-        List<FlightWaiter> served;
+        List<FlightWaiter>? served = null;
+        FlightWaiter? next = null;
         bool isOver;
         lock (_lock)
         {
-            served = new List<FlightWaiter>(_waiters.Count);
-            var refused = new List<FlightWaiter>();
-            while (_waiters.TryDequeue(out var waiter))
+            for (var left = _waiters?.Count ?? 0; left > 0; left--)
             {
                 // Who comes after an eviction must not get what was begun before it. For the tags known in advance of what
                 // is computed that was seen to when the waiter joined; for anything else it can only be seen to now.
+                var waiter = _waiters!.Dequeue();
                 var mayTake = waiter.Arrival <= entry.Stamp.Near.Tick
                     || (_hasBegun ? !view.IsTouchedSince(late, entry.Stamp.Near.Tick) : entry.Judge(view) != Verdict.Void);
-                (mayTake ? served : refused).Add(waiter);
+                if (mayTake)
+                {
+                    (served ??= []).Add(waiter);
+                }
+                else
+                {
+                    _waiters.Enqueue(waiter);
+                }
             }
 
-            refused.ForEach(_waiters.Enqueue);
-            isOver = _isOver = !isLatest || !TryPromote_NeedsLock(view);
+            next = isLatest ? Promote_NeedsLock(view) : null;
+            isOver = _isOver = next is null;
         }
 
         if (isOver)
@@ -164,7 +148,8 @@ internal sealed class Flight
             End(FlightResult.Superseded);
         }
 
-        foreach (var waiter in served)
+        next?.Set(FlightResult.Leads);
+        foreach (var waiter in served ?? [])
         {
             waiter.TrySet(FlightResult.Landed(entry));
         }
@@ -184,33 +169,38 @@ internal sealed class Flight
             return true;
         }
 
+        FlightWaiter? next;
         lock (_lock)
         {
-            if (++_failures < MaximumFailures && TryPromote_NeedsLock(view))
-            {
-                return false;
-            }
+            next = ++_failures < MaximumFailures ? Promote_NeedsLock(view) : null;
         }
 
-        Disperse();
-        return true;
+        if (next is null)
+        {
+            Disperse();
+            return true;
+        }
+
+        next.Set(FlightResult.Leads);
+        return false;
     }
 
-    private bool TryPromote_NeedsLock(EvictionView view)
+    // The next leader that still waits. The caller tells it, when it has let go of the lock.
+    private FlightWaiter? Promote_NeedsLock(EvictionView view)
     {
-        while (_waiters.TryDequeue(out var waiter))
+        while (_waiters is not null && _waiters.TryDequeue(out var waiter))
         {
-            _hasBegun = false;
-            _stamp = view.Now;
-            _deserted = null;
-            Volatile.Write(ref _begunAt, _clock.GetTimestamp());
-            if (waiter.TrySet(FlightResult.Leads))
+            if (waiter.TryClaim())
             {
-                return true;
+                _hasBegun = false;
+                _stamp = view.Now;
+                _deserted = null;
+                Volatile.Write(ref _begunAt, _clock.GetTimestamp());
+                return waiter;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Notes that the leader goes on for those who wait only.</summary>
@@ -225,13 +215,13 @@ internal sealed class Flight
         NoteLeft();
     }
 
-    /// <summary>Notes that somebody does not wait any more.</summary>
+    /// <summary>Notes that a request does not wait any more.</summary>
     public void NoteLeft()
     {
         Action? deserted = null;
         lock (_lock)
         {
-            if (_deserted is not null && !_waiters.Any(static waiter => waiter.IsWaiting))
+            if (_deserted is not null && _waiters?.Any(static waiter => waiter.IsWaiting) != true)
             {
                 deserted = _deserted;
                 _deserted = null;
@@ -253,8 +243,8 @@ internal sealed class Flight
         lock (_lock)
         {
             _isOver = true;
-            waiters = _waiters.ToArray();
-            _waiters.Clear();
+            waiters = _waiters?.ToArray() ?? [];
+            _waiters?.Clear();
         }
 
         foreach (var waiter in waiters)

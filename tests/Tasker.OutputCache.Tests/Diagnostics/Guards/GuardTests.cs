@@ -52,7 +52,7 @@ public sealed class GuardTests
             var number = Interlocked.Increment(ref reads);
             await release.Task;
             return number <= 2 ? throw new InvalidOperationException("It throws on purpose.") : true;
-        });
+        }, EngineEnvironment.Process);
         var running = reading.RunAsync();
         var next = reading.RunAsync();
         release.SetResult();

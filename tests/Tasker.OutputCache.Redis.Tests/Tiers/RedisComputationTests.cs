@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Redis.Tests.Tiers;
+
+public sealed class RedisComputationTests(SharedRedis redis) : ServerComputationContract(() => Task.FromResult(redis.Server));
