@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.OutputCache.Inputs.Inferred;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -17,12 +18,14 @@ internal sealed class CacheEndpointCatalog
     private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _lock = new();
     private readonly EndpointFilterProbe _probe = new();
+    private readonly DimensionBudget _budget;
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
     private readonly Action<string> _report;
     private readonly bool _hasFallbackPolicy;
     private readonly EndpointSelectors _selectors;
     private EndpointDataSource? _source;
+    private IServiceProviderIsService? _services;
     private IReadOnlyList<Endpoint> _read = [];
 
     /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
@@ -35,6 +38,7 @@ internal sealed class CacheEndpointCatalog
     {
         _resources = resources;
         _tags = tags;
+        _budget = new DimensionBudget(tags);
         _hasFallbackPolicy = hasFallbackPolicy;
         _report = report;
         _selectors = selectors ?? new EndpointSelectors(static () => []);
@@ -47,7 +51,11 @@ internal sealed class CacheEndpointCatalog
     public CachedPaths Paths { get; } = new();
 
     /// <summary>Looks for what endpoints do not say in their metadata. Call it before they are read.</summary>
-    public void Probe(EndpointDataSource source, IServiceProvider services) => _probe.Read(source, services);
+    public void Probe(EndpointDataSource source, IServiceProvider services)
+    {
+        _services = services.GetService<IServiceProviderIsService>();
+        _probe.Read(source, services);
+    }
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
@@ -60,6 +68,7 @@ internal sealed class CacheEndpointCatalog
         lock (_lock)
         {
             Name_NeedsLock(endpoints);
+            Budget_NeedsLock(endpoints);
         }
 
         foreach (var endpoint in endpoints)
@@ -79,6 +88,20 @@ internal sealed class CacheEndpointCatalog
     {
         _read = endpoints;
         _names.Assign(endpoints.Distinct().Where(EndpointClaim.IsMade).Select(endpoint => EndpointClaim.Of(endpoint, _selectors)));
+    }
+
+    private void Budget_NeedsLock(IReadOnlyList<Endpoint> endpoints)
+    {
+        foreach (var endpoint in endpoints.Where(EndpointClaim.IsMade))
+        {
+            var metadata = endpoint.Metadata.GetRequiredMetadata<CacheResourceAttribute>();
+            _budget.Note(metadata, PartitionDimensions(metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition), BoundInputs.Of(endpoint, _services));
+        }
+
+        foreach (var text in _budget.Decide())
+        {
+            Report_NeedsLock(text);
+        }
     }
 
     /// <summary>Finds what is known of an endpoint.</summary>
@@ -133,7 +156,8 @@ internal sealed class CacheEndpointCatalog
 
         // A parameter left out of the key would give one request another's response, a tag left out would outlive its eviction.
         var harmless = flaws.Count;
-        var parameters = ReadParameters(endpoint, metadata, flaws, out var isUnderstood);
+        var bound = EndpointClaim.AnswersGet(endpoint) ? BoundInputs.Of(endpoint, _services) : BoundInputs.None;
+        var parameters = EndpointParameters.Read(endpoint, metadata, bound, _budget.FindKeyOnly(metadata.Resource, bound), flaws, out var isUnderstood);
         if (metadata.Tags.Length > TagTemplate.MaximumFixedTags)
         {
             flaws.Add($"it declares {metadata.Tags.Length} tags, and {TagTemplate.MaximumFixedTags} are possible. Remove the others, or use a dimension.");
@@ -244,32 +268,6 @@ internal sealed class CacheEndpointCatalog
         {
             flaws.Add("its time to live is not greater than zero. Give a longer one, or remove it for that of the resource.");
         }
-    }
-
-    private static CacheParameterSet ReadParameters(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws, out bool isUnderstood)
-    {
-        var declared = CacheParameterSet.Parse(metadata.Vary, out var errors);
-        flaws.AddRange(errors);
-        isUnderstood = errors.Count == 0;
-        var all = new List<CacheParameter>([.. declared.Parameters, .. metadata.Parameters]);
-        if (endpoint is RouteEndpoint route)
-        {
-            all = all.ConvertAll(parameter => parameter.IsBare && route.RoutePattern.GetParameter(parameter.Name) is not null ? parameter.FromRoute() : parameter);
-            foreach (var parameter in all.Where(parameter => parameter.Source == CacheParameterSource.Route && route.RoutePattern.GetParameter(parameter.Name) is null))
-            {
-                flaws.Add($"it varies by the route value '{parameter.Name}', which '{route.RoutePattern.RawText}' does not have. Correct the name, or write '{parameter.Name}' for a query parameter.");
-            }
-
-            // Two values of the route are two responses, whether that was declared or not.
-            all.AddRange(route.RoutePattern.Parameters
-                .Where(parameter => !all.Exists(other => other.Source == CacheParameterSource.Route && parameter.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
-                .Select(static parameter => CacheParameter.Undeclared(parameter.Name)));
-        }
-
-        var set = CacheParameterSet.Create(all, out errors);
-        flaws.AddRange(errors);
-        isUnderstood &= errors.Count == 0;
-        return set.BoundBy(HandlerParameters.Of(endpoint));
     }
 
     private static string[] PartitionDimensions(CachePartition partition) => partition switch
