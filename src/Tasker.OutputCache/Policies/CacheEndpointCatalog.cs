@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ internal sealed class CacheEndpointCatalog
     private readonly EndpointSelectors _selectors;
     private EndpointDataSource? _source;
     private IServiceProviderIsService? _services;
+    private PageLoader? _pages;
     private IReadOnlyList<Endpoint> _read = [];
 
     /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
@@ -54,6 +56,7 @@ internal sealed class CacheEndpointCatalog
     public void Probe(EndpointDataSource source, IServiceProvider services)
     {
         _services = services.GetService<IServiceProviderIsService>();
+        _pages = services.GetService<PageLoader>();
         _probe.Read(source, services);
     }
 
@@ -95,7 +98,7 @@ internal sealed class CacheEndpointCatalog
         foreach (var endpoint in endpoints.Where(EndpointClaim.IsMade))
         {
             var metadata = endpoint.Metadata.GetRequiredMetadata<CacheResourceAttribute>();
-            _budget.Note(metadata, PartitionDimensions(metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition), BoundInputs.Of(endpoint, _services));
+            _budget.Note(metadata, PartitionDimensions(metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition), BoundInputs.Of(endpoint, _services, _pages));
         }
 
         foreach (var text in _budget.Decide())
@@ -156,7 +159,7 @@ internal sealed class CacheEndpointCatalog
 
         // A parameter left out of the key would give one request another's response, a tag left out would outlive its eviction.
         var harmless = flaws.Count;
-        var bound = EndpointClaim.AnswersGet(endpoint) ? BoundInputs.Of(endpoint, _services) : BoundInputs.None;
+        var bound = EndpointClaim.AnswersGet(endpoint) ? BoundInputs.Of(endpoint, _services, _pages) : BoundInputs.None;
         var parameters = EndpointParameters.Read(endpoint, metadata, bound, _budget.FindKeyOnly(metadata.Resource, bound), flaws, out var isUnderstood);
         if (metadata.Tags.Length > TagTemplate.MaximumFixedTags)
         {

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Policies;
 
@@ -32,12 +34,13 @@ internal sealed class BoundInputs
     /// <summary>Reads the metadata of an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="services">Tells services from values; <see langword="null"/> if that is not known.</param>
-    public static BoundInputs Of(Endpoint endpoint, IServiceProviderIsService? services)
+    /// <param name="pages">Compiles pages that nobody has asked for yet.</param>
+    public static BoundInputs Of(Endpoint endpoint, IServiceProviderIsService? services, PageLoader? pages = null)
     {
         var inputs = new BoundInputs();
         if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action)
         {
-            new ActionInputs(inputs, endpoint).Add(action);
+            new ActionInputs(inputs, endpoint).Add(Compile(action, endpoint, pages));
         }
         else if (FastEndpointInputs.Find(endpoint.Metadata) is { } request)
         {
@@ -54,6 +57,25 @@ internal sealed class BoundInputs
         }
 
         return inputs;
+    }
+
+    // Those of a published host are compiled already, and are only looked up.
+    private static ActionDescriptor Compile(ActionDescriptor action, Endpoint endpoint, PageLoader? pages)
+    {
+        if (pages is null || action is CompiledPageActionDescriptor or not PageActionDescriptor)
+        {
+            return action;
+        }
+
+        try
+        {
+            return pages.LoadAsync((PageActionDescriptor)action, endpoint.Metadata).GetAwaiter().GetResult();
+        }
+        catch (Exception)
+        {
+            // A page that does not compile fails when it is asked for, and not the start of the host.
+            return action;
+        }
     }
 
     /// <summary>Adds a value. One that is bound twice stands in the key once.</summary>

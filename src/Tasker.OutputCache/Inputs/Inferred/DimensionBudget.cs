@@ -37,7 +37,7 @@ internal sealed class DimensionBudget(ResourceTags tags)
     {
         foreach (var (name, room) in _rooms)
         {
-            if (Fits(room.Declared.Union(room.Candidates)))
+            if (room.Candidates.IsSubsetOf(room.Declared) || Fits(room.Declared.Union(room.Candidates)))
             {
                 continue;
             }
