@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Inputs.Declared;
 using Tasker.OutputCache.Inputs.Inferred;
 
 namespace Tasker.OutputCache.Policies;
@@ -17,6 +18,8 @@ internal sealed class CacheEndpointCatalog
     private readonly EndpointNames _names = new();
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<CacheResourceAttribute> _shared = new(ReferenceEqualityComparer.Instance);
+    private readonly List<string> _problems = [];
     private readonly Lock _lock = new();
     private readonly EndpointFilterProbe _probe = new();
     private readonly DimensionBudget _budget;
@@ -48,6 +51,18 @@ internal sealed class CacheEndpointCatalog
 
     /// <summary>Gets or sets a value indicating whether some endpoint may be cached by policies of the framework only.</summary>
     public bool HasPlainEndpoints { get; set; } = true;
+
+    /// <summary>Gets why endpoints are not cached although they are declared so, one line each.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _problems];
+            }
+        }
+    }
 
     /// <summary>Gets the paths under which there may be entries.</summary>
     public CachedPaths Paths { get; } = new();
@@ -95,6 +110,9 @@ internal sealed class CacheEndpointCatalog
 
     private void Budget_NeedsLock(IReadOnlyList<Endpoint> endpoints)
     {
+        // A group gives one declaration to all of its endpoints, a controller to its actions.
+        var declarations = endpoints.Where(static endpoint => endpoint.Metadata.GetMetadata<HeadEndpoint>() is null).Select(static endpoint => endpoint.Metadata.GetMetadata<CacheResourceAttribute>()).OfType<CacheResourceAttribute>();
+        _shared.UnionWith(declarations.GroupBy(static metadata => metadata, ReferenceEqualityComparer.Instance).Where(static group => group.Skip(1).Any()).Select(static group => (CacheResourceAttribute)group.Key!));
         foreach (var endpoint in endpoints.Where(EndpointClaim.IsMade))
         {
             var metadata = endpoint.Metadata.GetRequiredMetadata<CacheResourceAttribute>();
@@ -153,8 +171,20 @@ internal sealed class CacheEndpointCatalog
         ReportConflicts(endpoint, metadata, flaws);
         if (CacheName.FindFlaw(metadata.Resource, CacheName.InResource) is { } flaw)
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
-            return null;
+            return Refuse_NeedsLock(endpoint, $"the name of its resource, '{metadata.Resource}', {flaw}.");
+        }
+
+        if (UncacheableEndpoint.Is(endpoint, _shared.Contains(metadata), out var why))
+        {
+            if (why is not null)
+            {
+                Refuse_NeedsLock(endpoint, why);
+            }
+
+            if (EndpointClaim.AnswersGet(endpoint))
+            {
+                return null;
+            }
         }
 
         // A parameter left out of the key would give one request another's response, a tag left out would outlive its eviction.
@@ -167,28 +197,27 @@ internal sealed class CacheEndpointCatalog
             isUnderstood = false;
         }
 
+        string[] mistakes = [.. new DeclarationCheck(metadata, bound, parameters, _resources.Get(metadata.Resource), _shared.Contains(metadata)).Find()];
+        flaws.AddRange(mistakes);
+        isUnderstood &= mistakes.Length == 0;
+
         if (!isUnderstood)
         {
-            for (var i = 0; i < flaws.Count; i++)
-            {
-                Report_NeedsLock(i < harmless ? $"{Describe(endpoint)}: {flaws[i]}" : $"{Describe(endpoint)} is not cached: {flaws[i]}");
-            }
-
-            return null;
+            // All of it at once: who corrects one mistake should not meet the next.
+            flaws.Take(harmless).ToList().ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
+            return Refuse_NeedsLock(endpoint, string.Join(' ', flaws.Skip(harmless)));
         }
 
         if (FindFilter(endpoint, metadata) is { } filter)
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: {filter}");
-            return null;
+            return Refuse_NeedsLock(endpoint, filter);
         }
 
         var dimensions = _tags.Get(metadata.Resource);
         var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
         if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: {error}");
-            return null;
+            return Refuse_NeedsLock(endpoint, error!);
         }
 
         dimensions.NoteSource(parameters.Dimensions.Except(parameters.ClaimDimensions), isClaim: false);
@@ -219,6 +248,18 @@ internal sealed class CacheEndpointCatalog
         }
 
         return cached;
+    }
+
+    private CacheEndpoint? Refuse_NeedsLock(Endpoint endpoint, string why)
+    {
+        var text = $"{Describe(endpoint)} is not cached: {why}";
+        if (!_problems.Contains(text))
+        {
+            _problems.Add(text);
+        }
+
+        Report_NeedsLock(text);
+        return null;
     }
 
     // Routing may make its endpoints anew after they were read; what was said of them need not be said again.
@@ -291,7 +332,7 @@ internal sealed class CacheEndpointCatalog
         var name = _names.Find(claim, endpoint, shape);
         if (name.Value is null)
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: {name.Flaw}");
+            Refuse_NeedsLock(endpoint, name.Flaw!);
         }
         else if (name.Flaw is not null)
         {
