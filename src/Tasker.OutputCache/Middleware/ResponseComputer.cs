@@ -26,6 +26,7 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, B
         try
         {
             var framework = await basePolicies.BeginAsync(context);
+            request.ObserveInputs();
             await handler(context);
             if (await capture.EndAsync() is { } response)
             {
@@ -43,6 +44,7 @@ internal sealed class ResponseComputer(CacheEngine engine, CachePolicy policy, B
         }
         finally
         {
+            request.Inputs?.End();
             context.Features.Set(outer);
         }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Inputs;
 using Tasker.OutputCache.Inputs.Declared;
 using Tasker.OutputCache.Inputs.Inferred;
 
@@ -231,6 +232,7 @@ internal sealed class CacheEndpointCatalog
         }
 
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
+        var route = new EndpointRoute(endpoint, parameters);
         var paths = PathTags.Of(endpoint, parameters, dimensions, Paths);
         var cached = new CacheEndpoint(
             metadata.Resource,
@@ -239,9 +241,12 @@ internal sealed class CacheEndpointCatalog
             new TagTemplate(name, dimensions, parameters, metadata.Tags, claimedName: claim.Name) { Paths = paths },
             metadata,
             RequiresAuthorization(endpoint),
-            new EndpointRoute(endpoint, parameters),
+            route,
             shape,
-            claim.Identity.IsHostBound);
+            claim.Identity.IsHostBound)
+        {
+            Declaration = InputDeclaration.Of(metadata, parameters, route, bound, claim.Identity.IsHostBound),
+        };
         if (CachedPath.Of(endpoint, cached.Tags.EndpointTag, paths.Route) is { } path)
         {
             Paths.Add(path);

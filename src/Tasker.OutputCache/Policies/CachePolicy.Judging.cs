@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tasker.OutputCache.Inputs.Observed;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
@@ -59,6 +60,12 @@ internal sealed partial class CachePolicy
 
     /// <summary>Finds the first reason against storing a response.</summary>
     public string? FindObstacle(EndpointRequest request)
+    {
+        using var own = InputObservation.Pause();
+        return FindObstacleOfResponse(request) ?? request.Inputs?.FindRefusal();
+    }
+
+    private string? FindObstacleOfResponse(EndpointRequest request)
     {
         if (request.ReadOnlyReason is { } reason)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Inputs;
 using Tasker.OutputCache.Middleware;
 using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
@@ -43,6 +44,7 @@ internal sealed partial class CachePolicy
         _metrics = metrics;
         _clock = clock;
         _outcomes = outcomes;
+        ReportInput = outcomes.ReportInput;
     }
 
     public void CacheRequest(OutputCacheContext context)
@@ -109,6 +111,7 @@ internal sealed partial class CachePolicy
     {
         request.Context.Response.OnStarting(OnRequestStarting, request);
         request.WatchEnd();
+        request.ObserveInputs();
     }
 
     /// <summary>Follows a request that has been looked up to its end: it is counted, and whoever waits for it is let go.</summary>
@@ -118,6 +121,9 @@ internal sealed partial class CachePolicy
         Trace(request);
         request.Context.Response.OnCompleted(OnRequestCompleted, request);
     }
+
+    /// <summary>Gets what tells of inputs that are not in the key. Kept, so that no computation makes it anew.</summary>
+    public Action<CacheEndpoint, ObservedInput> ReportInput { get; }
 
     private static void Trace(EndpointRequest request) => OutcomeReporter.Trace(request.Context, request.Endpoint, request.Lookup?.Outcome ?? CacheOutcome.Miss);
 
@@ -152,6 +158,7 @@ internal sealed partial class CachePolicy
         }
 
         Tell(request);
+        request.Inputs?.NoteStarting();
         return Task.CompletedTask;
     }
 
@@ -194,16 +201,24 @@ internal sealed partial class CachePolicy
 
     public void ServeResponse(OutputCacheContext context)
     {
-        if (context.HttpContext.Features.Get<ResponseWork>() is EndpointRequest request && !(Accept(request) && request.TryEndInFramework()))
+        if (context.HttpContext.Features.Get<ResponseWork>() is not EndpointRequest request)
+        {
+            return;
+        }
+
+        if (!(Accept(request) && request.TryEndInFramework()))
         {
             context.AllowCacheStorage = false;
         }
+
+        request.Inputs?.End();
     }
 
     private Task OnCompleted(EndpointRequest request)
     {
         _requests.Remove(request);
         var response = request.Context.Response;
+        request.Inputs?.End();
         EndHandler(request);
         var outcome = request.Lookup?.Outcome ?? CacheOutcome.Miss;
         if (request.TakeFill() is { } fill && Confirm(request))

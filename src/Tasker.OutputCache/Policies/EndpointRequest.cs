@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Inputs.Observed;
 using Tasker.OutputCache.Store;
 using Tasker.OutputCache.Tiers;
 
@@ -49,6 +50,9 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
 
     /// <summary>Gets what notes that the request is broken off. There is none before its handler runs.</summary>
     public AbortWatch? Watch { get; private set; }
+
+    /// <summary>Gets what remembers what the handler reads. There is none before it runs, nor where nothing is stored.</summary>
+    public InputObservation? Inputs { get; private set; }
 
     /// <summary>Gets or sets what kept the head from being stored as everything behind the cache had left it.</summary>
     public string? InnerObstacle { get; set; }
@@ -98,6 +102,17 @@ internal sealed class EndpointRequest(string key, ResourceSettings settings, Cac
         if (!IsReadOnly && Lookup?.Entry is null)
         {
             Watch = AbortWatch.Start(context);
+        }
+    }
+
+    /// <summary>Observes what is read of the request from here on.</summary>
+    public void ObserveInputs()
+    {
+        if (!IsReadOnly && Lookup?.Entry is null && Settings.Inputs != UndeclaredInputs.Ignore)
+        {
+            // Before: the tags are made of the request, and so is what is computed of it.
+            _ = Known;
+            Inputs = InputObservation.Start(context, endpoint.InputsIn(Settings, Policy.ReportInput));
         }
     }
 

@@ -95,6 +95,7 @@ internal sealed class KeyTemplate
         }
 
         AppendBase(ref writer, context.Request.PathBase);
+        CultureKey.AppendTo(ref writer);
         partition.AppendTo(ref writer);
         var valuesStart = writer.Length;
         var refusal = AppendValues(context, ref writer);

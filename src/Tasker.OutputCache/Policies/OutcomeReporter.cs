@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Inputs;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
@@ -47,6 +48,19 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
 
         order.Report(endpoint);
         return BypassReason.Order;
+    }
+
+    /// <summary>Tells once of an input that a handler reads beside its key.</summary>
+    public void ReportInput(CacheEndpoint endpoint, ObservedInput input)
+    {
+        if (input.Verdict == InputVerdict.Refused)
+        {
+            logger.UndeclaredInput(endpoint.Resource, endpoint.Name, input.Text, input.Fix);
+        }
+        else
+        {
+            logger.UndeclaredInputReported(endpoint.Resource, endpoint.Name, input.Text, input.Fix);
+        }
     }
 
     /// <summary>Says on the activity of a request how the cache has answered it.</summary>

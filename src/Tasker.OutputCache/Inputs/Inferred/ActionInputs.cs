@@ -23,6 +23,8 @@ internal sealed class ActionInputs(BoundInputs inputs, Endpoint endpoint)
 
     public void Add(ActionDescriptor action)
     {
+        // Controllers and pages have the request at hand.
+        inputs.AddOpaque(nameof(HttpContext));
         foreach (var parameter in action.Parameters)
         {
             Add(parameter);

@@ -24,6 +24,10 @@ internal static class EndpointParameters
         if (metadata.Vary.Length == 0)
         {
             isUnderstood &= TryInfer(bound, keyOnly, all, flaws);
+            if (bound.Binders.Count > 0)
+            {
+                flaws.Add($"it binds {string.Join(" and ", bound.Binders)}: what that reads can't be inferred, and is observed. Declare it in vary.");
+            }
         }
 
         if (endpoint is RouteEndpoint route)
