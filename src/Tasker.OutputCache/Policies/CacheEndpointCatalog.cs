@@ -13,14 +13,11 @@ using Tasker.OutputCache.Inputs.Inferred;
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Reads the caching metadata of endpoints, once each, and finds what is wrong with it.</summary>
-internal sealed class CacheEndpointCatalog
+internal sealed partial class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
     private readonly EndpointNames _names = new();
-    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<CacheResourceAttribute> _shared = new(ReferenceEqualityComparer.Instance);
-    private readonly List<string> _problems = [];
     private readonly Lock _lock = new();
     private readonly EndpointFilterProbe _probe = new();
     private readonly DimensionBudget _budget;
@@ -52,18 +49,6 @@ internal sealed class CacheEndpointCatalog
 
     /// <summary>Gets or sets a value indicating whether some endpoint may be cached by policies of the framework only.</summary>
     public bool HasPlainEndpoints { get; set; } = true;
-
-    /// <summary>Gets why endpoints are not cached although they are declared so, one line each.</summary>
-    public IReadOnlyList<string> Problems
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _problems];
-            }
-        }
-    }
 
     /// <summary>Gets the paths under which there may be entries.</summary>
     public CachedPaths Paths { get; } = new();
@@ -255,27 +240,6 @@ internal sealed class CacheEndpointCatalog
         return cached;
     }
 
-    private CacheEndpoint? Refuse_NeedsLock(Endpoint endpoint, string why)
-    {
-        var text = $"{Describe(endpoint)} is not cached: {why}";
-        if (!_problems.Contains(text))
-        {
-            _problems.Add(text);
-        }
-
-        Report_NeedsLock(text);
-        return null;
-    }
-
-    // Routing may make its endpoints anew after they were read; what was said of them need not be said again.
-    private void Report_NeedsLock(string text)
-    {
-        if (_reported.Add(text))
-        {
-            _report(text);
-        }
-    }
-
     // What the authorization middleware looks at, in whatever order it was called.
     private bool RequiresAuthorization(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
@@ -283,41 +247,6 @@ internal sealed class CacheEndpointCatalog
             || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
             || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null
             || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null);
-
-    // Filters do not run on hits. One that decides who may see the response would decide for the first client only.
-    private string? FindFilter(Endpoint endpoint, CacheResourceAttribute metadata)
-    {
-        var filters = endpoint.Metadata.GetMetadata<EndpointFilters>() ?? _probe.Find(endpoint);
-        string[] dismissed = [.. metadata.IgnoreFilters, .. _resources.Get(metadata.Resource).IgnoreFilters];
-        return ActionFilters.Of(endpoint).Concat(filters?.Names ?? []).FirstOrDefault(filter => !Array.Exists(dismissed, filter.IsDismissedBy)) is { } found
-            ? $"its filter '{found.Name}' does not run on hits, and may decide who gets the response. Decide that by RequireAuthorization; if the filter decides nothing of the kind, dismiss it: IgnoreFilters = [\"{found.Name}\"], or ignore_filters of the resource '{metadata.Resource}'."
-            : null;
-    }
-
-    private void ReportConflicts(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
-    {
-        if (endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null
-            || endpoint.Metadata.OfType<IOutputCachePolicy>().Any(static policy => policy is not CacheResourceAttribute))
-        {
-            flaws.Add($"[CacheResource(\"{metadata.Resource}\")] stands beside [OutputCache] or .CacheOutput(). Keep one of them.");
-        }
-        else if (endpoint.Metadata.OfType<CacheResourceAttribute>().Count() > 1)
-        {
-            flaws.Add($"it is declared as cached more than once. The last declaration counts (\"{metadata.Resource}\"); remove the others.");
-        }
-
-        if (metadata is not CacheAnalyticsAttribute && !_resources.IsKnown(metadata.Resource) && _unknown.Add(metadata.Resource))
-        {
-            // Once: all endpoints of the resource have the same mend.
-            var life = DurationFormat.ToText(_resources.Get(metadata.Resource).Ttl);
-            flaws.Add($"the resource '{metadata.Resource}' is not configured and has the default settings: it is fresh for {life}. Add [common.cache.resources.{metadata.Resource}], or correct the name.");
-        }
-
-        if (metadata.Ttl is { } ttl && ttl <= TimeSpan.Zero)
-        {
-            flaws.Add("its time to live is not greater than zero. Give a longer one, or remove it for that of the resource.");
-        }
-    }
 
     private static string[] PartitionDimensions(CachePartition partition) => partition switch
     {
@@ -346,6 +275,4 @@ internal sealed class CacheEndpointCatalog
 
         return name.Value;
     }
-
-    private string Describe(Endpoint endpoint) => $"The endpoint '{EndpointIdentity.Of(endpoint, _selectors).Display}'";
 }

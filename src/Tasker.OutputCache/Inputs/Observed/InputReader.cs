@@ -21,9 +21,9 @@ internal static class InputReader
     // Telemetry and logging: what they read ends in a log. The middlewares of the framework that write one are among them.
     private static readonly string[] Telemetry =
     [
-        "OpenTelemetry", "Microsoft.ApplicationInsights", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Telemetry", "Microsoft.Extensions.Diagnostics",
+        "OpenTelemetry", "Microsoft.ApplicationInsights", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Telemetry",
         "Microsoft.AspNetCore.HttpLogging", "Microsoft.AspNetCore.Diagnostics.Middleware",
-        "Asp.Versioning", "Serilog", "NLog", "Elastic.Apm", "Datadog", "NewRelic", "Sentry", "Azure.Monitor", "Microsoft.Azure",
+        "Asp.Versioning", "Serilog", "NLog", "Elastic.Apm", "Datadog", "NewRelic", "Sentry", "Azure.Monitor",
     ];
 
     /// <summary>Tells whether what has just read an input does not shape the response by it.</summary>
