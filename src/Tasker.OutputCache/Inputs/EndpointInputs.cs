@@ -129,10 +129,13 @@ internal sealed class EndpointInputs
     }
 
     /// <summary>Tells of an input that was read and is not in the key.</summary>
+    /// <param name="kind">Where it was read.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="reader">The type that has read it.</param>
     /// <returns>Why the response is not stored, or <see langword="null"/> if it may be.</returns>
-    public string? Tell(InputKind kind, string name)
+    public string? Tell(InputKind kind, string name, string? reader)
     {
-        var input = _registry.Note(kind, name, Make, out var isNew);
+        var input = _registry.Note(kind, name, (kind, name) => Make(kind, name, reader), out var isNew);
         if (isNew)
         {
             _report(input);
@@ -141,11 +144,11 @@ internal sealed class EndpointInputs
         return input.Verdict == InputVerdict.Refused && _settings.Inputs == UndeclaredInputs.Refuse ? input.Reason : null;
     }
 
-    private ObservedInput Make(InputKind kind, string name) => new(
+    private ObservedInput Make(InputKind kind, string name, string? reader) => new(
         kind,
         name,
         _settings.Inputs == UndeclaredInputs.Refuse ? InputClass.Of(kind, name) : InputVerdict.Reported,
         InputText.ReasonOf(kind, name),
-        InputText.Describe(kind, name),
+        reader is null ? InputText.Describe(kind, name) : $"{InputText.Describe(kind, name)} (in {reader})",
         InputText.Fix(kind, name, _parameters));
 }

@@ -47,7 +47,7 @@ internal static class InputText
     {
         var declared = (kind, name) switch
         {
-            (InputKind.Query, EndpointInputs.RawQuery or IgnoredInputs.All) => Vary("query:*", parameters),
+            (InputKind.Query, EndpointInputs.RawQuery or IgnoredInputs.All) => $"Declare it: {Vary("query:*", parameters)}",
             (InputKind.Query, _) => $"Bind it in the handler, or declare it: {Vary(name, parameters)}",
             (InputKind.Header or InputKind.Cookie, IgnoredInputs.All) => "Read those that matter by their names; what logs requests belongs in front of UseOutputCache",
             (InputKind.Header, _) => $"Declare it: {Vary($"header:{name}", parameters)}",

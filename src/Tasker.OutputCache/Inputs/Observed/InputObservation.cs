@@ -18,7 +18,7 @@ internal sealed class InputObservation
     private readonly EndpointInputs _endpoint;
     private readonly List<(Type Feature, object? Original, object Observed)> _installed = new(8);
     private HashSet<(InputKind, string)>? _computed;
-    private List<(InputKind Kind, string Name)>? _found;
+    private List<(InputKind Kind, string Name, string? Reader)>? _found;
     private volatile bool _isLearning;
     private volatile bool _isStarting;
     private volatile bool _isEnded;
@@ -134,14 +134,14 @@ internal sealed class InputObservation
             return;
         }
 
-        if (_computed?.Contains(key) == true || _computed?.Contains((kind, IgnoredInputs.All)) == true || InputReader.IsDismissed(kind, name))
+        if (_computed?.Contains(key) == true || _computed?.Contains((kind, IgnoredInputs.All)) == true || InputReader.IsDismissed(kind, name, out var reader))
         {
             return;
         }
 
         lock (_lock)
         {
-            (_found ??= []).Add((kind, name));
+            (_found ??= []).Add((kind, name, reader));
         }
     }
 
@@ -157,9 +157,11 @@ internal sealed class InputObservation
         string? reason = null;
         lock (_lock)
         {
-            foreach (var (kind, name) in _found)
+            foreach (var (kind, name, reader) in _found)
             {
-                reason ??= _endpoint.Tell(kind, name);
+                // Each of them is told, not only the first.
+                var refusal = _endpoint.Tell(kind, name, reader);
+                reason ??= refusal;
             }
         }
 

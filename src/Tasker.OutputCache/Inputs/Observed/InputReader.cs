@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
@@ -18,18 +19,22 @@ internal static class InputReader
         "Microsoft.Net.Http.Headers", "Microsoft.Extensions.Features",
     ];
 
-    // Telemetry and logging: what they read ends in a log. The middlewares of the framework that write one are among them.
+    // Telemetry and logging: what they read ends in a log. What compresses is in front of the cache, or gets nothing to compress: stored bodies have no encoding.
     private static readonly string[] Telemetry =
     [
         "OpenTelemetry", "Microsoft.ApplicationInsights", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Telemetry",
-        "Microsoft.AspNetCore.HttpLogging", "Microsoft.AspNetCore.Diagnostics.Middleware",
+        "Microsoft.AspNetCore.HttpLogging", "Microsoft.AspNetCore.Diagnostics.Middleware", "Microsoft.AspNetCore.ResponseCompression",
         "Asp.Versioning", "Serilog", "NLog", "Elastic.Apm", "Datadog", "NewRelic", "Sentry", "Azure.Monitor",
     ];
 
     /// <summary>Tells whether what has just read an input does not shape the response by it.</summary>
+    /// <param name="kind">Where the input is read.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="reader">The type that has read it, if that can be told.</param>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A frame that is not known counts as one of the handler's.")]
-    public static bool IsDismissed(InputKind kind, string name)
+    public static bool IsDismissed(InputKind kind, string name, out string? reader)
     {
+        reader = null;
         foreach (var frame in new StackTrace(skipFrames: 2, fNeedFileInfo: false).GetFrames())
         {
             if (frame.GetMethod() is not { } method || method.Module.Assembly == Own || method.Module.Assembly.GetName().Name is not { } assembly || IsOneOf(assembly, Between))
@@ -37,6 +42,7 @@ internal static class InputReader
                 continue;
             }
 
+            reader = FilterName.OutermostOf(method.DeclaringType)?.FullName;
             return IsOneOf(assembly, Telemetry) || IsEnricher(method) || IsOwnReadOf(method, assembly, kind, name);
         }
 
