@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Inputs;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -10,6 +11,7 @@ internal sealed partial class CacheEndpointCatalog
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _problems = [];
+    private readonly Dictionary<string, InputRegistry> _registries = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Gets why endpoints are not cached although they are declared so, one line each.</summary>
     public IReadOnlyList<string> Problems
@@ -25,6 +27,8 @@ internal sealed partial class CacheEndpointCatalog
 
     /// <summary>Finds why an endpoint is not cached although it is declared so.</summary>
     public string? FindProblem(Endpoint endpoint) => Problems.FirstOrDefault(problem => problem.StartsWith($"{Describe(endpoint)} ", StringComparison.Ordinal));
+
+    private InputRegistry RegistryOf_NeedsLock(string name) => _registries.TryGetValue(name, out var registry) ? registry : _registries[name] = new InputRegistry();
 
     private CacheEndpoint? Refuse_NeedsLock(Endpoint endpoint, string why)
     {

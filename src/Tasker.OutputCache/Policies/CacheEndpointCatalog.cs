@@ -230,7 +230,7 @@ internal sealed partial class CacheEndpointCatalog
             shape,
             claim.Identity.IsHostBound)
         {
-            Declaration = InputDeclaration.Of(metadata, parameters, route, bound, claim.Identity.IsHostBound),
+            Declaration = InputDeclaration.Of(metadata, parameters, route, bound, claim.Identity.IsHostBound, RegistryOf_NeedsLock($"{metadata.Resource}/{name}")),
         };
         if (CachedPath.Of(endpoint, cached.Tags.EndpointTag, paths.Route) is { } path)
         {
