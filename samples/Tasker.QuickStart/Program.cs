@@ -11,7 +11,7 @@ app.UseOutputCache();
 
 app.MapGet("/v1/analytics/performance", (Executions executions, int hours = 24, string? @namespace = null) =>
         executions.Summarize(hours, @namespace))
-    .CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
+    .CacheAnalytics("performance");
 
 app.MapPost("/v1/executions", async (Execution execution, Executions executions, ICacheEvictor cache) =>
 {

@@ -12,7 +12,7 @@ namespace Tasker.Analytics.Analytics;
 public sealed class BottlenecksController(ITaskerDatabase database, NamespaceFilter namespaces, BottlenecksQuery query, HandlerRuns runs) : ControllerBase
 {
     [HttpGet]
-    [CacheAnalytics("bottlenecks", Vary = ["limit=10", "min_executions=5", "namespace"])]
+    [CacheAnalytics("bottlenecks")]
     public async Task<ActionResult<BottlenecksReport>> Get(
         [Range(1, 100)] int limit = 10,
         [FromQuery(Name = "min_executions"), Range(1, 1_000_000)] int minExecutions = 5,

@@ -10,7 +10,7 @@ internal static class PerformanceEndpoint
 {
     public static void MapPerformance(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/v1/analytics/performance", GetAsync)
-            .CacheAnalytics("performance", vary: ["hours=24", "namespace"]);
+            .CacheAnalytics("performance");
 
     private static async Task<Results<Ok<PerformanceReport>, ProblemHttpResult>> GetAsync(
         HttpContext context,

@@ -12,7 +12,7 @@ internal static class OverviewEndpoint
     public static void MapDashboardOverview(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGet("/v1/dashboards/overview", GetAsync)
             .RequireAuthorization(SampleAuthenticationExtensions.TenantPolicy)
-            .CacheResource("dashboards", "overview", vary: ["range=7d"], options => options.Partition = CachePartition.Tenant);
+            .CacheResource("dashboards", "overview", configure: options => options.Partition = CachePartition.Tenant);
 
     private static async Task<Results<Ok<OverviewReport>, ValidationProblem>> GetAsync(
         HttpContext context, ITaskerDatabase database, OverviewQuery query, HandlerRuns runs, string range = "7d")

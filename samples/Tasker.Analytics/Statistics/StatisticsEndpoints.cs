@@ -27,7 +27,7 @@ internal static class StatisticsEndpoints
                 runs.Count(name, context.Response);
                 return GetAsync<T>(query, context.User, request, database, time.GetUtcNow(), context.RequestAborted);
             })
-            .CacheResource("statistics", name, vary: ["start_date", "end_date", "department_id"], options => options.Partition = CachePartition.Tenant);
+            .CacheResource("statistics", name, configure: options => options.Partition = CachePartition.Tenant);
 
     private static async Task<Results<Ok<StatisticsReport<T>>, ValidationProblem, ProblemHttpResult>> GetAsync<T>(
         string query, ClaimsPrincipal user, StatisticsRequest request, ITaskerDatabase database, DateTimeOffset now, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal static class BypassText
         BypassReason.Range => "A part of a response is answered from a cached whole, and not stored.",
         BypassReason.OnlyIfCached => "The client wants nothing that is not cached, and what is not cached for it is not stored.",
         BypassReason.Overload => "Too many requests to cached endpoints are under way.",
+        _ when reason.StartsWith(BypassReason.Undeclared, StringComparison.Ordinal) => "The handler reads something that is not in the key; the line in the log says what, and what to do.",
         _ => $"The reason is '{reason}'.",
     };
 

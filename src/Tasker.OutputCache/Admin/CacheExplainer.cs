@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.OutputCaching;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Hosting;
+using Tasker.OutputCache.Inputs;
 using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
@@ -75,6 +76,8 @@ internal sealed class CacheExplainer
         explanation.Endpoint = $"{endpoint.Resource}/{endpoint.Name}";
         var settings = _resources.Get(endpoint.Resource);
         explanation.Add("resource", settings.Enabled, DescribeResource(endpoint, settings));
+        explanation.Add("parameters", true, InputExplanation.DescribeParameters(endpoint.Declaration));
+        explanation.Add("inputs", !InputExplanation.IsRefused(endpoint.Declaration, settings), InputExplanation.DescribeObserved(endpoint.Declaration, settings));
         if (endpoint.RequiresAuthorization && !_order.HasReportedAuthorization)
         {
             // The host has let the request in, as far as anybody can tell from here.
@@ -137,7 +140,7 @@ internal sealed class CacheExplainer
         }
 
         explanation.Add("endpoint", false, $"{endpoint.DisplayName}: its declaration is wrong.");
-        explanation.Decide(CacheOutcomeName.BypassPrefix + BypassReason.Misconfigured, BypassText.Of(BypassReason.Misconfigured));
+        explanation.Decide(CacheOutcomeName.BypassPrefix + BypassReason.Misconfigured, _endpoints.FindProblem(endpoint) ?? BypassText.Of(BypassReason.Misconfigured));
         return null;
     }
 

@@ -137,6 +137,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
     {
         request.Context.Response.OnStarting(OnRequestStarting, request);
         request.WatchEnd();
+        request.ObserveInputs(request.Policy._outcomes.InputReporter);
     }
 
     private Task OnStarting(FrameworkRequest request)
@@ -149,6 +150,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
         }
 
         Tell(request);
+        request.Inputs?.NoteStarting();
         return Task.CompletedTask;
     }
 
@@ -195,11 +197,17 @@ internal sealed class CachePolicy : ICacheResourcePolicy
 
     ValueTask IOutputCachePolicy.ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
-        if (context.HttpContext.Features[typeof(EndpointRequest)] is FrameworkRequest request && !(_judge.Accept(request, request.InnerObstacle) && TryEndCopy(request)))
+        if (context.HttpContext.Features[typeof(EndpointRequest)] is not FrameworkRequest request)
+        {
+            return default;
+        }
+
+        if (!(_judge.Accept(request, request.InnerObstacle) && TryEndCopy(request)))
         {
             context.AllowCacheStorage = false;
         }
 
+        request.Inputs?.End();
         return default;
     }
 
@@ -222,6 +230,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
     private Task OnCompleted(FrameworkRequest request)
     {
         _requests.Remove(request);
+        request.Inputs?.End();
         if (request.TakeFill() is { } fill && Confirm(request))
         {
             fill();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Policies;
@@ -61,6 +62,7 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
         }
 
         ReadPaths(source);
+        RefuseIfStrict(app.ApplicationServices);
 
         var options = app.ApplicationServices.GetRequiredService<IOptions<OutputCacheOptions>>().Value;
         endpoints.Paths.HasBasePolicies = MayHaveBasePolicies(options);
@@ -70,6 +72,15 @@ internal sealed class CacheStartupFilter(EvictionView view, CacheEndpointCatalog
             options.AddBasePolicy(new ArrivalPolicy());
         }
     };
+
+    // As for the configuration: a host that wants to be told by a failing start is.
+    private void RefuseIfStrict(IServiceProvider services)
+    {
+        if (services.GetRequiredService<ResourceCatalog>().Options.ValidateOnStart == ValidateOnStart.Strict && endpoints.Problems is { Count: > 0 } problems)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(TaskerOutputCacheOptions), problems);
+        }
+    }
 
     // Endpoints may come later. What evicts them has to know them before their first request, which may come to another instance.
     private void ReadPaths(EndpointDataSource? source)

@@ -90,6 +90,7 @@ internal sealed class ResponseCapture : IDisposable
         }
 
         CacheStatus.Write(headers, CacheStatus.Miss(reason));
+        _request.Inputs?.NoteStarting();
     }
 
     private List<StoredHeader> CopyHeaders(IHeaderDictionary headers)

@@ -176,6 +176,7 @@ internal sealed class TaskerOutputCacheMiddleware(
         try
         {
             var policies = await basePolicies.BeginAsync(request.Context);
+            request.ObserveInputs(outcomes.InputReporter);
             await RunNextAsync(request.Context);
             if (await capture.EndAsync() is { } response)
             {
@@ -193,6 +194,7 @@ internal sealed class TaskerOutputCacheMiddleware(
         }
         finally
         {
+            request.Inputs?.End();
             capture.Release();
         }
 

@@ -13,6 +13,8 @@ internal static class BypassReason
     public const string TooManyValues = "too-many-values";
     public const string UndeclaredParameter = "undeclared-parameter";
     public const string ParameterAlias = "parameter-alias";
+    /// <summary>What the words begin with that name an input which is not in the key.</summary>
+    public const string Undeclared = "undeclared-";
     public const string Path = "path";
     public const string Route = "route";
     public const string Misconfigured = "misconfigured";

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Inputs;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -14,6 +15,7 @@ internal sealed class CacheEndpoint
     private readonly bool _isHostBound;
     private volatile Template? _template;
     private volatile Known? _known;
+    private volatile EndpointInputs? _inputs;
     private EndpointStatistics? _statistics;
     private int _hasReplacedUser;
 
@@ -29,6 +31,21 @@ internal sealed class CacheEndpoint
         _route = route;
         _isHostBound = isHostBound;
         Shape = shape;
+    }
+
+    /// <summary>Gets what its handler reads, as far as its metadata tells.</summary>
+    public required InputDeclaration Declaration { get; init; }
+
+    /// <summary>Gets what of a request is in its keys. While nothing is reloaded, it takes one comparison.</summary>
+    public EndpointInputs InputsIn(ResourceSettings settings, Action<CacheEndpoint, ObservedInput> report)
+    {
+        var inputs = _inputs;
+        if (inputs is null || !ReferenceEquals(inputs.Settings, settings))
+        {
+            _inputs = inputs = new EndpointInputs(Declaration, settings, input => report(this, input));
+        }
+
+        return inputs;
     }
 
     public string Resource { get; }

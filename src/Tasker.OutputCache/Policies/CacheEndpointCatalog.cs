@@ -1,28 +1,34 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.OutputCache.Inputs;
+using Tasker.OutputCache.Inputs.Declared;
+using Tasker.OutputCache.Inputs.Inferred;
 
 namespace Tasker.OutputCache.Policies;
 
 /// <summary>Reads the caching metadata of endpoints, once each, and finds what is wrong with it.</summary>
-internal sealed class CacheEndpointCatalog
+internal sealed partial class CacheEndpointCatalog
 {
     private readonly ConditionalWeakTable<Endpoint, StrongBox<CacheEndpoint?>> _endpoints = [];
     private readonly EndpointNames _names = new();
-    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unknown = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<CacheResourceAttribute> _shared = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _lock = new();
     private readonly EndpointFilterProbe _probe = new();
+    private readonly DimensionBudget _budget;
     private readonly ResourceCatalog _resources;
     private readonly ResourceTags _tags;
     private readonly Action<string> _report;
     private readonly bool _hasFallbackPolicy;
     private readonly EndpointSelectors _selectors;
     private EndpointDataSource? _source;
+    private IServiceProviderIsService? _services;
+    private PageLoader? _pages;
     private IReadOnlyList<Endpoint> _read = [];
 
     /// <summary>Initializes a new instance of the <see cref="CacheEndpointCatalog"/> class.</summary>
@@ -35,6 +41,7 @@ internal sealed class CacheEndpointCatalog
     {
         _resources = resources;
         _tags = tags;
+        _budget = new DimensionBudget(tags);
         _hasFallbackPolicy = hasFallbackPolicy;
         _report = report;
         _selectors = selectors ?? new EndpointSelectors(static () => []);
@@ -47,7 +54,12 @@ internal sealed class CacheEndpointCatalog
     public CachedPaths Paths { get; } = new();
 
     /// <summary>Looks for what endpoints do not say in their metadata. Call it before they are read.</summary>
-    public void Probe(EndpointDataSource source, IServiceProvider services) => _probe.Read(source, services);
+    public void Probe(EndpointDataSource source, IServiceProvider services)
+    {
+        _services = services.GetService<IServiceProviderIsService>();
+        _pages = services.GetService<PageLoader>();
+        _probe.Read(source, services);
+    }
 
     /// <summary>Reads all endpoints. From here on, resources have no other dimensions.</summary>
     /// <returns>How many of them are cached.</returns>
@@ -60,6 +72,7 @@ internal sealed class CacheEndpointCatalog
         lock (_lock)
         {
             Name_NeedsLock(endpoints);
+            Budget_NeedsLock(endpoints);
         }
 
         foreach (var endpoint in endpoints)
@@ -79,6 +92,23 @@ internal sealed class CacheEndpointCatalog
     {
         _read = endpoints;
         _names.Assign(endpoints.Distinct().Where(EndpointClaim.IsMade).Select(endpoint => EndpointClaim.Of(endpoint, _selectors)));
+    }
+
+    private void Budget_NeedsLock(IReadOnlyList<Endpoint> endpoints)
+    {
+        // A group gives one declaration to all of its endpoints, a controller to its actions.
+        var declarations = endpoints.Where(static endpoint => endpoint.Metadata.GetMetadata<HeadEndpoint>() is null).Select(static endpoint => endpoint.Metadata.GetMetadata<CacheResourceAttribute>()).OfType<CacheResourceAttribute>();
+        _shared.UnionWith(declarations.GroupBy(static metadata => metadata, ReferenceEqualityComparer.Instance).Where(static group => group.Skip(1).Any()).Select(static group => (CacheResourceAttribute)group.Key!));
+        foreach (var endpoint in endpoints.Where(EndpointClaim.IsMade))
+        {
+            var metadata = endpoint.Metadata.GetRequiredMetadata<CacheResourceAttribute>();
+            _budget.Note(metadata, PartitionDimensions(metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition), BoundInputs.Of(endpoint, _services, _pages));
+        }
+
+        foreach (var text in _budget.Decide())
+        {
+            Report_NeedsLock(text);
+        }
     }
 
     /// <summary>Finds what is known of an endpoint.</summary>
@@ -127,41 +157,53 @@ internal sealed class CacheEndpointCatalog
         ReportConflicts(endpoint, metadata, flaws);
         if (CacheName.FindFlaw(metadata.Resource, CacheName.InResource) is { } flaw)
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: the name of its resource, '{metadata.Resource}', {flaw}.");
-            return null;
+            return Refuse_NeedsLock(endpoint, $"the name of its resource, '{metadata.Resource}', {flaw}.");
+        }
+
+        if (UncacheableEndpoint.Is(endpoint, _shared.Contains(metadata), out var why))
+        {
+            if (why is not null)
+            {
+                Refuse_NeedsLock(endpoint, why);
+            }
+
+            if (EndpointClaim.AnswersGet(endpoint))
+            {
+                return null;
+            }
         }
 
         // A parameter left out of the key would give one request another's response, a tag left out would outlive its eviction.
         var harmless = flaws.Count;
-        var parameters = ReadParameters(endpoint, metadata, flaws, out var isUnderstood);
+        var bound = EndpointClaim.AnswersGet(endpoint) ? BoundInputs.Of(endpoint, _services, _pages) : BoundInputs.None;
+        var parameters = EndpointParameters.Read(endpoint, metadata, bound, _budget.FindKeyOnly(metadata.Resource, bound), flaws, out var isUnderstood);
         if (metadata.Tags.Length > TagTemplate.MaximumFixedTags)
         {
             flaws.Add($"it declares {metadata.Tags.Length} tags, and {TagTemplate.MaximumFixedTags} are possible. Remove the others, or use a dimension.");
             isUnderstood = false;
         }
 
+        string[] mistakes = [.. new DeclarationCheck(metadata, bound, parameters, _resources.Get(metadata.Resource), _shared.Contains(metadata)).Find()];
+        flaws.AddRange(mistakes);
+        isUnderstood &= mistakes.Length == 0;
+
         if (!isUnderstood)
         {
-            for (var i = 0; i < flaws.Count; i++)
-            {
-                Report_NeedsLock(i < harmless ? $"{Describe(endpoint)}: {flaws[i]}" : $"{Describe(endpoint)} is not cached: {flaws[i]}");
-            }
-
-            return null;
+            // All of it at once: who corrects one mistake should not meet the next.
+            flaws.Take(harmless).ToList().ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
+            return Refuse_NeedsLock(endpoint, string.Join(' ', flaws.Skip(harmless)));
         }
 
         if (FindFilter(endpoint, metadata) is { } filter)
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: {filter}");
-            return null;
+            return Refuse_NeedsLock(endpoint, filter);
         }
 
         var dimensions = _tags.Get(metadata.Resource);
         var partition = metadata.OwnPartition ?? _resources.Get(metadata.Resource).Partition;
         if (!dimensions.TryAdd(parameters.Dimensions.Concat(PartitionDimensions(partition)), Describe(endpoint), out var error))
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: {error}");
-            return null;
+            return Refuse_NeedsLock(endpoint, error!);
         }
 
         dimensions.NoteSource(parameters.Dimensions.Except(parameters.ClaimDimensions), isClaim: false);
@@ -175,6 +217,7 @@ internal sealed class CacheEndpointCatalog
         }
 
         flaws.ForEach(text => Report_NeedsLock($"{Describe(endpoint)}: {text}"));
+        var route = new EndpointRoute(endpoint, parameters);
         var paths = PathTags.Of(endpoint, parameters, dimensions, Paths);
         var cached = new CacheEndpoint(
             metadata.Resource,
@@ -183,24 +226,18 @@ internal sealed class CacheEndpointCatalog
             new TagTemplate(name, dimensions, parameters, metadata.Tags, claimedName: claim.Name) { Paths = paths },
             metadata,
             RequiresAuthorization(endpoint),
-            new EndpointRoute(endpoint, parameters),
+            route,
             shape,
-            claim.Identity.IsHostBound);
+            claim.Identity.IsHostBound)
+        {
+            Declaration = InputDeclaration.Of(metadata, parameters, route, bound, claim.Identity.IsHostBound, RegistryOf_NeedsLock($"{metadata.Resource}/{name}")),
+        };
         if (CachedPath.Of(endpoint, cached.Tags.EndpointTag, paths.Route) is { } path)
         {
             Paths.Add(path);
         }
 
         return cached;
-    }
-
-    // Routing may make its endpoints anew after they were read; what was said of them need not be said again.
-    private void Report_NeedsLock(string text)
-    {
-        if (_reported.Add(text))
-        {
-            _report(text);
-        }
     }
 
     // What the authorization middleware looks at, in whatever order it was called.
@@ -210,67 +247,6 @@ internal sealed class CacheEndpointCatalog
             || endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
             || endpoint.Metadata.GetMetadata<IAuthorizationRequirementData>() is not null
             || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null);
-
-    // Filters do not run on hits. One that decides who may see the response would decide for the first client only.
-    private string? FindFilter(Endpoint endpoint, CacheResourceAttribute metadata)
-    {
-        var filters = endpoint.Metadata.GetMetadata<EndpointFilters>() ?? _probe.Find(endpoint);
-        string[] dismissed = [.. metadata.IgnoreFilters, .. _resources.Get(metadata.Resource).IgnoreFilters];
-        return ActionFilters.Of(endpoint).Concat(filters?.Names ?? []).FirstOrDefault(filter => !Array.Exists(dismissed, filter.IsDismissedBy)) is { } found
-            ? $"its filter '{found.Name}' does not run on hits, and may decide who gets the response. Decide that by RequireAuthorization; if the filter decides nothing of the kind, dismiss it: IgnoreFilters = [\"{found.Name}\"], or ignore_filters of the resource '{metadata.Resource}'."
-            : null;
-    }
-
-    private void ReportConflicts(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws)
-    {
-        if (endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is not null
-            || endpoint.Metadata.OfType<IOutputCachePolicy>().Any(static policy => policy is not CacheResourceAttribute))
-        {
-            flaws.Add($"[CacheResource(\"{metadata.Resource}\")] stands beside [OutputCache] or .CacheOutput(). Keep one of them.");
-        }
-        else if (endpoint.Metadata.OfType<CacheResourceAttribute>().Count() > 1)
-        {
-            flaws.Add($"it is declared as cached more than once. The last declaration counts (\"{metadata.Resource}\"); remove the others.");
-        }
-
-        if (metadata is not CacheAnalyticsAttribute && !_resources.IsKnown(metadata.Resource) && _unknown.Add(metadata.Resource))
-        {
-            // Once: all endpoints of the resource have the same mend.
-            var life = DurationFormat.ToText(_resources.Get(metadata.Resource).Ttl);
-            flaws.Add($"the resource '{metadata.Resource}' is not configured and has the default settings: it is fresh for {life}. Add [common.cache.resources.{metadata.Resource}], or correct the name.");
-        }
-
-        if (metadata.Ttl is { } ttl && ttl <= TimeSpan.Zero)
-        {
-            flaws.Add("its time to live is not greater than zero. Give a longer one, or remove it for that of the resource.");
-        }
-    }
-
-    private static CacheParameterSet ReadParameters(Endpoint endpoint, CacheResourceAttribute metadata, List<string> flaws, out bool isUnderstood)
-    {
-        var declared = CacheParameterSet.Parse(metadata.Vary, out var errors);
-        flaws.AddRange(errors);
-        isUnderstood = errors.Count == 0;
-        var all = new List<CacheParameter>([.. declared.Parameters, .. metadata.Parameters]);
-        if (endpoint is RouteEndpoint route)
-        {
-            all = all.ConvertAll(parameter => parameter.IsBare && route.RoutePattern.GetParameter(parameter.Name) is not null ? parameter.FromRoute() : parameter);
-            foreach (var parameter in all.Where(parameter => parameter.Source == CacheParameterSource.Route && route.RoutePattern.GetParameter(parameter.Name) is null))
-            {
-                flaws.Add($"it varies by the route value '{parameter.Name}', which '{route.RoutePattern.RawText}' does not have. Correct the name, or write '{parameter.Name}' for a query parameter.");
-            }
-
-            // Two values of the route are two responses, whether that was declared or not.
-            all.AddRange(route.RoutePattern.Parameters
-                .Where(parameter => !all.Exists(other => other.Source == CacheParameterSource.Route && parameter.Name.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
-                .Select(static parameter => CacheParameter.Undeclared(parameter.Name)));
-        }
-
-        var set = CacheParameterSet.Create(all, out errors);
-        flaws.AddRange(errors);
-        isUnderstood &= errors.Count == 0;
-        return set.BoundBy(HandlerParameters.Of(endpoint));
-    }
 
     private static string[] PartitionDimensions(CachePartition partition) => partition switch
     {
@@ -290,7 +266,7 @@ internal sealed class CacheEndpointCatalog
         var name = _names.Find(claim, endpoint, shape);
         if (name.Value is null)
         {
-            Report_NeedsLock($"{Describe(endpoint)} is not cached: {name.Flaw}");
+            Refuse_NeedsLock(endpoint, name.Flaw!);
         }
         else if (name.Flaw is not null)
         {
@@ -299,6 +275,4 @@ internal sealed class CacheEndpointCatalog
 
         return name.Value;
     }
-
-    private string Describe(Endpoint endpoint) => $"The endpoint '{EndpointIdentity.Of(endpoint, _selectors).Display}'";
 }

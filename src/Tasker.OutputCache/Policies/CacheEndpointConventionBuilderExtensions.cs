@@ -42,6 +42,7 @@ public static class CacheEndpointConventionBuilderExtensions
             Vary = vary ?? [],
             Tags = [.. options.Tags],
             IgnoreFilters = [.. options.IgnoreFilters],
+            Ignore = [.. options.Ignore],
             Parameters = [.. options.Parameters],
             OwnTtl = options.Ttl,
         };

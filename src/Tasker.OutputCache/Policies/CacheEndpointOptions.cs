@@ -15,6 +15,10 @@ public sealed class CacheEndpointOptions
     /// <value>The default is none: an endpoint with filters that are not the framework's own is not cached. <c>*</c> stands for all.</value>
     public IList<string> IgnoreFilters { get; } = [];
 
+    /// <summary>Gets inputs of the request that the response does not depend on, although its handler reads them: <c>page</c>, <c>header:User-Agent</c>, <c>request:host</c>.</summary>
+    /// <value>The default is none. <c>*</c> in place of a name stands for all: <c>header:*</c>.</value>
+    public IList<string> Ignore { get; } = [];
+
     /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
     /// <value>The default is <see langword="null"/>: what the resource says.</value>
     public CachePartition? Partition { get; set; }

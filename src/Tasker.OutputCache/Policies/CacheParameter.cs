@@ -27,11 +27,17 @@ public sealed class CacheParameter
     /// <summary>Gets a value indicating whether the declaration named no source.</summary>
     internal bool IsBare { get; private init; }
 
+    /// <summary>Gets a value indicating whether the signature of the handler says so, and nobody declared it.</summary>
+    internal bool IsInferred { get; private init; }
+
+    /// <summary>Gets a value indicating whether it stands for all of the query.</summary>
+    internal bool IsWholeQuery => ReferenceEquals(this, WholeQuery);
+
     /// <summary>Gets the name under which the source knows it.</summary>
     internal string Name { get; }
 
     /// <summary>Gets the name under which tags know it: the same in lower case, whatever the source.</summary>
-    internal string Dimension { get; }
+    internal string Dimension { get; private init; }
 
     internal string? Default { get; }
 
@@ -67,6 +73,18 @@ public sealed class CacheParameter
         return new CacheParameter(CacheParameterSource.Computed, name, string.IsNullOrEmpty(defaultValue) ? null : defaultValue, value);
     }
 
+    /// <summary>Stands for all parameters of the query, as they were sent: <c>query:*</c>.</summary>
+    internal static CacheParameter WholeQuery { get; } = new(CacheParameterSource.Query, "*", string.Empty);
+
+    /// <summary>Creates a parameter that the signature of a handler binds.</summary>
+    /// <param name="source">Where it is bound from.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="defaultValue"><see langword="null"/> for a dimension; empty if nothing stands for an absent value.</param>
+    /// <param name="isSecond">Whether another source has a value of this name, which tags go by.</param>
+    internal static CacheParameter Inferred(CacheParameterSource source, string name, string? defaultValue, bool isSecond) => isSecond
+        ? new CacheParameter(source, name, defaultValue) { IsInferred = true, Dimension = $"{TagText.NormalizeName(source.ToString())}:{TagText.NormalizeName(name)}" }
+        : new CacheParameter(source, name, defaultValue) { IsInferred = true };
+
     /// <summary>Creates a parameter for a route value that the endpoint did not declare: it can't but be part of the key.</summary>
     internal static CacheParameter Undeclared(string routeValue) => new(CacheParameterSource.Route, routeValue, string.Empty);
 
@@ -74,7 +92,7 @@ public sealed class CacheParameter
     internal CacheParameter FromRoute() => new(CacheParameterSource.Route, Name, Default);
 
     /// <summary>Returns the parameter with what is known of its binding.</summary>
-    internal CacheParameter BoundBy(ParameterBinding binding) => new(Source, Name, Default, Value) { IsBare = IsBare, Binding = binding };
+    internal CacheParameter BoundBy(ParameterBinding binding) => new(Source, Name, Default, Value) { IsBare = IsBare, IsInferred = IsInferred, Dimension = Dimension, Binding = binding };
 
     /// <summary>Returns the declaration that this parameter stands for.</summary>
     /// <returns>The text.</returns>
@@ -103,6 +121,12 @@ public sealed class CacheParameter
             }
 
             name = name[(colon + 1)..].TrimStart();
+        }
+
+        if (name == WholeQuery.Name && colon >= 0 && source == CacheParameterSource.Query && equals < 0)
+        {
+            (parameter, error) = (WholeQuery, null);
+            return true;
         }
 
         if (FindFlaw(source, name) is { } flaw)

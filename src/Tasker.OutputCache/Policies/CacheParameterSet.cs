@@ -13,9 +13,14 @@ internal sealed class CacheParameterSet
 
     private readonly CacheParameter[] _parameters;
 
-    private CacheParameterSet(CacheParameter[] parameters, HandlerParameters? handler = null)
+    private CacheParameterSet(CacheParameter[] all, HandlerParameters? handler = null)
     {
-        Aliases = new QueryAliases(parameters.Where(static parameter => parameter.Source == CacheParameterSource.Query).Select(static parameter => parameter.Name), handler);
+        All = all;
+        TakesWholeQuery = Array.Exists(all, static parameter => parameter.IsWholeQuery);
+        var parameters = TakesWholeQuery ? Array.FindAll(all, static parameter => !parameter.IsWholeQuery) : all;
+
+        // Nothing is an alias where all names are in the key.
+        Aliases = TakesWholeQuery ? QueryAliases.None : new QueryAliases(parameters.Where(static parameter => parameter.Source == CacheParameterSource.Query).Select(static parameter => parameter.Name), handler);
         _parameters = parameters;
         Dimensions = [.. parameters.Where(static parameter => parameter.IsDimension).Select(static parameter => parameter.Dimension)];
         ClaimDimensions = [.. parameters.Where(static parameter => parameter is { IsDimension: true, Source: CacheParameterSource.Claim }).Select(static parameter => parameter.Dimension)];
@@ -25,6 +30,12 @@ internal sealed class CacheParameterSet
     public static CacheParameterSet Empty { get; } = new([]);
 
     public ReadOnlySpan<CacheParameter> Parameters => _parameters;
+
+    /// <summary>Gets the parameters, and what stands for the whole query.</summary>
+    public IReadOnlyList<CacheParameter> All { get; }
+
+    /// <summary>Gets a value indicating whether the query is in the key as it was sent.</summary>
+    public bool TakesWholeQuery { get; }
 
     /// <summary>Gets the names that a binder may take for those of the parameters.</summary>
     public QueryAliases Aliases { get; }
@@ -101,7 +112,7 @@ internal sealed class CacheParameterSet
 
     /// <summary>Returns the parameters with what is known of the handler that binds them.</summary>
     public CacheParameterSet BoundBy(HandlerParameters handler) =>
-        new([.. _parameters.Select(parameter => parameter.BoundBy(handler.Find(parameter)))], handler);
+        new([.. All.Select(parameter => parameter.IsWholeQuery ? parameter : parameter.BoundBy(handler.Find(parameter)))], handler);
 
     /// <summary>Returns the values of the parameters that are read from claims, or <see langword="null"/> if none is.</summary>
     public string? ClaimsOf(HttpContext context)

@@ -6,8 +6,8 @@ namespace Tasker.OutputCache;
 
 /// <summary>Caches the responses of an endpoint as part of a resource.</summary>
 /// <remarks>
-/// The parameters that a response depends on are declared in <see cref="Vary"/>. Everything that is not declared is not
-/// part of the key, except for route values. What was evicted since a computation began is never served.
+/// The parameters that a response depends on are those that its handler binds, or those that are declared in <see cref="Vary"/>. What the
+/// handler reads beside them is observed: such a response is not stored. What was evicted since a computation began is never served.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public class CacheResourceAttribute : Attribute, IOutputCachePolicy
@@ -32,7 +32,7 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
     public string? Name { get; }
 
     /// <summary>Gets or sets the parameters that the response depends on: <c>hours=24</c>, <c>namespace</c>, <c>route:id</c>, <c>header:X-Region</c>, <c>claim:plan</c>.</summary>
-    /// <value>The default is none. One with a default is part of the key only; one without is a dimension of the tags as well.</value>
+    /// <value>The default is none: the parameters are those that the handler binds. <c>query:*</c> stands for the whole query. One with a default is part of the key only; one without is a dimension of the tags as well.</value>
     public string[] Vary { get; set; } = [];
 
     /// <summary>Gets or sets further tags of every response.</summary>
@@ -42,6 +42,10 @@ public class CacheResourceAttribute : Attribute, IOutputCachePolicy
     /// <summary>Gets or sets the names of filters that do not decide who may see the response. Filters do not run on hits.</summary>
     /// <value>The default is none: an endpoint with filters that are not the framework's own is not cached. <c>*</c> stands for all.</value>
     public string[] IgnoreFilters { get; set; } = [];
+
+    /// <summary>Gets or sets inputs of the request that the response does not depend on, although its handler reads them: <c>page</c>, <c>header:User-Agent</c>, <c>request:host</c>.</summary>
+    /// <value>The default is none. <c>*</c> in place of a name stands for all: <c>header:*</c>.</value>
+    public string[] Ignore { get; set; } = [];
 
     /// <summary>Gets or sets who may share the response to an authenticated request.</summary>
     /// <value>The default is what the resource says, and <see cref="CachePartition.None"/> if it says nothing.</value>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Inputs;
+using Tasker.OutputCache.Inputs.Observed;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
@@ -115,6 +117,21 @@ internal class EndpointRequest : CacheWork
 
     /// <summary>Gets what notes that the request is broken off. There is none before its handler runs.</summary>
     public AbortWatch? Watch { get; private set; }
+
+    /// <summary>Gets what remembers what the handler reads. There is none before it runs, nor where nothing is stored.</summary>
+    public InputObservation? Inputs { get; private set; }
+
+    /// <summary>Observes what is read of the request from here on.</summary>
+    /// <param name="report">Tells of inputs that are not in the key.</param>
+    public void ObserveInputs(Action<CacheEndpoint, ObservedInput> report)
+    {
+        if (!IsReadOnly && Lookup?.Entry is null && Settings.Inputs != UndeclaredInputs.Ignore)
+        {
+            // Before: the tags are made of the request, and so is what is computed of it.
+            _ = Known;
+            Inputs = InputObservation.Start(Context, Endpoint.InputsIn(Settings, report));
+        }
+    }
 
     /// <summary>Watches whether the computation is broken off.</summary>
     public void WatchEnd()

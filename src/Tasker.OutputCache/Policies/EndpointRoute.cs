@@ -56,8 +56,15 @@ internal sealed class EndpointRoute
             _parts = PathPart.Split(pattern, out _tail);
         }
 
-        _isPlain = _parts is [] && !_isVersioned && _bound.Length == 0;
+        Negotiates = action is not null;
+        _isPlain = _parts is [] && !_isVersioned && _bound.Length == 0 && !Negotiates;
     }
+
+    /// <summary>Gets a value indicating whether the form of the response is chosen by what the client accepts.</summary>
+    public bool Negotiates { get; }
+
+    /// <summary>Tells whether a name of the query is in the key because it is bound in place of an absent route value.</summary>
+    public bool Binds(string name) => Array.Exists(_bound, bound => bound.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     // What MVC takes from the query where the route does not have it: arguments, the handler of a page, the format of a response.
     private static IEnumerable<string> FindBound(IEnumerable<string> names, ActionDescriptor action)
@@ -95,6 +102,11 @@ internal sealed class EndpointRoute
         if (_isVersioned && !TryAppendVersion(context, ref writer))
         {
             return KeyRefusal.Route;
+        }
+
+        if (Negotiates)
+        {
+            AcceptedTypes.AppendTo(ref writer, context.Request.Headers);
         }
 
         if (!IsTold(path, values))

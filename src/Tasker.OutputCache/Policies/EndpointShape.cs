@@ -21,6 +21,11 @@ internal static class EndpointShape
             text.Add(parameter.IsDimension ? "dimension" : "view", $"{parameter.Source}:{parameter.Dimension}:{parameter.Binding.Form?.Kind}");
         }
 
+        if (parameters.TakesWholeQuery)
+        {
+            text.Add("view", "query:*");
+        }
+
         return EndpointIdentity.Hash(text.ToString());
     }
 }

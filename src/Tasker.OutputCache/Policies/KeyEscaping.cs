@@ -14,6 +14,7 @@ namespace Tasker.OutputCache.Policies;
 /// <c>%?</c> (a query value that is bound in place of an absent route value),
 /// <c>%@</c> (what follows is of claims: it says who somebody is, and is not for everybody's eyes), <c>%-</c> (an empty value),
 /// <c>%o</c> (objects of a resource), <c>%r</c> (responses of a resource whose name begins the keys of another's objects),
+/// <c>%&amp;</c> (the query as it was sent), <c>%_</c> (a culture), <c>%,</c> (what an action's client accepts),
 /// <c>%p</c> (entries of the framework's own policies), <c>%*</c> (shared by everyone), <c>%!</c> (the claim that names the tenant).
 /// A new mark begins with another sign, and never with a hexadecimal digit.
 /// </remarks>

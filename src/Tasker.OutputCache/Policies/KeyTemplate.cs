@@ -32,9 +32,9 @@ internal sealed class KeyTemplate
         _head = MakeHead(resource, name, options);
         _parameters = parameters;
         _varyByHost = options.VaryByHost;
-        _bypassUndeclared = options.BypassUndeclared;
+        _bypassUndeclared = options.BypassUndeclared && !parameters.TakesWholeQuery;
         _route = options.Route;
-        _readsQuery = options.BypassUndeclared || parameters.Aliases.HasNames;
+        _readsQuery = _bypassUndeclared || parameters.Aliases.HasNames;
         foreach (var parameter in parameters.Parameters)
         {
             _readsQuery |= parameter.Source == CacheParameterSource.Query;
@@ -55,9 +55,15 @@ internal sealed class KeyTemplate
         }
 
         AppendBase(ref writer, context.Request.PathBase);
+        CultureKey.AppendTo(ref writer);
         partition.AppendTo(ref writer);
         var valuesStart = writer.Length;
         var refusal = AppendValues(context, ref writer);
+        if (_parameters.TakesWholeQuery)
+        {
+            WholeQuery.AppendTo(ref writer, context);
+        }
+
         if (refusal == KeyRefusal.None && _route is not null)
         {
             refusal = _route.AppendTo(context, ref writer);

@@ -34,7 +34,7 @@ internal sealed class KnownResources(ResourceTags tags, ResourceCatalog catalog)
             return string.Empty;
         }
 
-        var typed = Array.Find(tag.Dimensions, dimension => !dimension.Name.StartsWith('@') && !known.Contains(dimension.Name));
+        var typed = Array.Find(tag.Dimensions, dimension => !dimension.Name.StartsWith('@') && !known.MayBeNamed(dimension.Name));
         return typed is null ? string.Empty : Suggest(typed.Name, known.Names.ToArray());
     }
 

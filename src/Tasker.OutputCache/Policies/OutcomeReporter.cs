@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Inputs;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
@@ -10,6 +11,8 @@ namespace Tasker.OutputCache.Policies;
 /// <summary>Says how requests were answered: in the metrics, in the log, on their activities, and in the responses of those that go past the cache.</summary>
 internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog resources, CacheMetrics metrics, ILogger<OutcomeReporter> logger)
 {
+    private Action<CacheEndpoint, ObservedInput>? _inputReporter;
+
     /// <summary>Lets a request go past the cache, and says so in its response.</summary>
     public void Bypass(HttpContext http, CacheEndpoint? endpoint, string reason)
     {
@@ -47,6 +50,21 @@ internal sealed class OutcomeReporter(MiddlewareOrder order, ResourceCatalog res
 
         order.Report(endpoint);
         return BypassReason.Order;
+    }
+
+    /// <summary>Gets what tells once of an input that a handler reads beside its key. Kept, so that no computation makes it again.</summary>
+    public Action<CacheEndpoint, ObservedInput> InputReporter => _inputReporter ??= ReportInput;
+
+    private void ReportInput(CacheEndpoint endpoint, ObservedInput input)
+    {
+        if (input.Verdict == InputVerdict.Refused)
+        {
+            logger.UndeclaredInput(endpoint.Resource, endpoint.Name, input.Text, input.Fix);
+        }
+        else
+        {
+            logger.UndeclaredInputReported(endpoint.Resource, endpoint.Name, input.Text, input.Fix);
+        }
     }
 
     /// <summary>Says on the activity of a request how the cache has answered it.</summary>

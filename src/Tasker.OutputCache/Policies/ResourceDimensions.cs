@@ -28,6 +28,9 @@ internal sealed class ResourceDimensions
     private volatile FrozenDictionary<string, ValueForm> _forms = FrozenDictionary<string, ValueForm>.Empty;
     private bool _isFixed;
 
+    // Parameters of keys for which there was no room; replaced, never changed.
+    private volatile FrozenSet<string> _keyOnly = FrozenSet<string>.Empty;
+
     public ResourceDimensions(string resource, ResourceTags? all = null)
     {
         Resource = TagText.NormalizeName(resource);
@@ -138,6 +141,18 @@ internal sealed class ResourceDimensions
             _set = set;
         }
     }
+
+    /// <summary>Notes parameters that would be dimensions if there were room: an eviction that names one takes whatever it would take without it.</summary>
+    public void NoteKeyOnly(IEnumerable<string> names)
+    {
+        lock (_gate)
+        {
+            _keyOnly = _keyOnly.Union(names).ToFrozenSet(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Tells whether evictions may name it: as a dimension, or as a parameter for which there was no room.</summary>
+    public bool MayBeNamed(string dimension) => Contains(dimension) || _keyOnly.Contains(dimension);
 
     /// <summary>Notes what the values of dimensions are read from.</summary>
     public void NoteSource(IEnumerable<string> dimensions, bool isClaim)

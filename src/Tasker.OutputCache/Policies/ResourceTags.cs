@@ -159,7 +159,7 @@ internal sealed class ResourceTags : ITagExpander
     {
         if (resource is { IsDeclared: true })
         {
-            foreach (var dimension in tag.Dimensions.Where(dimension => !resource.Contains(dimension.Name)))
+            foreach (var dimension in tag.Dimensions.Where(dimension => !resource.MayBeNamed(dimension.Name)))
             {
                 Report(resource.Resource, dimension.Name);
             }

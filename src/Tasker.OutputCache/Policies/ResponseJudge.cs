@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Diagnostics;
+using Tasker.OutputCache.Inputs.Observed;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Policies;
@@ -60,6 +61,12 @@ internal sealed class ResponseJudge(CacheAdmission admission, MiddlewareOrder or
 
     /// <summary>Finds the first reason against storing a response.</summary>
     public string? FindObstacle(EndpointRequest request)
+    {
+        using var own = InputObservation.Pause();
+        return FindObstacleOfResponse(request) ?? request.Inputs?.FindRefusal();
+    }
+
+    private string? FindObstacleOfResponse(EndpointRequest request)
     {
         if (request.ReadOnlyReason is { } reason)
         {

@@ -41,7 +41,7 @@ internal static class TagExpansion
         {
             var dimension = tag.Dimensions[i];
             names[i] = dimension.Name;
-            if (resource is { IsDeclared: true } && !PartitionDimension.Is(dimension.Name) && !resource.Contains(dimension.Name))
+            if (resource is { IsDeclared: true } && !PartitionDimension.Is(dimension.Name) && !resource.MayBeNamed(dimension.Name))
             {
                 error = $"The eviction of '{tag}' was refused: the resource '{resource.Resource}' has no dimension '{dimension.Name}'. Its dimensions: {resource.Describe()}.";
                 return false;
@@ -90,7 +90,10 @@ internal static class TagExpansion
         {
             if (!set.Contains(name))
             {
-                unknown?.Invoke(name);
+                if (resource?.MayBeNamed(name) != true)
+                {
+                    unknown?.Invoke(name);
+                }
             }
             else if (!tag.IsOfEndpoint || PartitionDimension.Is(name))
             {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tasker.OutputCache.Evictions;
+using Tasker.OutputCache.Inputs.Declared;
 
 namespace Tasker.OutputCache.Policies;
 
@@ -24,6 +25,7 @@ internal sealed class TagTemplate
     private readonly ResourceDimensions _dimensions;
     private readonly CacheParameterSet _parameters;
     private readonly string[] _fixedTags;
+    private readonly string[] _templates;
 
     /// <summary>Initializes a new instance of the <see cref="TagTemplate"/> class.</summary>
     /// <param name="name">The name of the endpoint.</param>
@@ -37,7 +39,9 @@ internal sealed class TagTemplate
         _claimed = claimedName is null || claimedName == name ? null : $"{dimensions.Resource}/{TagText.NormalizeName(claimedName)}";
         _dimensions = dimensions;
         _parameters = parameters;
-        _fixedTags = [.. fixedTags.Select(static tag => TagText.ForLiteral(tag)).Distinct().Except([dimensions.Resource, _endpoint])];
+        string[] all = [.. fixedTags];
+        _templates = Array.FindAll(all, static tag => TagPlaceholders.NamesIn(tag).Any());
+        _fixedTags = [.. all.Except(_templates).Select(static tag => TagText.ForLiteral(tag)).Distinct().Except([dimensions.Resource, _endpoint])];
     }
 
     /// <summary>Gets the tag that every entry of the endpoint carries.</summary>
@@ -60,7 +64,37 @@ internal sealed class TagTemplate
             options[i] = MakeOptions(context, set.Names[i], partition);
         }
 
-        return MakeTags(set, options, TagText.ForKey(key), Paths.ListOf(context));
+        return MakeTags(set, options, TagText.ForKey(key), Paths.ListOf(context), Fill(context));
+    }
+
+    // What has no value, or several, is not in the tag of one: such a response has none.
+    private List<string> Fill(HttpContext context)
+    {
+        var filled = new List<string>(_templates.Length);
+        foreach (var template in _templates)
+        {
+            if (TagPlaceholders.Fill(template, name => ValueOf(context, name)) is { } tag)
+            {
+                filled.Add(TagText.ForLiteral(tag));
+            }
+        }
+
+        return filled;
+    }
+
+    private string? ValueOf(HttpContext context, string name)
+    {
+        foreach (var parameter in _parameters.Parameters)
+        {
+            if (parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                var values = ParameterReader.Read(context, parameter);
+                var value = values.Count switch { 0 => parameter.Default, 1 => values[0], _ => null };
+                return string.IsNullOrEmpty(value) ? null : parameter.Binding.Form?.TryFormat(value) ?? value;
+            }
+        }
+
+        return null;
     }
 
     private string?[] MakeOptions(HttpContext context, string dimension, PartitionId partition)
@@ -110,7 +144,7 @@ internal sealed class TagTemplate
 
     private string Spell(string dimension, string value) => TagText.ForValue(_dimensions.Canonicalize(dimension, value));
 
-    private EntryTags MakeTags(DimensionSet set, string?[][] options, string key, List<string> paths)
+    private EntryTags MakeTags(DimensionSet set, string?[][] options, string key, List<string> paths, List<string> filled)
     {
         var tags = new List<string>(UsualTags) { key };
         tags.AddRange(paths);
@@ -121,16 +155,21 @@ internal sealed class TagTemplate
             TagCombinations.AddAll(_claimed, set.Names.AsSpan(0, partitions), options.AsSpan(0, partitions), tags);
         }
 
-        TagCombinations.Reduce(options, MaximumTags - tags.Count - _fixedTags.Length, AnyOrUnnamed);
+        TagCombinations.Reduce(options, MaximumTags - tags.Count - _fixedTags.Length - filled.Count, AnyOrUnnamed);
         TagCombinations.AddAll(_dimensions.Resource, set.Names, options, tags);
         var known = new EntryTags(tags, set.Noted);
-        if (_fixedTags.Length == 0)
+        if (_fixedTags.Length == 0 && filled.Count == 0)
         {
             return known;
         }
 
         var all = new EntryTagsBuilder(known);
         foreach (var tag in _fixedTags)
+        {
+            _dimensions.AddCarried(CacheTag.OfEntries(tag), all);
+        }
+
+        foreach (var tag in filled)
         {
             _dimensions.AddCarried(CacheTag.OfEntries(tag), all);
         }

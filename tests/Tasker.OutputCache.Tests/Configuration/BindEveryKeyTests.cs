@@ -38,6 +38,8 @@ public class BindEveryKeyTests
         ("resources:sales:partition", "Resources:sales:Partition", "Tenant", o => o.Resources["sales"].Partition, CachePartition.Tenant),
         ("resources:sales:statuses", "Resources:sales:Statuses", "200, 404", o => o.Resources["sales"].Statuses, new List<int> { 200, 404 }),
         ("resources:sales:ignore_filters", "Resources:sales:IgnoreFilters", "TimingFilter, Audit", o => o.Resources["sales"].IgnoreFilters, new List<string> { "TimingFilter", "Audit" }),
+        ("resources:sales:inputs", "Resources:sales:Inputs", "report", o => o.Resources["sales"].Inputs, UndeclaredInputs.Report),
+        ("resources:sales:ignore", "Resources:sales:Ignore", "page, header:User-Agent", o => o.Resources["sales"].Ignore, new List<string> { "page", "header:User-Agent" }),
         ("resources:sales:honor_cache_control", "Resources:sales:HonorCacheControl", "true", o => o.Resources["sales"].HonorCacheControl, true),
         ("resources:sales:warm_up", "Resources:sales:WarmUp", "/sales?range=7d,30d", o => o.Resources["sales"].WarmUp, new List<string> { "/sales?range=7d,30d" }),
         ("resources:sales:requires_shared", "Resources:sales:RequiresShared", "true", o => o.Resources["sales"].RequiresShared, true),

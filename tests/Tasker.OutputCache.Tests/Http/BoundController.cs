@@ -28,7 +28,7 @@ public sealed class BoundController : ControllerBase
     public string Day([FromQuery] DateTime at) => Run(at);
 
     [HttpGet("/mvc/model")]
-    [CacheResource("mvc-model", "one", Vary = ["max_size"])]
+    [CacheResource("mvc-model", "one", Vary = ["max_size"], Ignore = ["status"])]
     public string Model([FromQuery] TestFilter filter) => Run(filter.Size);
 
     [HttpGet("/mvc/ns")]
@@ -39,14 +39,14 @@ public sealed class BoundController : ControllerBase
     public string NamesFresh([FromQuery] string?[]? ns) => ns is null ? "none" : string.Join('|', ns.Select(static name => name ?? "null"));
 
     [HttpGet("/mvc/filter")]
-    [CacheResource("mvc-names", "filter", Vary = ["filter.status"])]
+    [CacheResource("mvc-names", "filter", Vary = ["filter.status"], Ignore = ["max_size"])]
     public string Filter([FromQuery] TestFilter filter) => FilterFresh(filter);
 
     [HttpGet("/fresh/filter")]
     public string FilterFresh([FromQuery] TestFilter filter) => filter.Status ?? "none";
 
     [HttpGet("/mvc/bare")]
-    [CacheResource("mvc-names", "bare", Vary = ["status"])]
+    [CacheResource("mvc-names", "bare", Vary = ["status"], Ignore = ["max_size"])]
     public string Bare([FromQuery] TestFilter filter) => FilterFresh(filter);
 
     [HttpGet("/mvc/by")]

@@ -169,7 +169,11 @@ public abstract class FilterPermissionContract : HttpContract
     private void Map(WebApplication app, string how, params string[] dismissed)
     {
         var run = () => $"run {Interlocked.Increment(ref _runs)}";
-        Action<CacheEndpointOptions> configure = options => Array.ForEach(dismissed, options.IgnoreFilters.Add);
+        Action<CacheEndpointOptions> configure = options =>
+        {
+            Array.ForEach(dismissed, options.IgnoreFilters.Add);
+            options.Ignore.Add($"header:{KeyFilters.HeaderName}");
+        };
         switch (how)
         {
             case "lambda":

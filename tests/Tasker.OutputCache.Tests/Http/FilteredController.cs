@@ -27,7 +27,7 @@ public sealed class FilteredController : ControllerBase
     [HttpGet, CacheAnalytics, KeyFactory, ActionName("made")]
     public string Made() => Text();
 
-    [HttpGet, CacheAnalytics(IgnoreFilters = ["KeyAuthorization"]), KeyAuthorization, ActionName("dismissed")]
+    [HttpGet, CacheAnalytics(IgnoreFilters = ["KeyAuthorization"], Ignore = ["header:X-Key"]), KeyAuthorization, ActionName("dismissed")]
     public string Dismissed() => Text();
 
     [HttpGet, CacheAnalytics, Stamp, ActionName("result")]

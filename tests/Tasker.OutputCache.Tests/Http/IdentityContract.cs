@@ -200,7 +200,13 @@ public abstract class IdentityContract : HttpContract
                 }
 
                 return Who(context.User);
-            }).CacheAnalytics("who", vary, options => options.Partition = partition),
+            }).CacheAnalytics("who", vary, options =>
+            {
+                // It tells who has asked, so that it shows whose response this was.
+                options.Partition = partition;
+                options.Ignore.Add("claim:*");
+                options.Ignore.Add("header:X-Replaced");
+            }),
             all =>
             {
                 all.TenantClaim = "tid";

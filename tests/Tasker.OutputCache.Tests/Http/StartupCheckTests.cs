@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -134,7 +135,7 @@ public sealed class StartupCheckTests
         await using var app = await TestApp.StartAsync(
             static app =>
             {
-                app.MapGet("/x/{id}", (string id) => id).CacheAnalytics("x", vary: ["hours=24", "namespace", "header:X-Region=eu"]);
+                app.MapGet("/x/{id}", (string id, string? @namespace, [FromHeader(Name = "X-Region")] string? region, int hours = 24) => id).CacheAnalytics("x", vary: ["hours=24", "namespace", "header:X-Region=eu"]);
                 app.MapGet("/y", [CacheResource("dashboards", "y", Vary = ["range=7d"], Partition = CachePartition.Tenant)] () => "y");
                 app.MapGet("/plain", () => "plain").CacheOutput();
                 app.MapGet("/nothing", () => "nothing");

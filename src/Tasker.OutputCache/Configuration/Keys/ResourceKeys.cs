@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Inputs;
+
 namespace Tasker.OutputCache.Configuration;
 
 internal static class ResourceKeys
@@ -32,6 +34,12 @@ internal static class ResourceKeys
         new ListKey<CacheResourceOptions, string>(
             "ignore_filters", new TextFormat("names of filters, or \"*\"", IsFilter), "[]", o => o.IgnoreFilters,
             "The filters that do not decide who may see a response: filters do not run on hits. Read at start.") { Separator = ',' },
+        new OptionalKey<CacheResourceOptions, UndeclaredInputs>(
+            "inputs", ChoiceFormat<UndeclaredInputs>.Instance, "refuse", o => o.Inputs, (o, v) => o.Inputs = v,
+            "What happens to a response whose handler has read something of the request that is not in its key."),
+        new ListKey<CacheResourceOptions, string>(
+            "ignore", new TextFormat("inputs: \"page\", \"header:User-Agent\", \"request:host\"", IgnoredInputs.IsInput), "[]", o => o.Ignore,
+            "The inputs that responses do not depend on. Read at start.") { Separator = ',' },
         new OptionalKey<CacheResourceOptions, bool>(
             "honor_cache_control", BooleanFormat.Instance, "false", o => o.HonorCacheControl, (o, v) => o.HonorCacheControl = v,
             "Whether the endpoint's own Cache-Control or Expires header sets the life of its response."),

@@ -30,6 +30,14 @@ public sealed class CacheResourceOptions
     /// <value>The default is empty: an endpoint with filters that are not the framework's own is not cached. <c>*</c> stands for all.</value>
     public IList<string> IgnoreFilters { get; } = [];
 
+    /// <summary>Gets or sets what happens to a response whose handler has read something of the request that is not in its key.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="UndeclaredInputs.Refuse"/>.</value>
+    public UndeclaredInputs? Inputs { get; set; }
+
+    /// <summary>Gets inputs that responses do not depend on, such as <c>page</c>, <c>header:User-Agent</c> or <c>request:host</c>. Read at start.</summary>
+    /// <value>The default is empty. <c>*</c> in place of a name stands for all: <c>header:*</c>.</value>
+    public IList<string> Ignore { get; } = [];
+
     /// <summary>Gets the statuses that are stored.</summary>
     /// <value>The default is empty: 200 only. Values must be between 200 and 599, but not 206 or 304.</value>
     public IList<int> Statuses { get; } = [];

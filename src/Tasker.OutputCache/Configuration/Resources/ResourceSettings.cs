@@ -31,6 +31,12 @@ internal sealed class ResourceSettings
 
     public ImmutableArray<string> IgnoreFilters { get; init; } = [];
 
+    /// <summary>Gets what happens to a response whose handler has read what is not in its key.</summary>
+    public UndeclaredInputs Inputs { get; init; }
+
+    /// <summary>Gets the inputs that responses do not depend on.</summary>
+    public ImmutableArray<string> IgnoredInputs { get; init; } = [];
+
     public required bool HonorCacheControl { get; init; }
 
     public required ImmutableArray<string> WarmUp { get; init; }
@@ -72,6 +78,7 @@ internal sealed class ResourceSettings
             StaleIfError = StaleIfError,
             Consistency = Consistency,
             Partition = Partition,
+            Inputs = Inputs,
             HonorCacheControl = HonorCacheControl,
             RequiresShared = RequiresShared,
             TtlJitterPercent = TtlJitterPercent,
@@ -87,6 +94,11 @@ internal sealed class ResourceSettings
         foreach (var filter in IgnoreFilters)
         {
             options.IgnoreFilters.Add(filter);
+        }
+
+        foreach (var input in IgnoredInputs)
+        {
+            options.Ignore.Add(input);
         }
 
         foreach (var path in WarmUp)

@@ -42,6 +42,8 @@ internal sealed class ResourceSettingsResolver(TaskerOutputCacheOptions options)
             Partition = resource.Partition ?? CacheResourceDefaults.Partition,
             Statuses = resource.Statuses.Count > 0 ? resource.Statuses.ToFrozenSet() : FrozenSet.Create(CacheResourceDefaults.Status),
             IgnoreFilters = [.. resource.IgnoreFilters],
+            Inputs = resource.Inputs ?? UndeclaredInputs.Refuse,
+            IgnoredInputs = [.. resource.Ignore],
             HonorCacheControl = resource.HonorCacheControl ?? false,
             WarmUp = [.. resource.WarmUp],
             RequiresShared = resource.RequiresShared ?? isTemplates,

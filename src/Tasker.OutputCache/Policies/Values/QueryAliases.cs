@@ -10,11 +10,15 @@ internal sealed class QueryAliases
     private static readonly SearchValues<char> Structure = SearchValues.Create('.', '[', ']');
     private static readonly char[] Separators = ['.', '[', ']'];
 
+    public static readonly QueryAliases None = new([], null, isNone: true);
+
     private readonly string[] _names;
     private readonly bool _isAny;
+    private readonly bool _isNone;
 
-    public QueryAliases(IEnumerable<string> declared, HandlerParameters? handler)
+    public QueryAliases(IEnumerable<string> declared, HandlerParameters? handler, bool isNone = false)
     {
+        _isNone = isNone;
         // MVC drops what stands in front of a property, and reads collections by an index of their own.
         var parts = declared.Where(static name => name.AsSpan().ContainsAny(Structure)).SelectMany(static name => name.Split(Separators, StringSplitOptions.RemoveEmptyEntries));
         var models = handler?.ModelNames ?? [];
@@ -28,6 +32,11 @@ internal sealed class QueryAliases
     /// <summary>Tells whether a name that is not declared may be read as one that is.</summary>
     public bool Contains(ReadOnlySpan<char> name)
     {
+        if (_isNone)
+        {
+            return false;
+        }
+
         if (_isAny || name.ContainsAny(Structure))
         {
             return true;

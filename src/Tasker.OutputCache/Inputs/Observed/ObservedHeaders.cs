@@ -1,0 +1,101 @@
+using System.Collections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Tasker.OutputCache.Inputs.Observed;
+
+/// <summary>The headers. Their names alone say little, and are not noted.</summary>
+internal sealed class ObservedHeaders(InputObservation observation, IHeaderDictionary headers) : IHeaderDictionary
+{
+    public IHeaderDictionary Inner => headers;
+
+    public StringValues this[string key]
+    {
+        get
+        {
+            Note(key);
+            return headers[key];
+        }
+        set => headers[key] = value;
+    }
+
+    public long? ContentLength
+    {
+        // A request with a body is not cached.
+        get => headers.ContentLength;
+        set => headers.ContentLength = value;
+    }
+
+    public ICollection<string> Keys => headers.Keys;
+
+    public ICollection<StringValues> Values
+    {
+        get
+        {
+            observation.Note(InputKind.Header, IgnoredInputs.All);
+            return headers.Values;
+        }
+    }
+
+    public int Count => headers.Count;
+
+    public bool IsReadOnly => headers.IsReadOnly;
+
+    public bool TryGetValue(string key, out StringValues value)
+    {
+        Note(key);
+        return headers.TryGetValue(key, out value);
+    }
+
+    public bool ContainsKey(string key)
+    {
+        Note(key);
+        return headers.ContainsKey(key);
+    }
+
+    public bool Contains(KeyValuePair<string, StringValues> item)
+    {
+        Note(item.Key);
+        return headers.Contains(item);
+    }
+
+    private void Note(string name)
+    {
+        switch (name)
+        {
+            case "Host" or "host":
+                observation.Note(InputKind.Request, RequestInput.Host);
+                break;
+            case "Cookie" or "cookie":
+                observation.Note(InputKind.Cookie, IgnoredInputs.All);
+                break;
+            default:
+                observation.Note(InputKind.Header, name);
+                break;
+        }
+    }
+
+    public void Add(string key, StringValues value) => headers.Add(key, value);
+
+    public void Add(KeyValuePair<string, StringValues> item) => headers.Add(item);
+
+    public bool Remove(string key) => headers.Remove(key);
+
+    public bool Remove(KeyValuePair<string, StringValues> item) => headers.Remove(item);
+
+    public void Clear() => headers.Clear();
+
+    public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex)
+    {
+        observation.Note(InputKind.Header, IgnoredInputs.All);
+        headers.CopyTo(array, arrayIndex);
+    }
+
+    public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator()
+    {
+        observation.Note(InputKind.Header, IgnoredInputs.All);
+        return headers.GetEnumerator();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

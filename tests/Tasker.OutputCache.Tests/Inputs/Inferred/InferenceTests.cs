@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Inputs.Inferred;
+
+public sealed class InferenceTests : InferenceContract;

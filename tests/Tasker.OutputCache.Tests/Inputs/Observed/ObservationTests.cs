@@ -1,0 +1,3 @@
+namespace Tasker.OutputCache.Tests.Inputs.Observed;
+
+public sealed class ObservationTests : ObservationContract;
