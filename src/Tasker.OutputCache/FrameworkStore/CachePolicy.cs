@@ -212,7 +212,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
     }
 
     // The handler has returned: has the framework's middleware copied a whole response?
-    private bool TryEndCopy(FrameworkRequest request)
+    private static bool TryEndCopy(FrameworkRequest request)
     {
         if (CopyEnd.FindObstacle(request.Context, request.Watch) is { } reason)
         {

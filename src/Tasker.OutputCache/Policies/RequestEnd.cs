@@ -43,7 +43,7 @@ internal sealed class RequestEnd(ResponseJudge judge, CacheMetrics metrics, Outc
         outcomes.Report(request.Endpoint, OutcomeOf(request), request.Key, request.NotStored, request.IsReplay);
     }
 
-    private void EndComputation(EndpointRequest request, Computation computation)
+    private static void EndComputation(EndpointRequest request, Computation computation)
     {
         if (request.NotStored is null && request.IsJudged)
         {

@@ -1,4 +1,3 @@
-using Tasker.OutputCache.Policies;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Revalidation;
