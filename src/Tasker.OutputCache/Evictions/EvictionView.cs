@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Tasker.OutputCache.Evictions;
 
@@ -79,7 +78,6 @@ internal sealed partial class EvictionView
     public int SlotOf(ReadOnlySpan<char> tag) => string.GetHashCode(tag) & (_slots.Length - 1);
 
     /// <summary>Gets the slot of the tag under which a soft eviction of a tag is recorded, without making that tag.</summary>
-    [SkipLocalsInit]
     public int SoftSlotOf(string tag)
     {
         const int Most = 256;

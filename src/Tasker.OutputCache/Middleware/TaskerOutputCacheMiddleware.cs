@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
@@ -32,7 +31,6 @@ internal sealed class TaskerOutputCacheMiddleware(
     OutcomeReporter outcomes,
     TimeProvider clock)
 {
-    [SkipLocalsInit]
     public Task InvokeAsync(HttpContext context)
     {
         // Identify: is the endpoint ours, may the request use the cache, and under which key?

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -77,12 +76,11 @@ internal sealed class KeyTemplate
         return refusal;
     }
 
-    [SkipLocalsInit]
     private KeyRefusal AppendValues(HttpContext context, ref KeyWriter writer)
     {
         var query = default(ReadOnlySpan<char>);
         var parameters = _parameters.Parameters;
-        Unsafe.SkipInit(out QuerySlots room);
+        QuerySlots room = default;
         Span<QuerySlot> slots = room;
         var refusal = KeyRefusal.None;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 
@@ -37,7 +36,6 @@ internal static class HeaderTexts
     public static string Share(string text) => Share(text, text);
 
     /// <summary>Returns the text that UTF-8 bytes are, most likely one that others hold already: then none is made.</summary>
-    [SkipLocalsInit]
     public static string Share(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > MaximumLength)
