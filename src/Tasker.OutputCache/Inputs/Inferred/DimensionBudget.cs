@@ -72,7 +72,7 @@ internal sealed class DimensionBudget(ResourceTags tags)
     private static bool Fits(IEnumerable<string> names)
     {
         var all = names.ToHashSet(StringComparer.Ordinal);
-        return all.Count(static name => !ResourceDimensions.IsPartition(name)) <= ResourceDimensions.Maximum && all.Count <= ResourceDimensions.Maximum + 1;
+        return all.Count(static name => !PartitionDimension.Is(name)) <= ResourceDimensions.Maximum && all.Count <= ResourceDimensions.Maximum + 1;
     }
 
     private sealed record Room(HashSet<string> Declared)
