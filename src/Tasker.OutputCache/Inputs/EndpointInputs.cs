@@ -1,6 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Inputs.Inferred;
 using Tasker.OutputCache.Inputs.Observed;
 using Tasker.OutputCache.Policies;
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Inputs.Inferred;
 using Tasker.OutputCache.Policies;

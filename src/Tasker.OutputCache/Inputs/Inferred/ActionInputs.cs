@@ -114,6 +114,7 @@ internal sealed class ActionInputs(BoundInputs inputs, Endpoint endpoint)
 
     private static bool IsValue(Type type) => BoundType.IsSimple(type) || BoundType.ElementOf(type) is { } element && BoundType.IsSimple(element) || TypeIsConverted(type);
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "MVC asks the same.")]
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "MVC asks the same.")]
     private static bool TypeIsConverted(Type type) => System.ComponentModel.TypeDescriptor.GetConverter(type).CanConvertFrom(typeof(string));
 
@@ -187,6 +188,7 @@ internal sealed class ActionInputs(BoundInputs inputs, Endpoint endpoint)
     }
 
     // Attributes of a record's parameter count as those of its property.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "MVC itself needs the constructors of its models.")]
     private static object[] AttributesOf(PropertyInfo property)
     {
         var constructors = property.DeclaringType?.GetConstructors() ?? [];

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Tasker.OutputCache.Policies;
 
 namespace Tasker.OutputCache.Inputs.Inferred;

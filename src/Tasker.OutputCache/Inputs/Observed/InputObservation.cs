@@ -39,11 +39,7 @@ internal sealed class InputObservation
     }
 
     /// <summary>Reads of this thread do not count until the result is disposed of: the cache looks at the request itself.</summary>
-    public static Pausing Pause()
-    {
-        _paused++;
-        return default;
-    }
+    public static Pausing Pause() => new(_paused++);
 
     private void Install()
     {
@@ -192,8 +188,8 @@ internal sealed class InputObservation
     }
 
     /// <summary>The time in which the cache looks at the request itself.</summary>
-    public readonly ref struct Pausing
+    public readonly ref struct Pausing(int before)
     {
-        public void Dispose() => _paused--;
+        public void Dispose() => _paused = before;
     }
 }

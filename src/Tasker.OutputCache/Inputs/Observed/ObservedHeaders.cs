@@ -75,7 +75,7 @@ internal sealed class ObservedHeaders(InputObservation observation, IHeaderDicti
         }
     }
 
-    public void Add(string key, StringValues value) => headers.Add(key, value);
+    public void Add(string key, StringValues value) => headers.Add(new KeyValuePair<string, StringValues>(key, value));
 
     public void Add(KeyValuePair<string, StringValues> item) => headers.Add(item);
 
