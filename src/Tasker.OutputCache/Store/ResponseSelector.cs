@@ -32,12 +32,15 @@ internal sealed class ResponseSelector(NearTier near)
             }
         }
 
-        if (ReferenceEquals(selected, response.Identity))
+        // Told by the reference: the response itself has what most requests get of its plain form, and that is not looked into.
+        var isPlain = ReferenceEquals(selected, response.Identity);
+        if (isPlain)
         {
             HiddenHeaders.HideFromCompression(request.HttpContext);
         }
 
         return isHead ? new SelectedResponse(response.Status, selected.Headers, default)
+            : isPlain ? new SelectedResponse(response)
             : new SelectedResponse(response.Status, selected);
     }
 

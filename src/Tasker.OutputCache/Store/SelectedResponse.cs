@@ -6,7 +6,8 @@ namespace Tasker.OutputCache.Store;
 internal readonly struct SelectedResponse
 {
     private readonly StoredHeader[]? _headers;
-    private readonly Representation? _whole;
+    private readonly Representation? _encoded;
+    private readonly StoredResponse? _plain;
 
     public SelectedResponse(int status, StoredHeader[] headers, ReadOnlyMemory<byte> body)
     {
@@ -16,24 +17,34 @@ internal readonly struct SelectedResponse
     }
 
     /// <param name="status">The status.</param>
-    /// <param name="whole">What is sent as it is held.</param>
-    public SelectedResponse(int status, Representation whole)
+    /// <param name="encoded">What is sent as it is held.</param>
+    public SelectedResponse(int status, Representation encoded)
     {
         Status = status;
-        Body = whole.Body;
-        _whole = whole;
+        Body = encoded.Body;
+        _encoded = encoded;
+    }
+
+    /// <param name="plain">What is sent as it is held, without an encoding.</param>
+    public SelectedResponse(StoredResponse plain)
+    {
+        Status = plain.Status;
+        Body = plain.Body;
+        _plain = plain;
     }
 
     public int Status { get; }
 
     /// <summary>Gets the headers. The array is shared by all who get the same: nobody writes to it.</summary>
-    public StoredHeader[] Headers => _headers ?? _whole!.Headers;
+    public StoredHeader[] Headers => _headers ?? Whole!.Headers;
 
     /// <summary>Gets the body in the encoding that the headers name. Empty where the status or the method wants none.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Gets the form in which somebody else sends the whole, if that is held.</summary>
-    public FramedBody? Frame => _whole?.Frame;
+    public FramedBody? Frame => Whole?.Frame;
+
+    private Representation? Whole => _encoded ?? _plain?.Identity;
 
     /// <summary>Writes the headers into a response.</summary>
     /// <returns>Whether <c>Cache-Status</c> may be among them.</returns>
@@ -45,7 +56,7 @@ internal readonly struct SelectedResponse
             return true;
         }
 
-        ref readonly var ready = ref _whole!.Ready;
+        ref readonly var ready = ref _plain is null ? ref _encoded!.Ready : ref _plain.Ready;
         ready.CopyTo(headers);
         return ready.HasCacheStatus;
     }

@@ -13,12 +13,16 @@ internal sealed class StoredResponse : CachedContent
     /// <summary>What is smaller is sent as it is: it fits into one packet, or is not worth the trouble.</summary>
     public const int MinimumEncodedLength = 1024;
 
+    // Headers and body of the plain form, which stand in it besides.
+    private const int OwnSize = 72;
+
     private const byte Format = 1;
 
     private readonly string? _tag;
     private readonly bool _isOwnTag;
     private readonly LazyRepresentation? _gzip;
     private readonly LazyRepresentation? _brotli;
+    private readonly ReadyHeaders _ready;
     private readonly KeptBytes? _kept;
 
     /// <param name="status">The status.</param>
@@ -59,7 +63,9 @@ internal sealed class StoredResponse : CachedContent
         }
 
         _kept = kept;
-        Size = Identity.Size + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
+        _ready = Identity.Ready;
+        Body = Identity.Body;
+        Size = Identity.Size + OwnSize + StoredHeaders.SizeOf(Headers) + (_gzip is null ? 0 : 2 * LazyRepresentation.Overhead);
     }
 
     /// <summary>Returns the response with the word that it is not for everybody.</summary>
@@ -78,7 +84,11 @@ internal sealed class StoredResponse : CachedContent
     public StoredHeader[] Headers { get; }
 
     /// <summary>Gets the body without an encoding.</summary>
-    public ReadOnlyMemory<byte> Body => Identity.Body;
+    /// <remarks>As <see cref="Ready"/>, it stands here besides in <see cref="Identity"/>: a hit finds it one access to distant memory earlier.</remarks>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Gets the headers of <see cref="Identity"/> in the form in which a hit writes them.</summary>
+    public ref readonly ReadyHeaders Ready => ref _ready;
 
     /// <summary>Gets the response without an encoding.</summary>
     public Representation Identity { get; }
