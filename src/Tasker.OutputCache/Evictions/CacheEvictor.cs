@@ -1,5 +1,3 @@
-using Tasker.OutputCache.Diagnostics;
-
 namespace Tasker.OutputCache.Evictions;
 
 /// <summary>Turns what users evict into tags of the log.</summary>

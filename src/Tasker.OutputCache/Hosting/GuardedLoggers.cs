@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 using Tasker.OutputCache.Policies;

@@ -4,9 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.Caching.Transactions;
 using Tasker.Configuration.Toml;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Events;
-using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Objects.Distributed;
 

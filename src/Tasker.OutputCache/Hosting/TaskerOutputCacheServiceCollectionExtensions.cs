@@ -4,27 +4,21 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.Middleware;
-using Tasker.OutputCache.Objects;
 using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Resilience;
 using Tasker.OutputCache.Revalidation;
 using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,5 @@
 using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Objects;
 
 namespace Tasker.OutputCache.Policies;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Tasker.Caching.Transactions;
 using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Policies;
