@@ -9,10 +9,11 @@ internal static class BackendNames
     public const string Valkey = "valkey";
     public const string Garnet = "garnet";
     public const string Memcached = "memcached";
+    public const string Postgres = "postgres";
 
     /// <summary>Every accepted name, the other names of <see cref="Memory"/> last.</summary>
     public static readonly IReadOnlyList<string> All =
-        [Redis, Dragonfly, Valkey, Garnet, Memcached, Memory, "moka", "in-memory", "in-process"];
+        [Redis, Dragonfly, Valkey, Garnet, Memcached, Postgres, Memory, "moka", "in-memory", "in-process"];
 
     /// <summary>Finds the one name that a back end is known by.</summary>
     /// <param name="text">What was configured; case and <c>-</c> or <c>_</c> do not matter.</param>

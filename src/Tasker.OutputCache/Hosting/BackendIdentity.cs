@@ -15,8 +15,9 @@ internal sealed record BackendIdentity(string Name, string KeyPrefix, TimeSpan R
         var name = options.Backend;
         var packages = binding?.PackageSettings ?? [];
         var section = packages.Any(setting => setting.Table == name) ? name : BackendNames.Redis;
-        var settings = name == BackendNames.Memory ? [] : packages.Where(setting => setting.Table == section).Select(static setting => $"{setting.Key.Name}={setting.Value}");
-        return new(name, options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
+        var log = options.Evictions.Log;
+        var settings = name == BackendNames.Memory ? [] : packages.Where(setting => setting.Table == section || setting.Table == log).Select(static setting => $"{setting.Key.Name}={setting.Value}");
+        return new(log is null ? name : $"{name}+{log}", options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
     }
 
     // The settings have secrets in them.

@@ -23,7 +23,19 @@ internal sealed class BackendSelector
     /// <param name="known">The highest sequence that this node has seen.</param>
     public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0)
     {
-        var name = options.Backend;
+        var entries = Create(options.Backend, options, known);
+        if (options.Evictions.Log is not { } log || log == options.Backend)
+        {
+            return entries;
+        }
+
+        // Without that log, evictions of other processes would not be heard of: then nothing is shared.
+        var evictions = Create(log, options, known);
+        return evictions.IsLocal ? evictions with { Owner = SharedOwner.Of(entries, evictions) } : SharedOwner.Join(entries, evictions);
+    }
+
+    private CacheBackend Create(string name, TaskerOutputCacheOptions options, long known)
+    {
         if (name == BackendNames.Memory)
         {
             return CacheBackend.InMemory(_clock, options.Evictions.Retention, known);
@@ -34,31 +46,35 @@ internal sealed class BackendSelector
             return found.Create(name, options);
         }
 
-        var package = PackageOf(name);
-        _logger.BackendMissing(name, package, package);
+        _logger.BackendMissing(name, PackageOf(name), MethodOf(name));
         return CacheBackend.InMemory(_clock, options.Evictions.Retention, known);
     }
 
     /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>
-    public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding)
-    {
-        var name = options.Backend;
-        if (name == BackendNames.Memory)
-        {
-            return null;
-        }
+    public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding) =>
+        options.Backend == BackendNames.Memory ? null
+        : Check(options.Backend, "backend", binding) ?? (options.Evictions.Log is { } log ? Check(log, "evictions.log", binding) : null);
 
-        var origin = binding?.Applied.GetValueOrDefault(":backend")?.Origin;
+    private ConfigurationProblem? Check(string name, string key, BindingResult? binding)
+    {
+        var origin = binding?.Applied.GetValueOrDefault(key == "backend" ? ":backend" : "evictions:log")?.Origin;
         if (Array.Find(_providers, provider => provider.Supports(name)) is not { } found)
         {
-            var package = PackageOf(name);
-            return new("backend", name, null, $"needs the package Tasker.OutputCache.{package} and Add{package}(); memory is used.") { Origin = origin };
+            return new(key, name, null, $"needs the package Tasker.OutputCache.{PackageOf(name)} and Add{MethodOf(name)}(); memory is used.") { Origin = origin };
         }
 
         return found is IBackendCheck check && check.Check(name) is { } problem
-            ? new("backend", name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
+            ? new(key, name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
             : null;
     }
 
-    private static string PackageOf(string name) => name == BackendNames.Memcached ? "Memcached" : "Redis";
+    private static string PackageOf(string name) => name switch
+    {
+        BackendNames.Memcached => "Memcached",
+        BackendNames.Postgres => "PostgreSql",
+        _ => "Redis",
+    };
+
+    // The method that a package adds is named after the server as people call it.
+    private static string MethodOf(string name) => name == BackendNames.Postgres ? "Postgres" : PackageOf(name);
 }

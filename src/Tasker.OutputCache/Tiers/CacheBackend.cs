@@ -10,7 +10,7 @@ namespace Tasker.OutputCache.Tiers;
 public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
 {
     /// <summary>Gets a value indicating whether nothing is shared: this process is the only one that evicts.</summary>
-    public bool IsLocal => Far is null;
+    public bool IsLocal => Far is null && Log is InMemoryEvictionLog;
 
     /// <summary>Gets what is disposed of when another back end has taken the place of this one.</summary>
     internal IAsyncDisposable? Owner { get; init; }

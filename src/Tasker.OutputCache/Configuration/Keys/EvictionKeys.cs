@@ -2,6 +2,8 @@ namespace Tasker.OutputCache.Configuration;
 
 internal static class EvictionKeys
 {
+    private static readonly TextFormat LogFormat = new(BackendNames.Postgres, static name => name is "" or BackendNames.Postgres);
+
     public static readonly KeyTable Table = new("evictions",
     [
         new ScalarKey<EvictionOptions, TimeSpan>(
@@ -18,5 +20,8 @@ internal static class EvictionKeys
             "retention", new DurationFormat(EvictionDefaults.MinimumRetention, EvictionDefaults.MaximumRetention),
             EvictionDefaults.Retention, o => o.Retention, (o, v) => o.Retention = v,
             "How long the eviction log remembers an eviction. Longer lives of entries are cut to it."),
+        new ScalarKey<EvictionOptions, string>(
+            "log", LogFormat, string.Empty, o => o.Log ?? string.Empty, (o, v) => o.Log = v.Length == 0 ? null : v,
+            "The back end that has the eviction log, if it is another one than that of the entries."),
     ]);
 }
