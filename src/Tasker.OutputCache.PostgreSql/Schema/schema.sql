@@ -107,6 +107,28 @@ CREATE OR REPLACE FUNCTION __schema__.evict(VARIADIC tags text[]) RETURNS bigint
   SELECT pg_current_xact_id()::text::bigint
 $evict$;
 
+-- A dimension of a tag and its value as tags spell it. Null, so that it counts as not named, for values that are too long to be told.
+CREATE OR REPLACE FUNCTION __schema__.tag_part(dimension text, v text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $part$
+DECLARE
+  c text;
+BEGIN
+  IF v IS NULL OR v = '' THEN
+    RETURN dimension || '=*';
+  END IF;
+  -- Lengths are those of UTF-16.
+  IF length(v) > 256 AND length(v) + length(regexp_replace(v, '[^\U00010000-\U0010ffff]', '', 'g')) > 512 THEN
+    RETURN NULL;
+  END IF;
+  IF v ~ '[%:{}*@|=,~\u0001-\u001f\u007f-\u009f]' THEN
+    v := replace(v, '%', '%25');
+    FOR c IN SELECT DISTINCT sign[1] FROM regexp_matches(v, '[:{}*@|=,~\u0001-\u001f\u007f-\u009f]', 'g') AS sign LOOP
+      v := replace(v, c, '%' || upper(lpad(to_hex(ascii(c)), 2, '0')));
+    END LOOP;
+  END IF;
+  RETURN dimension || '=' || v;
+END
+$part$;
+
 -- The janitor of the log: one at a time, on whichever node.
 CREATE OR REPLACE FUNCTION __schema__.keep(retention interval, lag interval, step interval, enough bigint, OUT forgotten bigint, OUT compacted_away bigint)
 LANGUAGE plpgsql AS $keep$
