@@ -15,10 +15,10 @@ public sealed class EvictionOptions
     /// <remarks>This bounds how stale a response of a bounded resource can be when eviction messages are lost.</remarks>
     public TimeSpan StalenessBound { get; set; } = EvictionDefaults.StalenessBound;
 
-    /// <summary>Gets or sets the back end that has the eviction log, where it is another one than that of the entries: <c>postgres</c>.</summary>
-    /// <value>The default is none: the log is where the entries are.</value>
-    /// <remarks>Evictions then commit with the data that they are about. Every instance must name the same log.</remarks>
-    public string? Log { get; set; }
+    /// <summary>Gets or sets where the eviction log is: <c>backend</c>, with the entries, or <c>postgres</c>, in the application's database.</summary>
+    /// <value>The default is <c>backend</c>.</value>
+    /// <remarks>In the database, evictions commit with the data that they are about. Every instance must name the same log.</remarks>
+    public string Log { get; set; } = EvictionDefaults.Log;
 
     /// <summary>Gets or sets how long the eviction log remembers an eviction.</summary>
     /// <value>The default is 7,200 seconds. The value must be between 1 second and 30 days.</value>

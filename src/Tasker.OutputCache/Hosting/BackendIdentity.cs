@@ -16,8 +16,8 @@ internal sealed record BackendIdentity(string Name, string KeyPrefix, TimeSpan R
         var packages = binding?.PackageSettings ?? [];
         var section = packages.Any(setting => setting.Table == name) ? name : BackendNames.Redis;
         var log = options.Evictions.Log;
-        var settings = name == BackendNames.Memory ? [] : packages.Where(setting => setting.Table == section || setting.Table == log).Select(static setting => $"{setting.Key.Name}={setting.Value}");
-        return new(log is null ? name : $"{name}+{log}", options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
+        var settings = packages.Where(setting => setting.Table == log || (name != BackendNames.Memory && setting.Table == section)).Select(static setting => $"{setting.Key.Name}={setting.Value}");
+        return new(log == EvictionDefaults.Log ? name : $"{name}+{log}", options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
     }
 
     // The settings have secrets in them.

@@ -24,7 +24,8 @@ internal sealed class BackendSelector
     public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0)
     {
         var entries = Create(options.Backend, options, known);
-        if (options.Evictions.Log is not { } log || log == options.Backend)
+        var log = options.Evictions.Log;
+        if (log == EvictionDefaults.Log || log == options.Backend)
         {
             return entries;
         }
@@ -52,8 +53,8 @@ internal sealed class BackendSelector
 
     /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>
     public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding) =>
-        options.Backend == BackendNames.Memory ? null
-        : Check(options.Backend, "backend", binding) ?? (options.Evictions.Log is { } log ? Check(log, "evictions.log", binding) : null);
+        (options.Backend == BackendNames.Memory ? null : Check(options.Backend, "backend", binding))
+        ?? (options.Evictions.Log == EvictionDefaults.Log ? null : Check(options.Evictions.Log, "evictions.log", binding));
 
     private ConfigurationProblem? Check(string name, string key, BindingResult? binding)
     {

@@ -2,7 +2,7 @@ namespace Tasker.OutputCache.Configuration;
 
 internal static class EvictionKeys
 {
-    private static readonly TextFormat LogFormat = new(BackendNames.Postgres, static name => name is "" or BackendNames.Postgres);
+    private static readonly TextFormat LogFormat = new($"{EvictionDefaults.Log}, {BackendNames.Postgres}", static name => name is EvictionDefaults.Log or BackendNames.Postgres);
 
     public static readonly KeyTable Table = new("evictions",
     [
@@ -21,7 +21,7 @@ internal static class EvictionKeys
             EvictionDefaults.Retention, o => o.Retention, (o, v) => o.Retention = v,
             "How long the eviction log remembers an eviction. Longer lives of entries are cut to it."),
         new ScalarKey<EvictionOptions, string>(
-            "log", LogFormat, string.Empty, o => o.Log ?? string.Empty, (o, v) => o.Log = v.Length == 0 ? null : v,
-            "The back end that has the eviction log, if it is another one than that of the entries."),
+            "log", LogFormat, EvictionDefaults.Log, o => o.Log, (o, v) => o.Log = v,
+            "Where the eviction log is: with the entries of the back end, or in the application's database, so that evictions commit with the data."),
     ]);
 }
