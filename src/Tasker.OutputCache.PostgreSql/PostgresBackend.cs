@@ -26,7 +26,7 @@ internal sealed class PostgresBackend : IPackageBackend
         _notices = new Notices(database, clock, logger);
         Horizon = new HorizonWatch(database, clock, logger);
         Janitor = new PostgresJanitor(database, Horizon, cache.Evictions.Retention, options.MaxBytes, clock, logger);
-        var log = new PostgresEvictionLog(database, _notices, logger);
+        var log = new PostgresEvictionLog(database, _notices, clock, logger);
         var far = new PostgresFarTier(database, _notices, KeyTemplate.HeadOf(cache.KeyPrefix), Math.Min(Largest, options.MaxBytes / LargestShare), logger);
         Backend = new CacheBackend(name, log, far) { Owner = this, PollInterval = options.PollInterval, Limits = () => Horizon.Limits };
     }

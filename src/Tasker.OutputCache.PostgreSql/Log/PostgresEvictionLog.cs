@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Tasker.Caching.PostgreSql.Connections;
@@ -11,7 +12,7 @@ namespace Tasker.Caching.PostgreSql.Log;
 /// Transactions end in another order than that of their ids. A reading is complete up to the lowest id that is active, and returns what the one
 /// before it could not see: each eviction once, whatever its id is.
 /// </remarks>
-internal sealed class PostgresEvictionLog : IEvictionLog
+internal sealed class PostgresEvictionLog : ITransactionalEvictionLog
 {
     public const int DefaultPageSize = 5000;
 
@@ -21,16 +22,20 @@ internal sealed class PostgresEvictionLog : IEvictionLog
     private readonly LogReading _reading;
     private readonly Notices _notices;
     private readonly OwnAppends _own = new();
+    private readonly OpenAppends _open;
+    private readonly OwnDatabase _ownDatabase;
     private readonly ILogger _logger;
     private readonly string _append;
 
-    public PostgresEvictionLog(PostgresDatabase database, Notices notices, ILogger logger, int pageSize = DefaultPageSize)
+    public PostgresEvictionLog(PostgresDatabase database, Notices notices, TimeProvider clock, ILogger logger, int pageSize = DefaultPageSize)
     {
         _database = database;
         _logger = logger;
         _reading = new LogReading(database, pageSize);
         _append = AppendSql(database.Schema);
         _notices = notices;
+        _ownDatabase = new OwnDatabase(database);
+        _open = new OpenAppends(clock, () => Guard.Raise(Interrupted));
         notices.Heard += () => Guard.Raise(Interrupted);
     }
 
@@ -65,9 +70,23 @@ internal sealed class PostgresEvictionLog : IEvictionLog
         return new EvictionRecord(of ?? string.Empty, EvictionRecord.Unordered, id, Marker: 0, tags);
     }
 
-    private async ValueTask<(long Id, string? Generation)> AppendAsync(string[] tags, CancellationToken cancellationToken)
+    public async ValueTask<TransactionalAppend> AppendAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken)
     {
-        var command = _database.Log.CreateCommand(_append);
+        if (transaction is not NpgsqlTransaction { Connection: { } connection } own)
+        {
+            throw new InvalidOperationException("The transaction is over, or is none of Npgsql: an eviction can commit only with one in the database of the eviction log.");
+        }
+
+        await _ownDatabase.ThrowIfOtherAsync(connection, own, cancellationToken).ConfigureAwait(false);
+        var (id, generation) = await AppendAsync(new NpgsqlCommand(_append, connection, own), TagColumn.Of(tags), cancellationToken).ConfigureAwait(false);
+        return new TransactionalAppend(new EvictionRecord(generation ?? string.Empty, EvictionRecord.Unordered, id, Marker: 0, tags), _open.Add(id));
+    }
+
+    private ValueTask<(long Id, string? Generation)> AppendAsync(string[] tags, CancellationToken cancellationToken) =>
+        AppendAsync(_database.Log.CreateCommand(_append), tags, cancellationToken);
+
+    private static async ValueTask<(long Id, string? Generation)> AppendAsync(NpgsqlCommand command, string[] tags, CancellationToken cancellationToken)
+    {
         await using (command.ConfigureAwait(false))
         {
             command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = tags });
@@ -89,6 +108,7 @@ internal sealed class PostgresEvictionLog : IEvictionLog
         if (place.Seen is { } seen && place.Reading is null)
         {
             _own.Forget(seen);
+            _open.End(cursor.Generation, seen);
         }
 
         var raised = MarkerReason.None;

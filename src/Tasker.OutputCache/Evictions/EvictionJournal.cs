@@ -53,6 +53,9 @@ internal sealed partial class EvictionJournal
     /// <remarks>A burst is appended as soon as it pauses. One that comes alone, or with few others, never waits.</remarks>
     public TimeSpan GatherTime { get; set; } = TimeSpan.Zero;
 
+    /// <summary>Gets the log that it appends to.</summary>
+    public IEvictionLog Log => _appender.Log;
+
     /// <summary>Gets the number of tags that the log has not confirmed.</summary>
     public int Count
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tasker.OutputCache.Configuration;
+using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Hosting;
@@ -22,6 +23,17 @@ internal sealed class BackendSelector
     /// <param name="options">The options.</param>
     /// <param name="known">The highest sequence that this node has seen.</param>
     public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0)
+    {
+        var selected = Find(options, known);
+        if (selected.Log is ITransactionalEvictionLog)
+        {
+            PendingEvictions.Use();
+        }
+
+        return selected;
+    }
+
+    private CacheBackend Find(TaskerOutputCacheOptions options, long known)
     {
         var entries = Create(options.Backend, options, known);
         var log = options.Evictions.Log;

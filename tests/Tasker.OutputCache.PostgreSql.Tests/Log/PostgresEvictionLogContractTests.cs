@@ -16,7 +16,7 @@ public sealed class PostgresEvictionLogContractTests(SharedPostgres postgres) : 
     {
         var backend = PostgresTest.Open(postgres.Server, _schema, retention: retention);
         _backends.Add(backend);
-        var log = new PostgresEvictionLog(backend.Database, new Notices(backend.Database, TimeProvider.System, NullLogger.Instance), NullLogger.Instance, pageSize);
+        var log = new PostgresEvictionLog(backend.Database, new Notices(backend.Database, TimeProvider.System, NullLogger.Instance), TimeProvider.System, NullLogger.Instance, pageSize);
 
         // The first node that reads a new log begins its generation.
         await log.ReadSinceAsync(default, Token);
