@@ -20,11 +20,12 @@ internal sealed class LogReading(PostgresDatabase database, int pageSize)
     /// <summary>Gets the statement that every poll makes, for tests.</summary>
     internal string Poll => _since;
 
-    // A page ends on a whole transaction. One of another generation is read from the floor on.
+    // Without the state there is no generation either, whatever its row says. A page ends on a whole transaction. One of another generation is read from the floor on.
     private static string Select(string schema, string where) =>
         $"""
         WITH log AS MATERIALIZED (
-          SELECT s.floor, s.compacted, {schema}.current_generation() AS generation, pg_current_snapshot() AS snapshot, clock_timestamp() AS time FROM {schema}.state s
+          SELECT coalesce(s.floor, 0) AS floor, coalesce(s.compacted, 0) AS compacted, CASE WHEN s.one THEN {schema}.current_generation() END AS generation,
+            pg_current_snapshot() AS snapshot, clock_timestamp() AS time FROM (SELECT true AS one) AS always LEFT JOIN {schema}.state s USING (one)
         ), page AS MATERIALIZED (
           SELECT e.xid, e.tag FROM log, {schema}.evictions e WHERE log.generation = $1 AND e.xid > log.floor AND {where}
           UNION ALL
@@ -58,9 +59,8 @@ internal sealed class LogReading(PostgresDatabase database, int pageSize)
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                    ? Rows(reader)
-                    : throw new InvalidOperationException("The state of the eviction log is missing in PostgreSQL: run schema.sql again.");
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                return Rows(reader);
             }
         }
     }

@@ -84,7 +84,7 @@ DECLARE
   below bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('__schema__.state', 0));
-  IF __schema__.current_generation() IS DISTINCT FROM replaced THEN
+  IF EXISTS (SELECT FROM __schema__.state) AND __schema__.current_generation() IS DISTINCT FROM replaced THEN
     RETURN false;
   END IF;
 
