@@ -22,6 +22,7 @@ internal sealed partial class EvictionInterceptor
     private readonly TransactionTable _transactions;
     private readonly CommitEvictor _evictor;
     private readonly ITagExpander _expander;
+    private readonly SaveTransactions _saveTransactions;
     private readonly MappingUse _use;
     private readonly MappingMetrics _metrics;
     private readonly ILogger _logger;
@@ -31,6 +32,7 @@ internal sealed partial class EvictionInterceptor
         ICacheEvictor evictor,
         SettleQueue settling,
         ITagExpander expander,
+        EvictionJournal journal,
         MappingUse use,
         MappingMetrics metrics,
         ILogger<EvictionInterceptor> logger)
@@ -39,6 +41,7 @@ internal sealed partial class EvictionInterceptor
         _evictor = new CommitEvictor(evictor, settling, logger);
         _transactions = new TransactionTable(_evictor.Evict, logger.OutcomeUnknown);
         _expander = expander;
+        _saveTransactions = new SaveTransactions(journal, expander);
         _use = use;
         _metrics = metrics;
         _logger = logger;

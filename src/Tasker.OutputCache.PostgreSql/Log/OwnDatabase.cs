@@ -10,24 +10,25 @@ internal sealed class OwnDatabase(PostgresDatabase database)
     // By what connections are told apart here. A name that led to the database once leads there until a failover, which takes the log along.
     private readonly ConcurrentDictionary<(string Server, string Database), bool> _known = [];
 
-    /// <exception cref="InvalidOperationException">It leads elsewhere. Its transaction can go on.</exception>
-    public async ValueTask ThrowIfOtherAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Says whether a transaction is in the database with the log. It can go on in any case.</summary>
+    public async ValueTask<bool> IsOwnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var name = (connection.DataSource, connection.Database);
         if (_known.ContainsKey(name))
         {
-            return;
+            return true;
         }
 
-        if (!await IsOwnAsync(connection, transaction, cancellationToken).ConfigureAwait(false))
+        var isOwn = await AskAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
+        if (isOwn)
         {
-            throw new InvalidOperationException($"The transaction is in {connection.DataSource}/{connection.Database}, and the eviction log is in {database.Server}, schema {database.Schema}: an eviction can commit only with a transaction in the same database.");
+            _known.TryAdd(name, true);
         }
 
-        _known.TryAdd(name, true);
+        return isOwn;
     }
 
-    private async ValueTask<bool> IsOwnAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async ValueTask<bool> AskAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         // Asked for first: a function that is not there would abort the transaction.
         var exists = new NpgsqlCommand($"SELECT to_regprocedure('{database.Schema}.identity()') IS NOT NULL", connection, transaction);

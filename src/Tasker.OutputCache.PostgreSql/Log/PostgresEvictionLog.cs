@@ -49,10 +49,11 @@ internal sealed class PostgresEvictionLog : ITransactionalEvictionLog
     public event Action? Interrupted;
 
     /// <summary>Returns the statement that appends the tags of its parameter, and returns its id and the generation, if there is one.</summary>
+    /// <remarks>Of the identity only the file of the table is compared, which is cheap: to look at the control file in every transaction would cost half of them. Readings compare it all.</remarks>
     public static string AppendSql(string schema) =>
         $"""
         WITH appended AS (INSERT INTO {schema}.evictions (xid, tag) SELECT pg_current_xact_id()::text::bigint, tag FROM unnest($1) AS tag)
-        SELECT pg_current_xact_id()::text::bigint, {schema}.current_generation()
+        SELECT pg_current_xact_id()::text::bigint, (SELECT id FROM {schema}.generation WHERE identity LIKE '%:' || pg_relation_filenode('{schema}.evictions'))
         """;
 
     public async ValueTask<EvictionRecord> AppendAsync(IReadOnlyList<string> tags, string? generation, long known, CancellationToken cancellationToken)
@@ -70,6 +71,9 @@ internal sealed class PostgresEvictionLog : ITransactionalEvictionLog
         return new EvictionRecord(of ?? string.Empty, EvictionRecord.Unordered, id, Marker: 0, tags);
     }
 
+    public async ValueTask<bool> IsInDatabaseOfAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        transaction is NpgsqlTransaction { Connection: { } connection } own && await _ownDatabase.IsOwnAsync(connection, own, cancellationToken).ConfigureAwait(false);
+
     public async ValueTask<TransactionalAppend> AppendAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken)
     {
         if (transaction is not NpgsqlTransaction { Connection: { } connection } own)
@@ -77,7 +81,11 @@ internal sealed class PostgresEvictionLog : ITransactionalEvictionLog
             throw new InvalidOperationException("The transaction is over, or is none of Npgsql: an eviction can commit only with one in the database of the eviction log.");
         }
 
-        await _ownDatabase.ThrowIfOtherAsync(connection, own, cancellationToken).ConfigureAwait(false);
+        if (!await _ownDatabase.IsOwnAsync(connection, own, cancellationToken).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"The transaction is in {connection.DataSource}/{connection.Database}, and the eviction log is in {_database.Server}, schema {_database.Schema}: an eviction can commit only with a transaction in the same database.");
+        }
+
         var (id, generation) = await AppendAsync(new NpgsqlCommand(_append, connection, own), TagColumn.Of(tags), cancellationToken).ConfigureAwait(false);
         return new TransactionalAppend(new EvictionRecord(generation ?? string.Empty, EvictionRecord.Unordered, id, Marker: 0, tags), _open.Add(id));
     }

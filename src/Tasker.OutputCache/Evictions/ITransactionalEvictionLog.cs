@@ -5,6 +5,12 @@ namespace Tasker.OutputCache.Evictions;
 /// <summary>An eviction log in a database of the application's: an eviction can commit with the data that it is about.</summary>
 public interface ITransactionalEvictionLog : IEvictionLog
 {
+    /// <summary>Says whether a transaction is in the database that has the log. Nothing of it changes.</summary>
+    /// <param name="transaction">A transaction, of whichever database.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether an eviction can commit with it.</returns>
+    ValueTask<bool> IsInDatabaseOfAsync(DbTransaction transaction, CancellationToken cancellationToken);
+
     /// <summary>Appends one eviction of all the tags in a transaction. It is in force if, and as soon as, that commits.</summary>
     /// <param name="tags">The tags, at least one.</param>
     /// <param name="transaction">A transaction in the database that has the log.</param>
