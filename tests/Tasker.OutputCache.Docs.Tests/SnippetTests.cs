@@ -29,6 +29,7 @@ public sealed class SnippetTests
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Options;
+        global using Tasker.Caching.PostgreSql;
         global using Tasker.OutputCache;
         global using Tasker.OutputCache.Docs.Tests.Assumptions;
         """;

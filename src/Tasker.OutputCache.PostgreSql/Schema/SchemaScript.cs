@@ -1,4 +1,4 @@
-namespace Tasker.Caching.PostgreSql.Schema;
+namespace Tasker.Caching.PostgreSql;
 
 /// <summary>The script that makes the tables and functions of the cache.</summary>
 public static class SchemaScript

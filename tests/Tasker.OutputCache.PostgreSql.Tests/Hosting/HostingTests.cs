@@ -63,7 +63,7 @@ public sealed class HostingTests(SharedPostgres postgres)
 
         Assert.Single(logs.Entries, static entry => entry.EventId.Id == 1002);
         Assert.False(follower.IsAttached);
-        await postgres.Source.ExecuteAsync(Schema.SchemaScript.CreateSql(schema));
+        await postgres.Source.ExecuteAsync(SchemaScript.CreateSql(schema));
         await Eventually.Async(() => follower.IsAttached, PostgresTest.Deadline, "the node is attached", Token);
         await StopAsync(host);
     }

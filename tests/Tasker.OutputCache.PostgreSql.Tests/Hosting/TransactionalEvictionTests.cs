@@ -117,7 +117,7 @@ public sealed class TransactionalEvictionTests(SharedPostgres postgres) : IAsync
         await transaction.ExecuteAsync("SELECT 1");
 
         // With a log of its own there, of the same name: another one all the same.
-        await transaction.ExecuteAsync(Schema.SchemaScript.CreateSql(_schema));
+        await transaction.ExecuteAsync(SchemaScript.CreateSql(_schema));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Evictor.EvictAsync(["a"], transaction, Token).AsTask());
         await transaction.CommitAsync(Token);
     }

@@ -16,7 +16,7 @@ public sealed class EvictionTriggerTests(SharedPostgres postgres) : IAsyncLifeti
 
     public async ValueTask InitializeAsync()
     {
-        await postgres.Source.ExecuteAsync(Schema.SchemaScript.CreateSql(_schema));
+        await postgres.Source.ExecuteAsync(SchemaScript.CreateSql(_schema));
         await CreateAsync("CREATE TABLE {0}.tasks (id int PRIMARY KEY, namespace text, status int, payload json)", "tasks", ("namespace", "namespace"));
         await postgres.Source.ExecuteAsync($"INSERT INTO {_schema}.tasks VALUES (1, 'a', 1, '1'), (2, 'b', 1, '2'), (3, NULL, 2, '3')");
         await ReadAsync();
