@@ -149,5 +149,6 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
     {
         await Log.DisposeAsync().ConfigureAwait(false);
         await Entries.DisposeAsync().ConfigureAwait(false);
+        _creation.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Tasker.Caching.PostgreSql.Connections;
 
 namespace Tasker.Caching.PostgreSql.Log;

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Tasker.Caching.PostgreSql.Schema;
 
 /// <summary>Creates the schema where it is missing and may be created.</summary>
-internal sealed class SchemaCreation(NpgsqlDataSource source, string schema, bool isAllowed, TimeProvider clock, ILogger logger)
+internal sealed class SchemaCreation(NpgsqlDataSource source, string schema, bool isAllowed, TimeProvider clock, ILogger logger) : IDisposable
 {
     private const int SecondsOfScript = 30;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -49,6 +49,8 @@ internal sealed class SchemaCreation(NpgsqlDataSource source, string schema, boo
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {

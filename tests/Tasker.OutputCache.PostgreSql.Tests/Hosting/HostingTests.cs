@@ -9,7 +9,6 @@ using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Logging;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.Caching.PostgreSql.Tests.Hosting;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using Tasker.Caching.PostgreSql.Log;
 using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.Caching.PostgreSql.Tests.Log;
 
