@@ -134,13 +134,13 @@ public sealed class TransactionalEvictionTests(SharedPostgres postgres) : IAsync
     }
 
     [Fact]
-    public async Task Evict_LogInMemory_ThrowsAtOnce()
+    public async Task Evict_LogInMemory_Throws()
     {
         using var host = await StartAsync("memory");
         var (connection, transaction) = await BeginAsync();
         await using var _ = connection;
 
-        Assert.Throws<InvalidOperationException>(() => { host.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["a"], transaction, Token).AsTask(); });
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await host.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["a"], transaction, Token));
         await host.StopAsync(Token);
     }
 
