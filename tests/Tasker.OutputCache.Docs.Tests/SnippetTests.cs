@@ -31,6 +31,7 @@ public sealed class SnippetTests
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Options;
         global using Tasker.Caching.Backends;
+        global using Tasker.Caching.PostgreSql;
         global using Tasker.OutputCache;
         global using Tasker.OutputCache.Docs.Tests.Assumptions;
         """;

@@ -29,6 +29,7 @@ internal sealed partial class EvictionInterceptor : ISaveChangesInterceptor
 
         var save = new SaveInProgress(MappingsOf(context), OnMappingFailed, _logger);
         _saves.AddOrUpdate(context, save);
+        BeginTransactionAlways(context, save);
         if (!context.Database.IsRelational())
         {
             // A store without commands: the changes are read now or never.
@@ -38,6 +39,16 @@ internal sealed partial class EvictionInterceptor : ISaveChangesInterceptor
             }
 
             save.Read(context);
+        }
+    }
+
+    // A save of one statement has no transaction, and so nothing that its eviction could commit with.
+    private void BeginTransactionAlways(DbContext context, SaveInProgress save)
+    {
+        if (_saveTransactions.ArePossible && context.Database.IsRelational() && !MappingsOf(context).IsEmpty && context.Database.AutoTransactionBehavior == AutoTransactionBehavior.WhenNeeded)
+        {
+            context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+            save.Ended = () => context.Database.AutoTransactionBehavior = AutoTransactionBehavior.WhenNeeded;
         }
     }
 
@@ -82,6 +93,7 @@ internal sealed partial class EvictionInterceptor : ISaveChangesInterceptor
         }
 
         _saves.Remove(context);
+        save.Ended?.Invoke();
         return save;
     }
 

@@ -29,6 +29,32 @@ internal sealed partial class EvictionInterceptor : IDbTransactionInterceptor
     public ValueTask<DbTransaction> TransactionUsedAsync(DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(TransactionUsed(connection, eventData, result));
 
+    public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        // A synchronous commit waits for the database as well.
+        WriteAsync(transaction, eventData.Context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return result;
+    }
+
+    public async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        await WriteAsync(transaction, eventData.Context, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    // After the commit they are evicted once more, which tells this node and wakes the others. If nobody is left to do that, the log has them.
+    private ValueTask WriteAsync(DbTransaction transaction, DbContext? context, CancellationToken cancellationToken)
+    {
+        if (!_saveTransactions.ArePossible)
+        {
+            return default;
+        }
+
+        var evictions = FindSave(context)?.Peek() ?? _transactions.Find(transaction)?.Peek();
+        return evictions is null ? default : _saveTransactions.AppendAsync(transaction, evictions, cancellationToken);
+    }
+
     public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => _ = CommitAsync(transaction, eventData.Context);
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>

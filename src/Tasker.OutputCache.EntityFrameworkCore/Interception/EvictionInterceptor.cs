@@ -21,6 +21,7 @@ internal sealed partial class EvictionInterceptor
     private readonly SaveMapping[] _mappings;
     private readonly TransactionTable _transactions;
     private readonly CommitEvictor _evictor;
+    private readonly SaveTransactions _saveTransactions;
     private readonly MappingUse _use;
     private readonly MappingMetrics _metrics;
     private readonly ILogger _logger;
@@ -37,6 +38,7 @@ internal sealed partial class EvictionInterceptor
         _logger = CacheGuard.Guarded(logger);
         _evictor = new CommitEvictor(evictor, transactions, _logger);
         _transactions = new TransactionTable(transactions, _evictor.Evict, _logger.OutcomeUnknown);
+        _saveTransactions = new SaveTransactions(transactions);
         _use = use;
         _metrics = metrics;
     }

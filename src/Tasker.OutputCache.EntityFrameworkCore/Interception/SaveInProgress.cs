@@ -9,7 +9,7 @@ namespace Tasker.OutputCache.EntityFrameworkCore.Interception;
 internal sealed class SaveInProgress(ModelMappings mappings, Action<SaveMapping, Exception> mappingFailed, ILogger logger)
 {
     private readonly EvictionSet _evictions = new();
-    private readonly List<(object Row, SaveMapping[] Mappings)> _after = [];
+    private readonly List<(EntityEntry Entry, object Row, SaveMapping[] Mappings)> _after = [];
     private bool _isRead;
     private int _rows;
     private int _commands;
@@ -90,7 +90,7 @@ internal sealed class SaveInProgress(ModelMappings mappings, Action<SaveMapping,
             // The database may yet give values to it: its key, for example.
             if (entry.State != EntityState.Deleted)
             {
-                _after.Add((entry.Entity, its));
+                _after.Add((entry, entry.Entity, its));
             }
         }
 
@@ -120,21 +120,21 @@ internal sealed class SaveInProgress(ModelMappings mappings, Action<SaveMapping,
             return;
         }
 
-        AddTags(before, its);
+        AddTags(before, its, _evictions);
     }
 
-    private void AddTags(object row, SaveMapping[] its)
+    private void AddTags(object row, SaveMapping[] its, EvictionSet evictions)
     {
         foreach (var mapping in its)
         {
             try
             {
-                mapping.AddTags(row, _evictions);
+                mapping.AddTags(row, evictions);
             }
             catch (Exception exception)
             {
                 mappingFailed(mapping, exception);
-                mapping.AddUnknown(_evictions, logger);
+                mapping.AddUnknown(evictions, logger);
             }
         }
     }
@@ -150,13 +150,42 @@ internal sealed class SaveInProgress(ModelMappings mappings, Action<SaveMapping,
     /// <summary>Notes a command that was not refused outside of any transaction: what it did stays.</summary>
     public void CommandExecuted() => _commands++;
 
+    /// <summary>Gets what the save evicts if it is committed now. The database has given its values, and the objects don't have them yet.</summary>
+    public EvictionSet Peek()
+    {
+        var all = new EvictionSet();
+        all.Add(_evictions);
+        foreach (var (entry, row, its) in _after)
+        {
+            AddTags(CurrentRow(entry) ?? row, its, all);
+        }
+
+        return all;
+    }
+
+    private object? CurrentRow(EntityEntry entry)
+    {
+        try
+        {
+            return OriginalRow.CreateCurrent(entry);
+        }
+        catch (Exception exception)
+        {
+            logger.ChangesUnknown(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Gets or sets what is done when the call has ended, however it did.</summary>
+    public Action? Ended { get; set; }
+
     /// <summary>Ends a save that succeeded.</summary>
     /// <returns>What it evicts.</returns>
     public EvictionSet End()
     {
-        foreach (var (row, its) in _after)
+        foreach (var (_, row, its) in _after)
         {
-            AddTags(row, its);
+            AddTags(row, its, _evictions);
         }
 
         _after.Clear();

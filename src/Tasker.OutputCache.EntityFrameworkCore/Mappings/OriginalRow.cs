@@ -29,6 +29,29 @@ internal static class OriginalRow
         return row;
     }
 
+    /// <summary>Makes a row as it is now, with the values that the database has given to it, before its object has them.</summary>
+    public static object CreateCurrent(EntityEntry entry)
+    {
+        var row = entry.CurrentValues.ToObject();
+        foreach (var navigation in entry.Metadata.GetNavigations())
+        {
+            var value = entry.Navigation(navigation.Name).CurrentValue;
+            if (!navigation.IsCollection)
+            {
+                Set(row, navigation, value);
+            }
+            else if (value is System.Collections.IEnumerable several)
+            {
+                foreach (var one in several)
+                {
+                    Set(row, navigation, one);
+                }
+            }
+        }
+
+        return row;
+    }
+
     /// <summary>Says whether the original values are just what somebody attached, and not what the database has.</summary>
     /// <remarks><c>Update</c> marks values as modified that equal the original ones, which no change that was noticed does.</remarks>
     public static bool IsUnknown(EntityEntry entry) =>

@@ -70,6 +70,18 @@ internal sealed class TransactionEvictions(IOpenTransaction pending, bool isOwne
         }
     }
 
+    /// <summary>Gets what is evicted if the transaction commits now.</summary>
+    public EvictionSet Peek()
+    {
+        var all = new EvictionSet();
+        lock (_lock)
+        {
+            _stretches.ForEach(all.Add);
+        }
+
+        return all;
+    }
+
     /// <summary>Ends the transaction.</summary>
     /// <returns>What is to be evicted if it has committed.</returns>
     public EvictionSet End()

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Evictions;
+
 namespace Tasker.Caching.Backends;
 
 /// <summary>Where instances share their entries and their evictions.</summary>
@@ -8,7 +10,7 @@ namespace Tasker.Caching.Backends;
 public sealed record CacheBackend(string Name, IEvictionLog Log, IFarTier? Far)
 {
     /// <summary>Gets a value indicating whether nothing is shared: this process is the only one that evicts.</summary>
-    public bool IsLocal => Far is null;
+    public bool IsLocal => Far is null && Log is InMemoryEvictionLog;
 
     /// <summary>Gets what is disposed of when the host stops, or a while after another back end has taken the place of this one.</summary>
     public IAsyncDisposable? Owner { get; init; }

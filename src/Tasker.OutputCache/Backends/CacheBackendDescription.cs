@@ -68,6 +68,16 @@ public sealed class CacheBackendDescription<TOptions>
         return Add(new ScalarKey<TOptions, bool>(name, BooleanFormat.Instance, read(_defaults), read, write, description));
     }
 
+    /// <summary>Adds a key whose value is <c>true</c> or <c>false</c>, or comes from elsewhere where it is not set.</summary>
+    /// <param name="name">The name of the key.</param>
+    /// <param name="description">What it does, in one sentence.</param>
+    /// <param name="read">Reads the value; <see langword="null"/> where it is not set.</param>
+    /// <param name="write">Sets the value.</param>
+    /// <param name="otherwise">What counts where it is not set, as a phrase.</param>
+    /// <returns>This description.</returns>
+    public CacheBackendDescription<TOptions> AddOptionalBoolean(string name, string description, Func<TOptions, bool?> read, Action<TOptions, bool?> write, string otherwise) =>
+        Add(new OptionalKey<TOptions, bool>(name, BooleanFormat.Instance, otherwise, read, write, description));
+
     /// <summary>Adds a key whose value is a whole number.</summary>
     /// <param name="name">The name of the key.</param>
     /// <param name="description">What it does, in one sentence.</param>

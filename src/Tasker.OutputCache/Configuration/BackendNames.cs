@@ -6,6 +6,9 @@ internal sealed class BackendNames(IEnumerable<PackageSection> packages)
 {
     public const string Memory = TaskerOutputCacheDefaults.Backend;
 
+    /// <summary>The one back end that can have the eviction log beside the entries of another one.</summary>
+    public const string Postgres = "postgres";
+
     private static readonly string[] OfMemory = [Memory, "moka", "in-memory", "in-process"];
 
     /// <summary>The names that are accepted where no package is registered: each has memory or a message of its own.</summary>

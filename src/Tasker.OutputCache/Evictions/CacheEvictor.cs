@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Tasker.OutputCache.Diagnostics.Guards;
+
 namespace Tasker.OutputCache.Evictions;
 
 /// <summary>Turns what users evict into tags of the log.</summary>
@@ -31,8 +34,15 @@ internal sealed class CacheEvictor : ICacheEvictor
     {
         ArgumentNullException.ThrowIfNull(tags);
         var named = new List<CacheTag>(tags.Count);
-        var expanded = new List<string>(tags.Count);
         var reasons = new List<string>();
+        var record = Expand(tags, mode, named, reasons);
+        var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
+        return Report(named, mode, result, reasons);
+    }
+
+    private HashSet<string> Expand(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, List<CacheTag> named, List<string> reasons)
+    {
+        var expanded = new List<string>(tags.Count);
         foreach (var tag in tags)
         {
             if (tag is null)
@@ -57,10 +67,74 @@ internal sealed class CacheEvictor : ICacheEvictor
             record.Add(mode == EvictionMode.Soft ? ReservedTags.Soft(tag) : tag);
         }
 
-        var result = await _journal.EvictAsync(record, cancellationToken).ConfigureAwait(false);
+        return record;
+    }
+
+    private EvictionOutcome Report(List<CacheTag> named, EvictionMode mode, EvictionResult result, List<string> reasons)
+    {
         var outcome = EvictionOutcome.Of(result, reasons);
         _metrics.Record(named, mode, outcome);
         return outcome;
+    }
+
+    // Not asynchronous itself: what it notes of the current request would be lost on its return.
+    public ValueTask<EvictionResult> EvictAsync(IReadOnlyCollection<CacheTag> tags, DbTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (_journal.Log is not ITransactionalEvictionLog log)
+        {
+            throw new InvalidOperationException(
+                "The eviction log is in no database, so that no eviction can commit with a transaction. Configure evictions.log = \"postgres\" (or the back end postgres), or evict after the commit, without the transaction.");
+        }
+
+        var named = new List<CacheTag>(tags.Count);
+        var reasons = new List<string>();
+        var record = Expand(tags, EvictionMode.Hard, named, reasons);
+        var taken = new List<string>();
+        foreach (var tag in record)
+        {
+            _expander.AddTaken(tag, taken);
+        }
+
+        // From here on: what the request reads next it would have to read anew, and what it computes may be rolled back.
+        var pending = new PendingTags();
+        pending.Add(taken);
+        PendingEvictions.Add(pending);
+        return AppendAsync(log, record, transaction, pending, named, reasons, cancellationToken);
+    }
+
+    private async ValueTask<EvictionResult> AppendAsync(
+        ITransactionalEvictionLog log, HashSet<string> record, DbTransaction transaction, PendingTags pending, List<CacheTag> named, List<string> reasons, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (record.Count == 0)
+            {
+                pending.End();
+            }
+            else
+            {
+                var append = await log.AppendAsync([.. record], transaction, cancellationToken).ConfigureAwait(false);
+                Guard.Forget(EndAsync(append.Ended, pending));
+            }
+        }
+        catch
+        {
+            // Nothing is evicted with it. What became of the transaction is the caller's business.
+            pending.End();
+            throw;
+        }
+
+        var outcome = Report(named, EvictionMode.Hard, EvictionResult.Confirmed, reasons);
+        _refusals.ThrowIfAny(outcome);
+        return outcome.Result;
+    }
+
+    private static async Task EndAsync(Task ended, PendingTags pending)
+    {
+        await ended.ConfigureAwait(false);
+        pending.End();
     }
 
     public ValueTask<EvictionResult> EvictEverythingAsync(CancellationToken cancellationToken = default) =>

@@ -61,6 +61,7 @@ internal sealed partial class EvictionFollower
         EvictionCursor? cursor = _view.Cursor;
         EvictionPage? first = null;
         var marker = 0L;
+        string? place = null;
         var heard = 0;
         while (cursor is { } from)
         {
@@ -85,7 +86,7 @@ internal sealed partial class EvictionFollower
                     BeginGenerationIfOther(page.Generation);
                 }
 
-                _view.ApplyPage(page.Evictions);
+                _view.ApplyPage(page.Evictions, page.IsUnordered);
             }
 
             first ??= page;
@@ -97,6 +98,7 @@ internal sealed partial class EvictionFollower
             }
 
             marker = Math.Max(marker, page.Marker);
+            place = page.Place;
             cursor = page.Continue;
         }
 
@@ -105,7 +107,7 @@ internal sealed partial class EvictionFollower
         lock (_lock)
         {
             ThrowIfLeft_NeedsLock(followed);
-            _view.CompleteCatchUp(first!.Generation, marker, first.Head);
+            _view.CompleteCatchUp(first!.Generation, marker, first.Head, place);
         }
 
         return heard;

@@ -49,6 +49,9 @@ internal sealed partial class EvictionJournal
         remove => _appender.MarkerRaised -= value;
     }
 
+    /// <summary>Gets the log that it appends to.</summary>
+    public IEvictionLog Log => _appender.Log;
+
     /// <summary>Gets the number of tags that the log has not confirmed.</summary>
     public int Count
     {

@@ -27,6 +27,9 @@ internal sealed partial class EvictionView
     private List<EvictedTag>? _early;
     private long _known;
 
+    // What the log itself has to know of the horizon.
+    private string? _place;
+
     // The same, of the generation that the view has, or is reading.
     private long _knownHere;
     private volatile bool _hasSoft;
@@ -69,7 +72,7 @@ internal sealed partial class EvictionView
         {
             lock (_lock)
             {
-                return _now.IsKnown ? new EvictionCursor(_now.Generation, _now.Horizon, _knownHere) : new EvictionCursor(null, _now.Horizon, _known);
+                return _now.IsKnown ? new EvictionCursor(_now.Generation, _now.Horizon, _knownHere) { Place = _place } : new EvictionCursor(null, _now.Horizon, _known);
             }
         }
     }
@@ -100,10 +103,10 @@ internal sealed partial class EvictionView
 
             // The near tier has it since before the append: the echo must not take what was computed meanwhile. Unless others
             // stand in between: the log keeps the last eviction of a tag only, so that theirs would never be heard of.
-            var isNext = record.HeadBefore == _now.Horizon;
+            var isAlone = record.HeadBefore == _now.Horizon || record.HeadBefore == EvictionRecord.Unordered;
             foreach (var tag in record.Tags)
             {
-                if (!isNext)
+                if (!isAlone)
                 {
                     Touch_NeedsLock(tag, record.Sequence);
                     continue;
@@ -163,6 +166,7 @@ internal sealed partial class EvictionView
         {
             _early?.Clear();
             _knownHere = 0;
+            _place = null;
             Forget_NeedsLock();
         }
     }
@@ -205,7 +209,9 @@ internal sealed partial class EvictionView
     }
 
     /// <summary>Applies a page of the log. The horizon stays until <see cref="CompleteCatchUp"/>.</summary>
-    public void ApplyPage(IReadOnlyList<EvictedTag> evictions)
+    /// <param name="evictions">The evictions.</param>
+    /// <param name="isUnordered">Whether each of them counts, also below a sequence that is known of its tag.</param>
+    public void ApplyPage(IReadOnlyList<EvictedTag> evictions, bool isUnordered = false)
     {
         lock (_lock)
         {
@@ -213,7 +219,7 @@ internal sealed partial class EvictionView
             foreach (var (tag, sequence) in evictions)
             {
                 See_NeedsLock(sequence);
-                Touch_NeedsLock(tag, sequence);
+                Touch_NeedsLock(tag, sequence, isUnordered);
             }
 
             if (_touched)
@@ -224,11 +230,12 @@ internal sealed partial class EvictionView
     }
 
     /// <summary>Ends a catch-up: the view is complete up to the head that came with the first page.</summary>
-    public void CompleteCatchUp(string generation, long marker, long head)
+    public void CompleteCatchUp(string generation, long marker, long head, string? place = null)
     {
         lock (_lock)
         {
             See_NeedsLock(Math.Max(marker, head));
+            _place = place;
             var now = _now;
             if (string.Equals(generation, now.Generation, StringComparison.Ordinal))
             {
@@ -242,12 +249,12 @@ internal sealed partial class EvictionView
         }
     }
 
-    private void Touch_NeedsLock(string tag, long sequence)
+    private void Touch_NeedsLock(string tag, long sequence, bool isNew = false)
     {
         NoteEarly_NeedsLock(tag, sequence);
         foreach (var slot in SlotsToTouch_NeedsLock(tag))
         {
-            if (RaiseSequence_NeedsLock(slot, sequence))
+            if (RaiseSequence_NeedsLock(slot, sequence) || isNew)
             {
                 Volatile.Write(ref _slots[slot].Tick, _now.Tick + 1);
                 _touched = true;

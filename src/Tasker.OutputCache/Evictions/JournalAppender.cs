@@ -30,6 +30,8 @@ internal sealed class JournalAppender
     /// <summary>Raised when this node's call has raised the marker of the log, with the reason.</summary>
     public event Action<MarkerReason>? MarkerRaised;
 
+    public IEvictionLog Log => _log;
+
     /// <summary>Goes on with another log.</summary>
     public void Use(IEvictionLog log) => _log = log;
 

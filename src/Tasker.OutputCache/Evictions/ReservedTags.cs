@@ -4,7 +4,7 @@ namespace Tasker.OutputCache.Evictions;
 internal static class ReservedTags
 {
     /// <summary>The tag that every entry carries.</summary>
-    public const string Everything = "*";
+    public const string Everything = EvictedTag.Everything;
 
     private const string SoftPrefix = "~";
 

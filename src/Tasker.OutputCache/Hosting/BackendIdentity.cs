@@ -11,9 +11,11 @@ internal sealed record BackendIdentity(string Name, string KeyPrefix, TimeSpan R
 {
     public static BackendIdentity Of(TaskerOutputCacheOptions options, BindingResult? binding)
     {
-        var package = binding?.Packages.FirstOrDefault(package => package.BackendNames.Contains(options.Backend, StringComparer.Ordinal));
-        var settings = package is null ? [] : binding!.PackageSettings.Where(setting => setting.Table == package.Name).Select(static setting => $"{setting.Key.Name}={setting.Value}");
-        return new(options.Backend, options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
+        var log = options.Evictions.Log;
+        string[] names = log == EvictionDefaults.Log ? [options.Backend] : [options.Backend, log];
+        string[] sections = [.. (binding?.Packages ?? []).Where(package => package.BackendNames.Any(names.Contains)).Select(static package => package.Name)];
+        var settings = (binding?.PackageSettings ?? []).Where(setting => sections.Contains(setting.Table)).Select(static setting => $"{setting.Table}.{setting.Key.Name}={setting.Value}");
+        return new(string.Join('+', names), options.KeyPrefix, options.Evictions.Retention, string.Join('\n', settings));
     }
 
     // The settings have secrets in them.

@@ -23,12 +23,36 @@ internal sealed class BackendSelector
     /// <summary>Makes the back end. A cache that is disabled has one all the same: what this node evicts must be known to those that are not.</summary>
     /// <param name="options">The options.</param>
     /// <param name="known">The highest sequence that this node has seen.</param>
-    public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0) =>
-        options.Backend != BackendNames.Memory && Make(options) is { } shared ? shared : InMemory(options, known);
-
-    private CacheBackend? Make(TaskerOutputCacheOptions options)
+    public CacheBackend Select(TaskerOutputCacheOptions options, long known = 0)
     {
-        var name = options.Backend;
+        var selected = SelectBoth(options, known);
+        if (selected.Log is ITransactionalEvictionLog)
+        {
+            PendingEvictions.Use();
+        }
+
+        return selected;
+    }
+
+    private CacheBackend SelectBoth(TaskerOutputCacheOptions options, long known)
+    {
+        var entries = Select(options.Backend, options, known);
+        var log = options.Evictions.Log;
+        if (log == EvictionDefaults.Log || log == options.Backend)
+        {
+            return entries;
+        }
+
+        // Without that log, evictions of other processes would not be heard of: then nothing is shared.
+        var evictions = Select(log, options, known);
+        return evictions.IsLocal ? evictions with { Owner = SharedOwner.Of(entries, evictions) } : SharedOwner.Join(entries, evictions);
+    }
+
+    private CacheBackend Select(string name, TaskerOutputCacheOptions options, long known) =>
+        name != BackendNames.Memory && Make(name, options) is { } shared ? shared : InMemory(options, known);
+
+    private CacheBackend? Make(string name, TaskerOutputCacheOptions options)
+    {
         if (Find(name) is not { } provider)
         {
             _logger.BackendMissing(name, HowToGet(name));
@@ -56,23 +80,21 @@ internal sealed class BackendSelector
         new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
 
     /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>
-    public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding)
-    {
-        var name = options.Backend;
-        if (name == BackendNames.Memory)
-        {
-            return null;
-        }
+    public ConfigurationProblem? Check(TaskerOutputCacheOptions options, BindingResult? binding) =>
+        (options.Backend == BackendNames.Memory ? null : Check(options.Backend, "backend", binding))
+        ?? (options.Evictions.Log == EvictionDefaults.Log ? null : Check(options.Evictions.Log, "evictions.log", binding));
 
-        var origin = binding?.Applied.GetValueOrDefault(":backend")?.Origin;
+    private ConfigurationProblem? Check(string name, string key, BindingResult? binding)
+    {
+        var origin = binding?.Applied.GetValueOrDefault(key == "backend" ? ":backend" : "evictions:log")?.Origin;
         if (Find(name) is not { } provider)
         {
             var needed = PackageHint.Of(name) is { } hint ? $"the package {hint.Package} and {hint.Call}" : "a package that brings it, and none is registered";
-            return new("backend", name, null, $"needs {needed}; memory is used.") { Origin = origin };
+            return new(key, name, null, $"needs {needed}; memory is used.") { Origin = origin };
         }
 
         return Check(provider, name) is { } problem
-            ? new("backend", name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
+            ? new(key, name, null, $"can't be used: {SecretMask.Hide(problem)} Memory is used.") { Origin = origin }
             : null;
     }
 

@@ -7,7 +7,7 @@ using Tasker.OutputCache.TestUtilities.Contracts;
 
 namespace Tasker.OutputCache.Memcached.Tests.Evictions;
 
-public sealed class MemcachedEvictionLogContractTests(SharedMemcached memcached) : EvictionLogContract
+public sealed class MemcachedEvictionLogContractTests(SharedMemcached memcached) : OrderedEvictionLogContract
 {
     private readonly byte[] _key = MemcachedNames.LogOf($"log{Guid.NewGuid():N}");
     private readonly List<MemcachedBackend> _backends = [];

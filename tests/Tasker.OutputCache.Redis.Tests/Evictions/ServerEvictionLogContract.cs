@@ -9,7 +9,7 @@ using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Redis.Tests.Evictions;
 
-public abstract class ServerEvictionLogContract(Func<Task<RedisServer>> start) : EvictionLogContract
+public abstract class ServerEvictionLogContract(Func<Task<RedisServer>> start) : OrderedEvictionLogContract
 {
     private readonly RedisNames _names = new($"log{Guid.NewGuid():N}");
     private readonly List<RedisConnection> _connections = [];

@@ -8,9 +8,9 @@ namespace Tasker.OutputCache.TestUtilities.Contracts;
 /// <summary>What every eviction log owes.</summary>
 public abstract class EvictionLogContract : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
-    private static readonly EvictionCursor Start = new(null, 0, 0);
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    protected static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
+    protected static readonly EvictionCursor Start = new(null, 0, 0);
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public abstract class EvictionLogContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private Task<IEvictionLog> OpenAsync() => OpenAsync(TwoHours, 1000);
+    protected Task<IEvictionLog> OpenAsync() => OpenAsync(TwoHours, 1000);
 
     protected static async Task<(EvictionPage First, List<EvictedTag> Evictions, int Pages)> ReadAllAsync(IEvictionLog log, EvictionCursor from)
     {
@@ -63,8 +63,7 @@ public abstract class EvictionLogContract : IAsyncLifetime
         Assert.NotEmpty(page.Generation);
         Assert.Empty(page.Evictions);
         Assert.Null(page.Continue);
-        Assert.True(page.Marker > 0);
-        Assert.Equal(page.Marker, page.Head);
+        Assert.InRange(page.Marker, 1, page.Head);
         Assert.Equal(page.Generation, (await log.ReadSinceAsync(Start, Token)).Generation);
     }
 
@@ -87,23 +86,8 @@ public abstract class EvictionLogContract : IAsyncLifetime
 
         var page = await log.ReadSinceAsync(Start, Token);
         Assert.Equal(record.Generation, page.Generation);
-        Assert.Equal(record.Sequence, page.Head);
-        Assert.Equal(record.Marker, page.Marker);
-        Assert.True(record.Sequence > record.Marker);
+        Assert.InRange(record.Sequence, page.Marker + 1, page.Head);
         Assert.Equal([new EvictedTag("a", record.Sequence), new EvictedTag("b", record.Sequence)], page.Evictions.OrderBy(static e => e.Tag, StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Append_Again_FollowsTheHeadBefore()
-    {
-        var log = await OpenAsync();
-
-        var first = await log.AppendAsync(["a"], 0, Token);
-        var second = await log.AppendAsync(["b"], 0, Token);
-
-        Assert.Equal(first.Generation, second.Generation);
-        Assert.Equal(first.Sequence, second.HeadBefore);
-        Assert.True(second.Sequence > first.Sequence);
     }
 
     [Fact]
@@ -115,19 +99,6 @@ public abstract class EvictionLogContract : IAsyncLifetime
         var last = await log.AppendAsync(["a"], 0, Token);
 
         Assert.Equal([new EvictedTag("a", last.Sequence)], (await log.ReadSinceAsync(Start, Token)).Evictions);
-    }
-
-    [Fact]
-    public async Task Append_NodeKnowsMore_IsAboveIt()
-    {
-        var log = await OpenAsync();
-        var first = await log.AppendAsync(["a"], 0, Token);
-        var known = first.Sequence + 1_000_000_000;
-
-        var second = await log.AppendAsync(["b"], known, Token);
-
-        Assert.Equal(first.Sequence, second.HeadBefore);
-        Assert.True(second.Sequence > known);
     }
 
     [Fact]
@@ -153,50 +124,6 @@ public abstract class EvictionLogContract : IAsyncLifetime
         var page = await log.ReadSinceAsync(new EvictionCursor("another", second.Sequence, second.Sequence), Token);
 
         Assert.Equal(2, page.Evictions.Count);
-    }
-
-    [Fact]
-    public async Task ReadSince_NodeKnowsMoreThanTheHead_BeginsAnewAboveIt()
-    {
-        var log = await OpenAsync();
-        var record = await log.AppendAsync(["a"], 0, Token);
-        var known = record.Sequence + 1_000_000_000;
-
-        var page = await log.ReadSinceAsync(new EvictionCursor(record.Generation, record.Sequence, known), Token);
-
-        Assert.NotEqual(record.Generation, page.Generation);
-        Assert.True(page.Marker > known);
-        Assert.True((await log.AppendAsync(["b"], 0, Token)).Sequence > page.Marker);
-    }
-
-    [Fact]
-    public async Task Append_NodeKnowsMoreOfThisGenerationThanTheHead_BeginsAnewAboveIt()
-    {
-        var log = await OpenAsync();
-        var before = await log.AppendAsync(["a"], 0, Token);
-        var known = before.Sequence + 1_000_000_000;
-
-        var after = await log.AppendAsync(["b"], before.Generation, known, Token);
-
-        Assert.Equal(MarkerReason.SetBack, after.Raised);
-        Assert.NotEqual(before.Generation, after.Generation);
-        Assert.True(after.Marker > known);
-        Assert.Equal(after.Marker, after.HeadBefore);
-        Assert.True(after.Sequence > after.Marker);
-        var page = await log.ReadSinceAsync(new EvictionCursor(before.Generation, before.Sequence, before.Sequence), Token);
-        Assert.Equal((after.Generation, after.Marker), (page.Generation, page.Marker));
-        Assert.Equal([new EvictedTag("b", after.Sequence)], page.Evictions);
-    }
-
-    [Fact]
-    public async Task Append_NodeKnowsTheHead_KeepsTheGeneration()
-    {
-        var log = await OpenAsync();
-        var first = await log.AppendAsync(["a"], 0, Token);
-
-        var second = await log.AppendAsync(["b"], first.Generation, first.Sequence, Token);
-
-        Assert.Equal((first.Generation, first.Sequence, MarkerReason.None), (second.Generation, second.HeadBefore, second.Raised));
     }
 
     // Two nodes at once: what one knows comes from the log itself, and is never above its head.
@@ -241,7 +168,7 @@ public abstract class EvictionLogContract : IAsyncLifetime
 
         var (first, evictions, pages) = await ReadAllAsync(log, Start);
 
-        Assert.Equal(first.Head, expected.Values.Max());
+        Assert.True(first.Head >= expected.Values.Max());
         Assert.True(pages > 1);
         Assert.Equal(expected.Count, evictions.Count);
         Assert.Equal(expected, evictions.ToDictionary(static e => e.Tag, static e => e.Sequence, StringComparer.Ordinal));
@@ -309,51 +236,39 @@ public abstract class EvictionLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Append_OtherNode_HearsAndReadsIt()
-    {
-        var log = await OpenAsync();
-        var other = await OpenAsync();
-        var heard = new ConcurrentQueue<EvictionRecord>();
-        other.Appended += heard.Enqueue;
-
-        var record = await log.AppendAsync(["a", "b"], 0, Token);
-
-        Assert.Equal(record.Sequence, (await other.ReadSinceAsync(Start, Token)).Head);
-        await WaitForMessageAsync(heard, record);
-    }
-
-    [Fact]
-    public async Task Append_ManyAtOnce_IsOneChain()
+    public async Task Append_ManyAtOnce_AreAllThere()
     {
         var log = await OpenAsync();
         var other = await OpenAsync();
 
         var records = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => (i % 2 == 0 ? log : other).AppendAsync([$"t{i}"], 0, Token).AsTask()));
 
-        var chain = records.OrderBy(static record => record.Sequence).ToList();
-        Assert.All(chain.Zip(chain.Skip(1)), static pair => Assert.Equal(pair.First.Sequence, pair.Second.HeadBefore));
         var (_, evictions, _) = await ReadAllAsync(log, Start);
-        Assert.Equal(100, evictions.Count);
+        Assert.Equal(records.Select(static record => (record.Tags[0], record.Sequence)).Order(), evictions.Select(static eviction => (eviction.Tag, eviction.Sequence)).Order());
+        Assert.Equal(100, evictions.Select(static eviction => eviction.Sequence).Distinct().Count());
     }
 
     [Fact]
-    public async Task Append_OlderThanTheRetention_RaisesTheMarker()
+    public async Task Append_OtherNode_ReadsIt()
     {
-        var log = await OpenAsync(TimeSpan.FromMilliseconds(20), 1000);
-        var old = await log.AppendAsync(["old"], 0, Token);
+        var log = await OpenAsync();
+        var other = await OpenAsync();
 
-        var record = await Eventually.Async(
-            token => log.AppendAsync(["new"], 0, token).AsTask(),
-            record => record.Marker >= old.Sequence,
-            Deadline,
-            "the retention raises the marker",
-            Token);
+        var record = await log.AppendAsync(["a", "b"], 0, Token);
 
-        Assert.Equal(old.Generation, record.Generation);
-        Assert.True(record.Marker < record.Sequence);
-        var page = await log.ReadSinceAsync(Start, Token);
-        Assert.Equal([new EvictedTag("new", record.Sequence)], page.Evictions);
-        Assert.Equal(record.Marker, page.Marker);
+        Assert.Equal(
+            [new EvictedTag("a", record.Sequence), new EvictedTag("b", record.Sequence)],
+            (await other.ReadSinceAsync(Start, Token)).Evictions.OrderBy(static e => e.Tag, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Append_LogIsLost_IsOfAnotherGeneration()
+    {
+        var log = await OpenAsync();
+        var before = await log.AppendAsync(["a"], 0, Token);
+        await LoseAsync();
+
+        Assert.NotEqual(before.Generation, (await log.AppendAsync(["b"], before.Sequence, Token)).Generation);
     }
 
     [Fact]
@@ -370,18 +285,4 @@ public abstract class EvictionLogContract : IAsyncLifetime
         Assert.True(page.Head >= page.Marker);
     }
 
-    [Fact]
-    public async Task Append_LogIsLost_BeginsAnew()
-    {
-        var log = await OpenAsync();
-        var before = await log.AppendAsync(["a"], 0, Token);
-        await LoseAsync();
-
-        var after = await log.AppendAsync(["b"], before.Sequence, Token);
-
-        Assert.NotEqual(before.Generation, after.Generation);
-        Assert.True(after.Marker >= before.Sequence);
-        Assert.True(after.Sequence > after.Marker);
-        Assert.Equal(after.HeadBefore, after.Marker);
-    }
 }

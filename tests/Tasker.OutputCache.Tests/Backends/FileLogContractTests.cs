@@ -5,7 +5,7 @@ using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Tests.Backends;
 
-public sealed class FileLogContractTests : EvictionLogContract
+public sealed class FileLogContractTests : OrderedEvictionLogContract
 {
     private readonly TempDirectory _directory = new();
 

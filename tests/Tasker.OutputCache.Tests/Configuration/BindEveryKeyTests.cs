@@ -28,6 +28,7 @@ public class BindEveryKeyTests
         ("evictions:catch_up_interval_milliseconds", "Evictions:CatchUpIntervalMilliseconds", "500", o => o.Evictions.CatchUpInterval, TimeSpan.FromMilliseconds(500)),
         ("evictions:staleness_bound_milliseconds", "Evictions:StalenessBoundMilliseconds", "1500", o => o.Evictions.StalenessBound, TimeSpan.FromMilliseconds(1500)),
         ("evictions:retention_seconds", "Evictions:RetentionSeconds", "60", o => o.Evictions.Retention, TimeSpan.FromMinutes(1)),
+        ("evictions:log", "Evictions:Log", "postgres", o => o.Evictions.Log, "postgres"),
         ("circuit_breaker:failure_threshold", "CircuitBreaker:FailureThreshold", "7", o => o.CircuitBreaker.FailureThreshold, 7),
         ("circuit_breaker:timeout_seconds", "CircuitBreaker:TimeoutSeconds", "3", o => o.CircuitBreaker.Timeout, TimeSpan.FromSeconds(3)),
         ("circuit_breaker:success_threshold", "CircuitBreaker:SuccessThreshold", "1", o => o.CircuitBreaker.SuccessThreshold, 1),

@@ -14,7 +14,7 @@ public sealed class ConfigurationPageTests
     // The tables of packages are compared by the tests of those packages.
     [Fact]
     public void Page_OtherTables_AreThoseOfPackages() =>
-        ConfigurationPage.AssertHasNoOther([.. ConfigurationKeys.CoreTables.Select(static table => table.Name), "redis", "memcached"]);
+        ConfigurationPage.AssertHasNoOther([.. ConfigurationKeys.CoreTables.Select(static table => table.Name), "redis", "memcached", "postgres"]);
 
     [Fact]
     public void Page_ShortForms_AreThere()

@@ -3,7 +3,7 @@ using Tasker.OutputCache.TestUtilities.Contracts;
 
 namespace Tasker.OutputCache.Tests.Evictions;
 
-public sealed class InMemoryEvictionLogContractTests : EvictionLogContract
+public sealed class InMemoryEvictionLogContractTests : OrderedEvictionLogContract
 {
     private InMemoryEvictionLog? _log;
 

@@ -15,4 +15,15 @@ public sealed record EvictionPage(
     DateTimeOffset Time,
     IReadOnlyList<EvictedTag> Evictions,
     EvictionCursor? Continue,
-    MarkerReason Raised = MarkerReason.None);
+    MarkerReason Raised = MarkerReason.None)
+{
+    /// <summary>Gets what the log itself has to know of this place when it is read from here again; <see langword="null"/> if the horizon says it all.</summary>
+    /// <remarks>That of the last page counts, once the reading is complete.</remarks>
+    public string? Place { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether evictions become known in another order than that of their sequences, as those of
+    /// transactions do. Each one of the page then counts as new, also below a sequence that the reader knows of its tag.
+    /// </summary>
+    public bool IsUnordered { get; init; }
+}

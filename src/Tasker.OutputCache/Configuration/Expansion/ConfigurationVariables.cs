@@ -16,5 +16,5 @@ internal sealed class ConfigurationVariables(IEnumerable<ConfigurationVariable> 
 
     public static readonly ConfigurationVariables KnownOnly = new([]);
 
-    public IReadOnlyList<ConfigurationVariable> All { get; } = [.. own, .. packages.SelectMany(static package => package.Variables), .. PackageHint.All.Select(static hint => hint.Variable), .. Known];
+    public IReadOnlyList<ConfigurationVariable> All { get; } = [.. own, .. packages.SelectMany(static package => package.Variables), .. PackageHint.All.Select(static hint => hint.Variable).OfType<ConfigurationVariable>(), .. Known];
 }

@@ -2,6 +2,8 @@ namespace Tasker.OutputCache.Configuration;
 
 internal static class EvictionKeys
 {
+    private static readonly TextFormat LogFormat = new($"{EvictionDefaults.Log}, {BackendNames.Postgres}", static name => name is EvictionDefaults.Log or BackendNames.Postgres);
+
     public static readonly KeyTable Table = new("evictions",
     [
         new ScalarKey<EvictionOptions, TimeSpan>(
@@ -18,5 +20,8 @@ internal static class EvictionKeys
             "retention", new DurationFormat(EvictionDefaults.MinimumRetention, EvictionDefaults.MaximumRetention),
             EvictionDefaults.Retention, o => o.Retention, (o, v) => o.Retention = v,
             "How long the eviction log remembers an eviction. Longer lives of entries are cut to it."),
+        new ScalarKey<EvictionOptions, string>(
+            "log", LogFormat, EvictionDefaults.Log, o => o.Log, (o, v) => o.Log = v,
+            "Where the eviction log is: with the entries of the back end, or in the application's database, so that evictions commit with the data."),
     ]);
 }

@@ -9,8 +9,8 @@ namespace Tasker.OutputCache.Configuration;
 /// <param name="Section">The section of the package. It is no typing mistake where the package is absent.</param>
 /// <param name="ShortForm">The key of the cache's own section that stands for one of that section. It is no mistake either.</param>
 /// <param name="Backends">The names of its back ends.</param>
-/// <param name="Variable">The variable of its address. <c>backend = "${REDIS_URL:+redis}"</c> leads to a message that names the package, not to one about the variable.</param>
-internal sealed record PackageHint(string Package, string Call, string Section, string ShortForm, IReadOnlyList<string> Backends, ConfigurationVariable Variable)
+/// <param name="Variable">The variable of its address, if it has one. <c>backend = "${REDIS_URL:+redis}"</c> leads to a message that names the package, not to one about the variable.</param>
+internal sealed record PackageHint(string Package, string Call, string Section, string ShortForm, IReadOnlyList<string> Backends, ConfigurationVariable? Variable = null)
 {
     private const string Authority = @"(?:[^\s@]*@)?[^\s@/?,]+(?:,[^\s@/?,]+)*";
 
@@ -20,6 +20,7 @@ internal sealed record PackageHint(string Package, string Call, string Section, 
             new("REDIS_URL", $@"(?i:rediss?|valkeys?)://{Authority}(?:/[0-9]*)?(?:\?[^\s]*)?", "a URL that begins with redis:// or rediss://")),
         new("Tasker.OutputCache.Memcached", "AddMemcached()", "memcached", "memcached_url", ["memcached"],
             new("MEMCACHED_URL", $@"(?i:tcp|memcached)://{Authority}/?", "a URL that begins with tcp:// or memcached://")),
+        new("Tasker.OutputCache.PostgreSql", "AddPostgres()", "postgres", "postgres_connection_string", [BackendNames.Postgres]),
     ]);
 
     /// <summary>Finds the package that brings a back end.</summary>

@@ -3,6 +3,9 @@ namespace Tasker.OutputCache.Configuration;
 /// <summary>Defaults and limits of <see cref="EvictionOptions"/>.</summary>
 internal static class EvictionDefaults
 {
+    /// <summary>The log is with the entries.</summary>
+    public const string Log = "backend";
+
     public static readonly TimeSpan CatchUpInterval = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan MinimumCatchUpInterval = TimeSpan.FromMilliseconds(10);
     public static readonly TimeSpan MaximumCatchUpInterval = TimeSpan.FromMinutes(1);

@@ -15,6 +15,11 @@ public sealed class EvictionOptions
     /// <remarks>This bounds how stale a response of a bounded resource can be when eviction messages are lost.</remarks>
     public TimeSpan StalenessBound { get; set; } = EvictionDefaults.StalenessBound;
 
+    /// <summary>Gets or sets where the eviction log is: <c>backend</c>, with the entries, or <c>postgres</c>, in the application's database.</summary>
+    /// <value>The default is <c>backend</c>.</value>
+    /// <remarks>In the database, evictions commit with the data that they are about. Every instance must name the same log.</remarks>
+    public string Log { get; set; } = EvictionDefaults.Log;
+
     /// <summary>Gets or sets how long the eviction log remembers an eviction.</summary>
     /// <value>The default is 7,200 seconds. The value must be between 1 second and 30 days.</value>
     /// <remarks>No entry lives longer than this: longer lives are cut to it.</remarks>

@@ -34,7 +34,7 @@ public sealed class ProblemPlaceTests : IDisposable
         var problems = Bind("--common:cache:lease_seconds=x").Problems.Select(static problem => problem.ToString()).ToList();
 
         Assert.Equal(7, problems.Count);
-        Assert.Contains("config/tasker/base/common.toml:2: common.cache.backend = 'mysql' is not allowed; memory is used. Allowed: redis, dragonfly, valkey, garnet, memcached, memory, moka, in-memory, in-process.", problems);
+        Assert.Contains("config/tasker/base/common.toml:2: common.cache.backend = 'mysql' is not allowed; memory is used. Allowed: redis, dragonfly, valkey, garnet, memcached, postgres, memory, moka, in-memory, in-process.", problems);
         Assert.Contains("config/tasker/base/common.toml:3: common.cache.default_tll_seconds is not a key of the cache and is ignored. Did you mean 'default_ttl_seconds'?", problems);
         Assert.Contains(problems, static text => text.StartsWith("config/tasker/base/common.toml:5: common.cache.resources.a b is no name", StringComparison.Ordinal));
         Assert.Contains(problems, static text => text.StartsWith("config/tasker/base/common.toml:9: common.cache.memory.max_capacity = '-1' is not allowed", StringComparison.Ordinal));
