@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 

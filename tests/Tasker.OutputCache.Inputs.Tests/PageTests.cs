@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Tasker.OutputCache.Inputs.Tests;

@@ -1,4 +1,3 @@
-using Tasker.Caching.Backends;
 using Tasker.OutputCache.Memcached.Connections;
 
 namespace Tasker.OutputCache.Memcached.Tiers;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Memcached.Evictions;
 
 namespace Tasker.OutputCache.Memcached.Tests.Evictions;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Memcached.Evictions;
 using Tasker.OutputCache.TestUtilities.Contracts;
 

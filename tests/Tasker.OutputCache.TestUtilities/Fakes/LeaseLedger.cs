@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 

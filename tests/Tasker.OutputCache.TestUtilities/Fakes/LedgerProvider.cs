@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Hosting;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 

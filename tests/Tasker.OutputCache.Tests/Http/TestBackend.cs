@@ -1,5 +1,3 @@
-using Tasker.OutputCache.Evictions;
-
 namespace Tasker.OutputCache.Tests.Http;
 
 /// <summary>Stands for the package of Redis.</summary>

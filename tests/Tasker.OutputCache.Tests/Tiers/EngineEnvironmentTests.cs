@@ -1,5 +1,4 @@
 using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 using static Tasker.OutputCache.Tests.Tiers.EngineNode;
 
