@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Tasker.OutputCache.Diagnostics;
 using Tasker.OutputCache.Diagnostics.Guards;
 
 namespace Tasker.OutputCache.Evictions;

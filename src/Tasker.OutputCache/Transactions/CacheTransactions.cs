@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Tasker.Caching.Backends;
 using Tasker.OutputCache;
 using Tasker.OutputCache.Events;
 using Tasker.OutputCache.Evictions;
