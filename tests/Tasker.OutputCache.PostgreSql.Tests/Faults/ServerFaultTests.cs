@@ -246,8 +246,11 @@ public sealed class ServerFaultTests : IAsyncLifetime
         Assert.Equal(Verdict.Void, Far(stamp));
 
         await transaction.RollbackAsync(Token);
+
+        // The server's own work moves the horizon as well.
+        var before = LogSnapshot.Parse(await SnapshotAsync()).Horizon;
         await Follower.CatchUpAsync();
         Assert.Equal(Verdict.Valid, Far(View.Now));
-        Assert.Equal(LogSnapshot.Parse(await SnapshotAsync()).Horizon, View.Now.Horizon);
+        Assert.InRange(View.Now.Horizon, before, LogSnapshot.Parse(await SnapshotAsync()).Horizon);
     }
 }

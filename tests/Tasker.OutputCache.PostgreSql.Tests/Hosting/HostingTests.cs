@@ -2,9 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Stranger.FileBackend;
 using Tasker.Caching.PostgreSql.Entries;
 using Tasker.Caching.PostgreSql.Log;
 using Tasker.OutputCache;
+using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Hosting;
 using Tasker.OutputCache.TestUtilities;
@@ -28,7 +31,7 @@ public sealed class HostingTests(SharedPostgres postgres)
         });
         builder.Configuration.AddInMemoryCollection(more.Select(static pair => KeyValuePair.Create($"common:cache:{pair.Key}", (string?)pair.Value)));
         builder.Logging.AddProvider(logs);
-        builder.Services.AddTaskerOutputCache(builder.Configuration).AddPostgres();
+        builder.Services.AddTaskerOutputCache(builder.Configuration).AddPostgres().AddFiles();
         var host = builder.Build();
         await host.StartAsync(Token);
         return host;
@@ -85,6 +88,59 @@ public sealed class HostingTests(SharedPostgres postgres)
 
         await Eventually.Async(() => view.JudgeNear(new NearStamp(stamp.Tick, stamp.Horizon, IsComputedHere: true), slots) == Verdict.Void, PostgresTest.Deadline, "the eviction is known", Token);
         await StopAsync(host);
+    }
+
+    [Fact]
+    public async Task Start_LogInPostgresBesideEntriesElsewhere_HasBoth()
+    {
+        using var logs = new CollectingLoggerProvider();
+        var directory = Directory.CreateTempSubdirectory("tasker-files-");
+        var host = await StartAsync(
+            PostgresTest.NewSchema(), Environments.Development, logs, ("backend", "files"), ("files:directory", directory.FullName), ("evictions:log", "postgres"));
+
+        var backend = host.Services.GetRequiredService<BackendSwitch>().Current;
+
+        Assert.Equal("files+postgres", backend.Name);
+        Assert.IsType<PostgresEvictionLog>(backend.Log);
+        Assert.IsType<FileFarTier>(backend.Far);
+        Assert.False(backend.IsLocal);
+        Assert.Equal(EvictionResult.Confirmed, await host.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["a"], Token));
+        await StopAsync(host);
+        directory.Delete(recursive: true);
+    }
+
+    // Without its log a node would serve what others have evicted.
+    [Fact]
+    public async Task Start_LogThatCannotBeUsed_SharesNothing()
+    {
+        using var logs = new CollectingLoggerProvider();
+        var directory = Directory.CreateTempSubdirectory("tasker-files-");
+        var host = await StartAsync(
+            "No-Such!", Environments.Development, logs, ("backend", "files"), ("files:directory", directory.FullName), ("evictions:log", "postgres"), ("postgres:connection_string", "Nonsense=1"));
+
+        var backend = host.Services.GetRequiredService<BackendSwitch>().Current;
+
+        Assert.True(backend.IsLocal);
+        Assert.Null(backend.Far);
+        Assert.Single(logs.Entries, static entry => entry.EventId.Id == 1001);
+        await StopAsync(host);
+        directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Identity_SettingOfTheLogChanges_IsAnotherOne()
+    {
+        using var logs = new CollectingLoggerProvider();
+        var host = await StartAsync(PostgresTest.NewSchema(), Environments.Development, logs, ("backend", "memory"), ("evictions:log", "postgres"));
+        var other = await StartAsync(PostgresTest.NewSchema(), Environments.Development, logs, ("backend", "memory"), ("evictions:log", "postgres"));
+
+        var identities = new[] { host, other }.Select(static one => BackendIdentity.Of(
+            one.Services.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value, one.Services.GetRequiredService<TaskerOptionsSetup>().Binding)).ToList();
+
+        Assert.Equal("memory+postgres", identities[0].Name);
+        Assert.NotEqual(identities[0], identities[1]);
+        await StopAsync(host);
+        await StopAsync(other);
     }
 
     [Fact]
