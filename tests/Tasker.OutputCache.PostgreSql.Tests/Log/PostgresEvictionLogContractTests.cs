@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tasker.Caching.PostgreSql.Connections;
 using Tasker.Caching.PostgreSql.Log;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities.Contracts;
 
 namespace Tasker.Caching.PostgreSql.Tests.Log;

@@ -1,6 +1,5 @@
 using Npgsql;
 using Tasker.Caching.PostgreSql.Log;
-using Tasker.OutputCache.Evictions;
 
 namespace Tasker.Caching.PostgreSql.Tests.Log;
 
