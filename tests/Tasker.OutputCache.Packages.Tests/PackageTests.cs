@@ -13,7 +13,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         var content = PackedPackages.Content(packages.Folder).Keys.ToHashSet();
 
-        Assert.Equal(5, PackedPackages.Names.Count);
+        Assert.Equal(6, PackedPackages.Names.Count);
         Assert.All(PackedPackages.Names, name =>
         {
             var package = content.Where(entry => entry.StartsWith($"{name}.0.", StringComparison.Ordinal)).Select(static entry => entry[(entry.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToHashSet();
