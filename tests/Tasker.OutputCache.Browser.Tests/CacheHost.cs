@@ -44,10 +44,10 @@ internal sealed class CacheHost : IAsyncDisposable
         return new CacheHost(app);
     }
 
-    private static async Task<IResult> ComputeAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IResult> ComputeAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
-        return Results.Json(new { computed = DateTimeOffset.UtcNow, query = request.QueryString.Value });
+        return Results.Json(new { computed = DateTimeOffset.UtcNow });
     }
 
     /// <summary>Sends one request.</summary>
