@@ -34,7 +34,7 @@ internal sealed class SharedReading(Func<Task<bool>> read, EngineEnvironment env
     private async Task<bool> ReadAfterAsync(Task<bool> running)
     {
         // Never on the caller's stack, which holds the lock and has yet to note that this one is the next.
-        await environment.YieldAsync().ConfigureAwait(false);
+        await environment.Yield();
         await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Task<bool> next;
         lock (_lock)
@@ -48,7 +48,7 @@ internal sealed class SharedReading(Func<Task<bool>> read, EngineEnvironment env
 
     private async Task<bool> ReadAsync()
     {
-        await environment.YieldAsync().ConfigureAwait(false);
+        await environment.Yield();
         try
         {
             return await read().ConfigureAwait(false);

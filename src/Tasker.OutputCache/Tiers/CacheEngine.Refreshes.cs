@@ -81,7 +81,7 @@ internal sealed partial class CacheEngine
         var work = computation.Work;
         try
         {
-            await _environment.YieldAsync().ConfigureAwait(false);
+            await _environment.Yield();
             if (await _far.PeekAsync(work, CancellationToken.None).ConfigureAwait(false) is { } fresh)
             {
                 Found(computation, fresh, CacheOutcome.FarHit);

@@ -48,7 +48,7 @@ internal sealed class FarWriter
         try
         {
             // Encoding and compressing is not the request's business.
-            await _environment.YieldAsync().ConfigureAwait(false);
+            await _environment.Yield();
             hasEnded = await _far.FillAsync(header.Key, EntryCodec.Write(header, content, _settings.Current.CompressionThresholdBytes), life, leaseToken).ConfigureAwait(false);
         }
         finally

@@ -12,8 +12,7 @@ public sealed class CommitLoadTests(SharedPostgres postgres)
     private const int Keys = 8;
     private const int Writers = 6;
 
-    private static readonly bool IsFullRun = Environment.GetEnvironmentVariable("TASKER_FULL") == "1";
-    private static readonly TimeSpan Time = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Time = Environment.GetEnvironmentVariable("TASKER_FULL") == "1" ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(3);
 
     private readonly string _schema = PostgresTest.NewSchema();
     private readonly int[] _committed = new int[Keys];
@@ -22,15 +21,9 @@ public sealed class CommitLoadTests(SharedPostgres postgres)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Only in the long run, where it fails about every third time: an eviction is lost. The back end is not finished before it passes.
     [Fact]
     public async Task StrictReads_UnderLoad_AreNeverBehind()
     {
-        if (!IsFullRun)
-        {
-            return;
-        }
-
         await using var first = PostgresTest.Open(postgres.Server, _schema);
         await using var second = PostgresTest.Open(postgres.Server, _schema);
         await first.Backend.Log.ReadSinceAsync(default, Token);
@@ -61,7 +54,7 @@ public sealed class CommitLoadTests(SharedPostgres postgres)
         try
         {
             await Task.Delay(Time, Token);
-            await Eventually.Async(() => _commits > 100 && nodes.Sum(static node => node.Served) > 100, PostgresTest.Deadline, "there are commits and answers", Token);
+            await Eventually.Async(() => _commits > 100 && nodes.Sum(static node => node.Served) > 20, PostgresTest.Deadline, "there are commits and answers", Token);
         }
         finally
         {

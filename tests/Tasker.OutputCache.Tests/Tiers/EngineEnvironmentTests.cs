@@ -50,6 +50,11 @@ public sealed class EngineEnvironmentTests : EngineTests
         Assert.Equal("v", TextOf(await waiting));
     }
 
+    // One that goes on where it is would do so under the locks of its caller.
+    [Fact]
+    public void Yield_TurnHasComeAlready_LeavesTheStackAllTheSame() =>
+        Assert.False(EngineEnvironment.Process.Yield().GetAwaiter().IsCompleted);
+
     private async Task<EngineNode> AttachedAsync()
     {
         var node = NewNode(configure: null, _environment);
@@ -69,7 +74,7 @@ public sealed class EngineEnvironmentTests : EngineTests
 
         public override string NewToken() => $"token {++_tokens}";
 
-        public override Task YieldAsync()
+        protected override Task NextTurnAsync()
         {
             var yielded = new TaskCompletionSource();
             _yielded.Add(yielded);

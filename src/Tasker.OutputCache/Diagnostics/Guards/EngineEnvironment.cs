@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tasker.OutputCache.Diagnostics.Guards;
 
 /// <summary>What the engine takes from its surroundings beside the clock: chance, and the threads that work continues on.</summary>
@@ -17,7 +19,14 @@ internal class EngineEnvironment
     public virtual string NewToken() => Guid.NewGuid().ToString("N");
 
     /// <summary>Leaves the stack of the caller, always: what follows is done later, and not at the caller's expense.</summary>
-    public virtual async Task YieldAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    /// <remarks>
+    /// The await of the caller itself is forced to yield. A method that yields and returns a task can't do that: its task may have
+    /// ended on another thread before the caller awaits it, and the caller would go on where it is, under the locks held there.
+    /// </remarks>
+    public ConfiguredTaskAwaitable Yield() => NextTurnAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+    /// <summary>Ends when what has yielded may go on.</summary>
+    protected virtual Task NextTurnAsync() => Task.CompletedTask;
 
     /// <summary>Begins work that may outlive its caller. What flows with the caller does not flow into it.</summary>
     public virtual Task<T> RunDetachedAsync<T>(Func<Task<T>> work)
