@@ -1,6 +1,0 @@
-namespace Tasker.Caching.Backends;
-
-/// <summary>What was appended in a transaction that is still open.</summary>
-/// <param name="Record">The record, as the log holds it once the transaction has committed.</param>
-/// <param name="Ended">Completes once this node has read the log past the end of the transaction, however that ended. It never fails.</param>
-public sealed record TransactionalAppend(EvictionRecord Record, Task Ended);

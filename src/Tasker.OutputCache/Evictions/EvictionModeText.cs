@@ -1,7 +1,0 @@
-namespace Tasker.OutputCache.Evictions;
-
-/// <summary>The words for modes in metrics and in the history.</summary>
-internal static class EvictionModeText
-{
-    public static string Of(EvictionMode mode) => mode == EvictionMode.Soft ? "soft" : "hard";
-}
