@@ -1,9 +1,0 @@
-namespace Tasker.OutputCache.Tiers;
-
-/// <summary>Says that responses under a key could not be stored a moment ago: nobody is to wait for one.</summary>
-internal sealed class DoNotWaitMark(string key, long now, long time) : NearEntry(key, 0, now + time)
-{
-    /// <summary>An entry that is fresh, and could still be of use when the mark is gone, stays.</summary>
-    public override bool MayReplace(NearEntry held) =>
-        held is DoNotWaitMark || held.ExpiresAt <= ExpiresAt || (held is CachedEntry entry && !entry.IsFreshAt(now));
-}

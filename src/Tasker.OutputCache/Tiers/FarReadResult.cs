@@ -1,7 +1,0 @@
-namespace Tasker.OutputCache.Tiers;
-
-/// <summary>What the shared tier had for a computation that is about to begin.</summary>
-/// <param name="Entry">An entry that is good for something, or <see langword="null"/>: compute.</param>
-/// <param name="Freshness">What the entry is good for.</param>
-/// <param name="End">What else there is to know.</param>
-internal readonly record struct FarReadResult(CachedEntry? Entry, Freshness Freshness, FarReadEnd End);
