@@ -1,6 +1,6 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Engine;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>The state of one endpoint's circuit, which counts failures in a row.</summary>
 /// <param name="settings">The settings.</param>
@@ -14,6 +14,14 @@ internal sealed class Circuit(CacheSettingsSource settings, TimeProvider clock, 
     private int _era;
     private int _failures;
     private int _successes;
+
+    // Grows with every answer, so that a call can be told that began before the last one was known.
+    private int _answers;
+    private int _countedAnswers = -1;
+
+    // Grows with every stall of this process that made calls fail.
+    private int _stalls;
+    private int _stallsInARow;
     private int _probedEra;
     private bool _isHalfOpen;
     private bool _isProbing;
@@ -58,38 +66,51 @@ internal sealed class Circuit(CacheSettingsSource settings, TimeProvider clock, 
     }
 
     /// <summary>Begins a call.</summary>
-    /// <param name="era">What to hand in with the call's result.</param>
+    /// <param name="ticket">What to hand in with the call's result.</param>
     /// <returns>Whether the call may be made.</returns>
-    public bool TryEnter(out int era)
+    public bool TryEnter(out CircuitTicket ticket)
     {
-        era = Volatile.Read(ref _era);
-        return (era & 1) == 0;
+        ticket = new CircuitTicket(Volatile.Read(ref _era), Volatile.Read(ref _answers), Volatile.Read(ref _stalls));
+        return (ticket.Era & 1) == 0;
     }
 
-    public void RecordSuccess(int era)
+    public void RecordSuccess(CircuitTicket ticket)
     {
-        // Nothing is written while all is well.
-        if (Volatile.Read(ref _failures) == 0)
+        Interlocked.Increment(ref _answers);
+
+        // No lock while all is well.
+        if (Volatile.Read(ref _failures) == 0 && Volatile.Read(ref _stallsInARow) == 0)
         {
             return;
         }
 
         lock (_gate)
         {
-            if (era == _era)
+            if (ticket.Era == _era)
             {
                 _failures = 0;
+                _stallsInARow = 0;
             }
         }
     }
 
-    public void RecordFailure(int era)
+    /// <summary>Counts a failure, unless it tells nothing new about the endpoint.</summary>
+    /// <param name="ticket">The call's ticket.</param>
+    /// <param name="failure">How it failed.</param>
+    /// <returns>Whether this is the first call that a stall of this process has excused.</returns>
+    public bool RecordFailure(CircuitTicket ticket, CircuitFailure failure)
     {
         lock (_gate)
         {
-            if (era != _era || ++_failures < settings.Current.CircuitFailureThreshold)
+            if (ticket.Era != _era)
             {
-                return;
+                return false;
+            }
+
+            var isExcused = false;
+            if (!IsNews_NeedsLock(ticket, failure, ref isExcused) || ++_failures < settings.Current.CircuitFailureThreshold)
+            {
+                return isExcused;
             }
 
             Open_NeedsLock();
@@ -97,12 +118,43 @@ internal sealed class Circuit(CacheSettingsSource settings, TimeProvider clock, 
         }
 
         announce(CircuitState.Open);
+        return false;
+    }
+
+    private bool IsNews_NeedsLock(CircuitTicket ticket, CircuitFailure failure, ref bool isExcused)
+    {
+        if (failure is CircuitFailure.Fault or CircuitFailure.TimedOut)
+        {
+            // Calls that were under way when the endpoint last answered fail together: they are one failure.
+            var isOld = ticket.Answers != _answers;
+            if (isOld && _countedAnswers == _answers)
+            {
+                return false;
+            }
+
+            _countedAnswers = isOld ? _answers : _countedAnswers;
+            return true;
+        }
+
+        // Begun before the last stall was noticed, it failed in that one.
+        if (ticket.Stalls != _stalls)
+        {
+            return false;
+        }
+
+        _stalls++;
+
+        // A process that stalls all the time must not wait for a dead endpoint for ever.
+        isExcused = failure == CircuitFailure.TimedOutInStall && _stallsInARow < settings.Current.CircuitFailureThreshold;
+        _stallsInARow += isExcused ? 1 : 0;
+        return !isExcused;
     }
 
     private void Open_NeedsLock()
     {
         _failures = 0;
         _successes = 0;
+        _stallsInARow = 0;
         _isHalfOpen = false;
         _openedAt = clock.GetTimestamp();
     }
@@ -163,7 +215,7 @@ internal sealed class Circuit(CacheSettingsSource settings, TimeProvider clock, 
                 return;
             }
 
-            // Both start the counts anew; only the first leaves the circuit open.
+            // Both start the counts again; only the first leaves the circuit open.
             Open_NeedsLock();
             to = succeeded.Value ? CircuitState.Closed : CircuitState.Open;
             if (succeeded.Value)

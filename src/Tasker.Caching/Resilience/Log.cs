@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 internal static partial class Log
 {
@@ -15,4 +15,7 @@ internal static partial class Log
     [LoggerMessage(503, LogLevel.Information, "Circuit breaker closed (recovered)", EventName = "CircuitClosed")]
     public static partial void CircuitClosed(this ILogger logger, string endpoint);
 #pragma warning restore SYSLIB1015
+
+    [LoggerMessage(504, LogLevel.Information, "This process stood still while calls to {Endpoint} were under way, so their time-outs are not held against it. The requests are served as misses. Look for a shortage of processor time or of threads, or for long garbage collections.", EventName = "StallExcused")]
+    public static partial void StallExcused(this ILogger logger, string endpoint);
 }

@@ -1,23 +1,19 @@
+using System.Runtime.CompilerServices;
 using Polly;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>Operations whose caller has gone: they are asked to end, and whatever comes of them is observed.</summary>
 internal static class Orphans
 {
-    public static void Adopt<TResult>(Task<Outcome<TResult>> operation, CancellationTokenSource cancellation)
-    {
-        _ = ObserveAsync(operation);
-        _ = CancelAsync(cancellation);
-    }
-
-    private static async Task ObserveAsync<TResult>(Task<Outcome<TResult>> operation)
+    /// <summary>Takes what has come of an operation.</summary>
+    public static void Observe<TResult>(ConfiguredValueTaskAwaitable<Outcome<TResult>>.ConfiguredValueTaskAwaiter operation)
     {
         try
         {
-            var outcome = await operation.ConfigureAwait(false);
+            var outcome = operation.GetResult();
 
-            // Nobody else will ever see the result, or give back what it has rented.
+            // No other code sees the result, or gives back what it has rented.
             (outcome.Exception is null ? outcome.Result as IDisposable : null)?.Dispose();
         }
         catch (Exception)
@@ -25,6 +21,9 @@ internal static class Orphans
             // Observed: there is no one left to tell.
         }
     }
+
+    /// <summary>Asks an operation to end.</summary>
+    public static void Cancel(CancellationTokenSource cancellation) => _ = CancelAsync(cancellation);
 
     // Not on the caller's thread: what is registered with the token may take its time, or throw.
     private static async Task CancelAsync(CancellationTokenSource cancellation)

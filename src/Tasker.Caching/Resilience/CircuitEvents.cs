@@ -1,8 +1,9 @@
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Telemetry;
+using CircuitState = Tasker.Caching.Engine.CircuitState;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>Tells Polly's telemetry of a circuit's states, in the words of Polly's circuit breaker, so that its dashboards show ours.</summary>
 internal static class CircuitEvents

@@ -1,6 +1,7 @@
+using System.Runtime.CompilerServices;
 using Polly;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>Turns an operation, which throws, into an outcome, which does not.</summary>
 internal static class FarCall
@@ -25,6 +26,7 @@ internal static class FarCall
         return AwaitAsync(pending);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Outcome<T>> AwaitAsync<T>(ValueTask<T> pending)
     {
         try

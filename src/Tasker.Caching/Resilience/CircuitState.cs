@@ -1,7 +1,10 @@
-namespace Tasker.OutputCache.Resilience;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tasker.Caching.Engine;
 
 /// <summary>Whether calls to an endpoint are let through.</summary>
-internal enum CircuitState
+[Experimental(EngineFace.DiagnosticId)]
+public enum CircuitState
 {
     /// <summary>Calls go through.</summary>
     Closed,

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>What came of a call to an endpoint. Failures are values here: nothing is thrown on a request's path.</summary>
 internal readonly struct FarOutcome<T>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Telemetry;
 
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>Adds our strategies to Polly's pipelines.</summary>
 internal static class Pipelines

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Resilience;
+namespace Tasker.Caching.Resilience;
 
 /// <summary>How a call to an endpoint ended.</summary>
 internal enum FarOutcomeKind
@@ -6,7 +6,7 @@ internal enum FarOutcomeKind
     /// <summary>It answered.</summary>
     Success,
 
-    /// <summary>It did not answer in time. It may answer later; nobody waits for that.</summary>
+    /// <summary>It did not answer in time. It may answer later; no request waits for that.</summary>
     TimedOut,
 
     /// <summary>It failed.</summary>
