@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Requests;
 
 namespace Tasker.OutputCache.FrameworkStore;
 

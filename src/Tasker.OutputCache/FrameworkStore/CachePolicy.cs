@@ -1,103 +1,114 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Declarations;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Bodies;
+using Tasker.OutputCache.Requests;
+using Tasker.OutputCache.Responses;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.FrameworkStore;
 
 /// <summary>What <see cref="CacheResourceAttribute"/> does within the framework's middleware.</summary>
-internal sealed class CachePolicy : ICacheResourcePolicy
+internal sealed class CachePolicy(
+    CacheEndpointCatalog endpoints,
+    CacheAdmission admission,
+    RequestOrigins origins,
+    MiddlewarePair pair,
+    RequestRegistry requests,
+    CacheEngine engine,
+    ResponseJudge judge,
+    RequestEnd end,
+    StaleHitSampler verifier,
+    ShadowMode shadow,
+    TimeProvider clock,
+    OutcomeReporter outcomes,
+    ITagExpander tags) : ICacheResourcePolicy
 {
     private static readonly Func<object, Task> OnRequestStarting = static state => ((FrameworkRequest)state).Policy.OnStarting((FrameworkRequest)state);
     private static readonly Func<object, Task> OnRequestCompleted = static state => ((FrameworkRequest)state).Policy.OnCompleted((FrameworkRequest)state);
-    private readonly CacheEndpointCatalog _endpoints;
-    private readonly CacheAdmission _admission;
-    private readonly RequestOrigins _origins;
-    private readonly MiddlewarePair _pair;
-    private readonly RequestRegistry _requests;
-    private readonly CacheEngine _engine;
-    private readonly ResponseJudge _judge;
-    private readonly RequestEnd _end;
-    private readonly HitVerifier _verifier;
-    private readonly TimeProvider _clock;
-    private readonly OutcomeReporter _outcomes;
-
-    public CachePolicy(
-        CacheEndpointCatalog endpoints,
-        CacheAdmission admission,
-        RequestOrigins origins,
-        MiddlewarePair pair,
-        RequestRegistry requests,
-        CacheEngine engine,
-        ResponseJudge judge,
-        RequestEnd end,
-        HitVerifier verifier,
-        TimeProvider clock,
-        OutcomeReporter outcomes)
-    {
-        _endpoints = endpoints;
-        _admission = admission;
-        _origins = origins;
-        _pair = pair;
-        _requests = requests;
-        _engine = engine;
-        _judge = judge;
-        _end = end;
-        _verifier = verifier;
-        _clock = clock;
-        _outcomes = outcomes;
-    }
+    private readonly OutcomeReporter _outcomes = outcomes;
 
     ValueTask IOutputCachePolicy.CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
-        if (context.HttpContext.GetEndpoint() is { } endpoint)
-        {
-            CacheRequest(context, endpoint);
-        }
-
-        return default;
+        return context.HttpContext.GetEndpoint() is { } endpoint ? CacheRequestAsync(context, endpoint) : default;
     }
 
-    private void CacheRequest(OutputCacheContext context, Endpoint endpoint)
+    private ValueTask CacheRequestAsync(OutputCacheContext context, Endpoint endpoint)
     {
         var http = context.HttpContext;
-        if (_pair.HasOurs && !_pair.TryClaimForFramework(http, endpoint))
+        if (pair.HasOurs && !pair.TryClaimForFramework(http, endpoint))
         {
             context.EnableOutputCaching = false;
-            return;
+            return default;
         }
 
-        if (_endpoints.Find(endpoint) is not { } cached)
+        if (endpoints.Find(endpoint) is not { } cached)
         {
             Bypass(context, null, BypassReason.Misconfigured);
-            return;
+            return default;
         }
 
-        var replay = _origins.ReplayOf(http);
-        if (!_admission.TryAdmit(http, cached, out var admitted, out var reason))
+        if (cached.TakesBodyOf(http.Request.Method))
+        {
+            return CacheRequestWithBodyAsync(context, cached);
+        }
+
+        return CacheRequest(context, cached);
+    }
+
+    // Its body is read before it has a key.
+    private async ValueTask CacheRequestWithBodyAsync(OutputCacheContext context, CacheEndpoint cached)
+    {
+        var body = await admission.ReadBodyAsync(context.HttpContext, cached);
+        context.HttpContext.Response.OnCompleted(static state => ((ReadBody)state).RestoreAsync(), body);
+        if (body.Refusal is { } reason)
         {
             Bypass(context, cached, reason);
             return;
         }
 
-        var request = new FrameworkRequest(admitted, _origins.Of(replay), this);
-        if (_requests.Add(request) is not { } prefix)
+        await CacheRequest(context, cached);
+    }
+
+    private ValueTask CacheRequest(OutputCacheContext context, CacheEndpoint cached)
+    {
+        var http = context.HttpContext;
+        var replay = origins.ReplayOf(http);
+        var isWatched = false;
+        if (!admission.TryAdmit(http, cached, out var admitted, out var reason))
+        {
+            isWatched = reason == BypassReason.Shadow && replay is null && CacheAdmission.FindReadOnlyReason(http.Request) is null;
+            if (!isWatched)
+            {
+                Bypass(context, cached, reason);
+                return default;
+            }
+        }
+
+        var request = new FrameworkRequest(admitted, origins.Of(replay), this);
+        if (requests.Add(request) is not { } prefix)
         {
             Bypass(context, cached, BypassReason.Overload);
-            return;
+            return default;
         }
 
         if (replay is { SkipsLookup: true } && !TryBegin(request, replay))
         {
-            _requests.Remove(request);
+            requests.Remove(request);
             Bypass(context, cached, BypassReason.Replay);
-            return;
+            return default;
+        }
+
+        if (isWatched)
+        {
+            _outcomes.CountBypass(http, cached, BypassReason.Shadow);
+            shadow.Begin(request);
         }
 
         context.EnableOutputCaching = true;
-        context.AllowCacheLookup = replay is not { SkipsLookup: true };
+        context.AllowCacheLookup = replay is not { SkipsLookup: true } && !isWatched;
         context.AllowCacheStorage = !request.IsReadOnly;
         context.AllowLocking = false;
 
@@ -109,15 +120,37 @@ internal sealed class CachePolicy : ICacheResourcePolicy
 
         http.Features[typeof(EndpointRequest)] = request;
         http.Response.OnCompleted(OnRequestCompleted, request);
-        if (!context.AllowCacheLookup)
+        if (isWatched)
         {
+            ObserveStart(request);
+            return default;
+        }
+
+        return context.AllowCacheLookup ? default : PrepareReplayAsync(request, replay!);
+    }
+
+    private static ValueTask PrepareReplayAsync(FrameworkRequest request, ReplayFeature replay)
+    {
+        request.Held = replay.Held;
+        var version = request.NoteVersionAsync();
+        if (version.IsCompletedSuccessfully)
+        {
+            ObserveStart(request);
+            return default;
+        }
+
+        return ObserveAsync();
+
+        async ValueTask ObserveAsync()
+        {
+            await version;
             ObserveStart(request);
         }
     }
 
     private bool TryBegin(FrameworkRequest request, ReplayFeature replay)
     {
-        if (replay.TryBegin(_engine, request) is not { } computation)
+        if (replay.TryBegin(engine, request) is not { } computation)
         {
             return false;
         }
@@ -149,21 +182,34 @@ internal sealed class CachePolicy : ICacheResourcePolicy
             response.ContentLength = null;
         }
 
-        Tell(request);
+        WriteCacheStatus(request);
         request.Inputs?.NoteStarting();
         return Task.CompletedTask;
     }
 
-    private void Tell(FrameworkRequest request)
+    private void WriteCacheStatus(FrameworkRequest request)
     {
+        if (request.Shadow is not null)
+        {
+            // The head leaves as the handler has made it, but for a word of the cache.
+            request.Start(CacheStatus.Bypass(BypassReason.Shadow), judge.FindObstacle(request));
+            CacheStatus.Write(request.Context.Response.Headers, request.OwnStatus!);
+            return;
+        }
+
         RequestEnd.Trace(request);
         if (request.Lookup is { Entry: { } entry } lookup)
         {
-            request.Start(CacheStatus.Hit(lookup.Outcome, (long)Math.Floor(_clock.GetElapsedTime(_clock.GetTimestamp(), entry.FreshUntil).TotalSeconds)), obstacle: null);
+            request.Start(CacheStatus.Hit(lookup.Outcome, (long)Math.Floor(clock.GetElapsedTime(clock.GetTimestamp(), entry.FreshUntil).TotalSeconds)), obstacle: null);
         }
         else
         {
-            var obstacle = _judge.FindObstacle(request);
+            if (request.Settings.TagHeader != CacheTagHeader.None && !request.Partition.IsSomebodys)
+            {
+                TagHeader.Write(request.Context.Response.Headers, request.AllTags(tags, []), request.Settings);
+            }
+
+            var obstacle = judge.FindObstacle(request);
             request.Start(CacheStatus.Miss(obstacle), obstacle);
         }
 
@@ -176,11 +222,11 @@ internal sealed class CachePolicy : ICacheResourcePolicy
         if (request.Lookup is { Outcome: CacheOutcome.NearHit or CacheOutcome.FarHit, Entry: { } hit } && !request.IsReplay)
         {
             // Now, and not at the end: by then others may have put the path back.
-            _verifier.Consider(request.Context, request.Endpoint, request.Settings, hit);
+            verifier.MaybeSample(request.Context, request.Endpoint, request.Settings, hit);
         }
     }
 
-    /// <summary>Prepares the response of a hit, or ends a request that was given up while it waited for somebody else's computation.</summary>
+    /// <summary>Prepares the response of a hit, or ends a request that was given up while it waited for another request's computation.</summary>
     ValueTask IOutputCachePolicy.ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         switch (context.HttpContext.Features[typeof(EndpointRequest)])
@@ -188,7 +234,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
             case FrameworkRequest { IsCancelled: true }:
                 throw new OperationCanceledException(context.HttpContext.RequestAborted);
             case FrameworkRequest { IsServedAsIs: true } request:
-                Tell(request);
+                WriteCacheStatus(request);
                 break;
         }
 
@@ -202,7 +248,7 @@ internal sealed class CachePolicy : ICacheResourcePolicy
             return default;
         }
 
-        if (!(_judge.Accept(request, request.InnerObstacle) && TryEndCopy(request)))
+        if (!(judge.Accept(request, request.InnerObstacle) && TryEndCopy(request)))
         {
             context.AllowCacheStorage = false;
         }
@@ -225,18 +271,26 @@ internal sealed class CachePolicy : ICacheResourcePolicy
 
     /// <summary>Looks at a response again when its head has left.</summary>
     /// <returns>Whether it may be stored.</returns>
-    public bool Confirm(FrameworkRequest request) => _judge.Confirm(request, request.InnerObstacle);
+    public bool Confirm(FrameworkRequest request) => judge.Confirm(request, request.InnerObstacle);
 
     private Task OnCompleted(FrameworkRequest request)
     {
-        _requests.Remove(request);
+        requests.Remove(request);
         request.Inputs?.End();
         if (request.TakeFill() is { } fill && Confirm(request))
         {
             fill();
         }
 
-        _end.End(request);
+        if (request.Shadow is null)
+        {
+            end.End(request);
+        }
+        else
+        {
+            shadow.End(request);
+        }
+
         return Task.CompletedTask;
     }
 }

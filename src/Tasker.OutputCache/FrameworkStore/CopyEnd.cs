@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.OutputCaching;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Requests;
 
 namespace Tasker.OutputCache.FrameworkStore;
 
@@ -24,7 +25,7 @@ internal static class CopyEnd
         var writer = response.BodyWriter;
         if (writer.CanGetUnflushedBytes && writer.UnflushedBytes > 0)
         {
-            // Nobody sends these any more.
+            // These are no longer sent.
             return BypassReason.Body;
         }
 
@@ -49,7 +50,7 @@ internal static class CopyEnd
         }
         catch (MissingFieldException)
         {
-            // A later framework has another: then nobody knows.
+            // A later framework has another: then it is unknown.
             return false;
         }
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Responses;
+using Tasker.OutputCache.Responses.Stored;
 
 namespace Tasker.OutputCache.FrameworkStore;
 
@@ -44,7 +46,7 @@ internal sealed class FrameworkForm : FramedBody
         }
 
         var made = Write(selected.Status, selected.Headers, selected.Body.Span);
-        made.Date(response.Created);
+        made.SetCreated(response.Created);
         return made.At(now);
     }
 
@@ -101,7 +103,7 @@ internal sealed class FrameworkForm : FramedBody
         Encoding.UTF8.GetBytes(value, output);
     }
 
-    public override void Date(DateTimeOffset created)
+    public override void SetCreated(DateTimeOffset created)
     {
         _created = created;
         WriteCreated(_bytes, created);

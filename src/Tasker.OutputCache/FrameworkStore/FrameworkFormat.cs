@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Responses;
+using Tasker.OutputCache.Responses.Stored;
 
 namespace Tasker.OutputCache.FrameworkStore;
 
@@ -11,7 +13,7 @@ namespace Tasker.OutputCache.FrameworkStore;
 /// <remarks>
 /// Integers are of seven bits a byte. Revision; ticks of creation; offset in minutes; status; headers, each a name, a
 /// count and values; length and bytes of the body. Names and values are a number: odd, twice the index in a table of
-/// well-known texts and one; even, twice the length of the UTF-8 text behind it.
+/// well-known texts and one; even, twice the length of the UTF-8 text that follows.
 /// </remarks>
 internal static class FrameworkFormat
 {

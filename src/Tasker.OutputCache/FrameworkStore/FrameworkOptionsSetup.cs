@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.FrameworkStore;
 

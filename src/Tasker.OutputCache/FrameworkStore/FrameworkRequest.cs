@@ -1,5 +1,4 @@
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Engine;
 
 namespace Tasker.OutputCache.FrameworkStore;
 
@@ -35,7 +34,7 @@ internal sealed class FrameworkRequest(in AdmittedRequest admitted, RequestOrigi
     /// <summary>Gets what the cache itself has written into <c>Cache-Status</c>.</summary>
     public string? OwnStatus { get; private set; }
 
-    /// <summary>Gets what kept the head from being stored as everything behind the cache had left it.</summary>
+    /// <summary>Gets what kept the head from being stored as everything after the cache had left it.</summary>
     public string? InnerObstacle { get; private set; }
 
     /// <summary>Notes the head with which the response starts.</summary>
@@ -56,7 +55,7 @@ internal sealed class FrameworkRequest(in AdmittedRequest admitted, RequestOrigi
             return policy.Confirm(this);
         }
 
-        // Nothing was written, or somebody in front holds it back: the head is not final yet. What the request has open is known to this flow only.
+        // Nothing was written, or middleware in front holds it back: the head is not final yet. What the request has open is known to this flow only.
         var flow = ExecutionContext.Capture();
         _fill = flow is null ? fill : () => ExecutionContext.Run(flow, static state => ((Action)state!)(), fill);
         return false;

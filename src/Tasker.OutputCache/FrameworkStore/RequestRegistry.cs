@@ -12,10 +12,10 @@ namespace Tasker.OutputCache.FrameworkStore;
 /// </remarks>
 internal sealed class RequestRegistry
 {
-    // What the framework puts behind the prefix.
+    // What the framework puts after the prefix.
     private const char Separator = '\x1e';
 
-    // Requests under way at once, at most; a power of two. Past that they wait for nobody: they go past the cache.
+    // Requests under way at once, at most; a power of two. Past that they bypass the cache.
     private const int Capacity = 1 << 15;
 
     // Policies of the host may choose prefixes too; they can't choose one of these by chance.

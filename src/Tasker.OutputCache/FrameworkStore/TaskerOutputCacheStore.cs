@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Requests;
+using Tasker.OutputCache.Responses;
+using Tasker.OutputCache.Responses.Stored;
 
 namespace Tasker.OutputCache.FrameworkStore;
 
@@ -26,6 +27,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     private readonly RequestRegistry _requests;
     private readonly ResourceCatalog _resources;
     private readonly ResponseSelector _selector;
+    private readonly ShadowMode _shadow;
     private readonly ITagExpander _tags;
     private readonly ILogger _logger;
     private bool _hasWarned;
@@ -37,6 +39,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         RequestRegistry requests,
         ResourceCatalog resources,
         ResponseSelector selector,
+        ShadowMode shadow,
         ITagExpander tags,
         ILogger<TaskerOutputCacheStore> logger)
     {
@@ -46,6 +49,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
         _requests = requests;
         _resources = resources;
         _selector = selector;
+        _shadow = shadow;
         _tags = tags;
         _logger = logger;
     }
@@ -131,12 +135,12 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     // Nothing tells the end of a computation that this method would let others wait for.
     private ValueTask<byte[]?> GetPlainAsync(string key, CancellationToken cancellationToken)
     {
-        var lookup = _engine.PeekAsync(MakePlain(ArrivalPolicy.Split(key, out _)), cancellationToken);
+        var lookup = _engine.PeekAsync(MakePlain(EvictionStampPolicy.Split(key, out _)), cancellationToken);
         return lookup.IsCompletedSuccessfully ? ValueTask.FromResult(BytesOf(lookup.Result.Entry)) : TakeAsync(lookup);
     }
 
-    // A key that is none of ours: one of the framework's, for an endpoint of its own policies, or of somebody who uses the store for himself.
-    private PlainWork MakePlain(string key) => new(PlainWork.KeyOf(_resources.Plain, key), _resources.Plain);
+    // A key that is none of ours: one of the framework's, for an endpoint of its own policies, or of code that uses the store directly.
+    private FrameworkOperation MakePlain(string key) => new(FrameworkOperation.KeyOf(_resources.Plain, key), _resources.Plain);
 
     public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
@@ -157,7 +161,7 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
     private void FillPlain(string key, ReadOnlySpan<byte> bytes, ReadOnlySpan<string> tags, TimeSpan validFor)
     {
         // Only the point of its arrival says when a computation of the framework's began. A direct call of the store begins now.
-        var work = MakePlain(ArrivalPolicy.Split(key, out var arrival));
+        var work = MakePlain(EvictionStampPolicy.Split(key, out var arrival));
         if (_engine.TryBegin(work, arrival ?? _view.Now) is { } computation)
         {
             computation.Complete(Read(bytes, headers: null, isPlain: true), work.AllTags(_tags, tags), _engine.LifeOf(work.Settings, validFor));
@@ -166,35 +170,63 @@ internal sealed class TaskerOutputCacheStore : IOutputCacheBufferStore
 
     private void Fill(FrameworkRequest request, ReadOnlySpan<byte> bytes, ReadOnlySpan<string> tags)
     {
-        if (request.IsReadOnly || request.Computation is not { } computation)
+        if (request.IsReadOnly || (request.Computation is null && request.Shadow is null))
         {
             return;
         }
 
         var content = Read(bytes, request.Context.Response.Headers, isPlain: false);
+        var all = request.AllTags(_tags, tags);
         if (content is StoredResponse response)
         {
-            content = Correct(request, response);
+            response = Correct(request, response, all);
+            response.Version = request.Version;
+            content = response;
+            if (request.Windows is { } own && content.WindowsIn(request.Settings) is { } stored && (stored.WhileRevalidate > own.WhileRevalidate || stored.IfError > own.IfError))
+            {
+                // Middleware in front has closed a window, which nothing in the stored head says.
+                ResponseJudge.Refuse(request, BypassReason.NoCache);
+                return;
+            }
         }
 
-        var all = request.AllTags(_tags, tags);
         if (request.TryConfirm(Store))
         {
             Store();
         }
 
-        void Store() => computation.Complete(content, all, _engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
+        void Store()
+        {
+            if (request.Shadow is not { } lookup)
+            {
+                request.Computation?.Complete(content, all, request.LifeIn(_engine));
+            }
+            else if (content is StoredResponse watched)
+            {
+                _shadow.Complete(request, lookup, watched, all);
+            }
+        }
     }
 
     private CachedContent Read(ReadOnlySpan<byte> bytes, IHeaderDictionary? headers, bool isPlain) =>
         FrameworkFormat.TryRead(bytes, headers, isPlain, out var response) ? response : ReadOpaque(bytes);
 
-    private static StoredResponse Correct(FrameworkRequest request, StoredResponse response)
+    private static StoredResponse Correct(FrameworkRequest request, StoredResponse response, EntryTags tags)
     {
         if (request.OwnStatus is { } own && StoredHeaders.TryRemove(response.Headers, CacheStatus.HeaderName, own, out var headers))
         {
             // The handler has started the response before it wrote to it, and only then does the middleware look at the headers.
             response = response.With(headers);
+        }
+
+        if (request.OmittedHeaders is { } omitted)
+        {
+            response = response.With(StoredHeaders.Without(response.Headers, omitted));
+        }
+
+        if (request.Settings.TagHeader != CacheTagHeader.None && !request.Partition.IsSomebodys)
+        {
+            response = response.With(TagHeader.AddTo(response.Headers, tags, request.Settings));
         }
 
         return request.Partition.IsSomebodys ? response.AsPrivate() : response;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Requests;
 using Tasker.OutputCache.Revalidation;
 
 namespace Tasker.OutputCache.Hosting;
@@ -11,10 +12,12 @@ internal static class ResponseLoggers
 {
     public static void Add(IServiceCollection services) => services
         .AddGuardedLogger<CacheEndpointCatalog>()
-        .AddGuardedLogger<HitVerifier>()
+        .AddGuardedLogger<StaleHitSampler>()
+        .AddGuardedLogger<ShadowMode>()
         .AddGuardedLogger<MiddlewareCheck>()
-        .AddGuardedLogger<MiddlewareOrder>()
+        .AddGuardedLogger<PipelineDiagnostics>()
         .AddGuardedLogger<MiddlewarePair>()
+        .AddGuardedLogger<MissWatch>()
         .AddGuardedLogger<OutcomeReporter>()
         .AddGuardedLogger<Replayer>()
         .AddGuardedLogger<TaskerOutputCacheStore>()

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.OutputCache.FrameworkStore;
 using Tasker.OutputCache.Middleware;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Requests;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -20,9 +20,9 @@ public static class TaskerOutputCacheApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         var services = app.ApplicationServices;
-        if (services.GetService<StoreUse>() is not { } use)
+        if (services.GetService<MiddlewarePresence>() is not { } use)
         {
-            throw new InvalidOperationException("The services of the cache are missing. Call services.AddTaskerOutputCache(configuration) before app.UseTaskerOutputCache().");
+            throw new InvalidOperationException("The services of the cache are missing. Call builder.Services.AddTaskerOutputCache() before builder.Build().");
         }
 
         services.GetRequiredService<MiddlewarePair>().NoteOurs();

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Revalidation;
+using Tasker.Caching;
+using Tasker.OutputCache.Revalidation.WarmUp;
 
 namespace Tasker.OutputCache;
 
@@ -56,6 +57,28 @@ public sealed class TaskerOutputCacheBuilder : TaskerCachingBuilder
         where TEvent : notnull
     {
         base.EvictOn(tags, mode, settle, example, expression);
+        return this;
+    }
+
+    /// <inheritdoc cref="TaskerCachingBuilder.Covers(string, string[])"/>
+    public new TaskerOutputCacheBuilder Covers(string resource, params string[] tables)
+    {
+        base.Covers(resource, tables);
+        return this;
+    }
+
+    /// <inheritdoc cref="TaskerCachingBuilder.Covers{TEvent}(string[])"/>
+    public new TaskerOutputCacheBuilder Covers<TEvent>(params string[] tables)
+        where TEvent : notnull
+    {
+        base.Covers<TEvent>(tables);
+        return this;
+    }
+
+    /// <inheritdoc cref="TaskerCachingBuilder.ObserveTables"/>
+    public new TaskerOutputCacheBuilder ObserveTables(bool isOn = true)
+    {
+        base.ObserveTables(isOn);
         return this;
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Inputs.Observed;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs;
 
@@ -32,6 +34,9 @@ internal sealed class EndpointInputs
     private readonly bool _bypassesUndeclared;
     private readonly bool _bypassesAliases;
     private readonly bool _variesByHost;
+    private readonly bool _takesBody;
+    private readonly FrozenSet<string> _queryNames;
+    private readonly FrozenSet<string> _headerNames;
     private readonly Action<ObservedInput> _report;
 
     /// <param name="declaration">What does not change with the configuration.</param>
@@ -48,12 +53,34 @@ internal sealed class EndpointInputs
         _bypassesUndeclared = settings.UndeclaredParameters == UndeclaredParameters.Bypass;
         _bypassesAliases = _parameters.Aliases.HasNames || _parameters.All.Any(static parameter => parameter.Source == CacheParameterSource.Query);
         _variesByHost = settings.VaryByHost || declaration.IsHostBound;
+        _takesBody = declaration.TakesBody;
         _report = report;
+        _queryNames = NamesOf(CacheParameterSource.Query).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _headerNames = FindHeaderNames().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        HasUnknownBinders = declaration.HasUnknownBinders;
         Computed = [.. _parameters.All.Where(static parameter => parameter.Source == CacheParameterSource.Computed)];
+    }
+
+    private IEnumerable<string> NamesOf(CacheParameterSource source) =>
+        _parameters.All.Where(parameter => parameter.Source == source && !parameter.IsWholeQuery).Select(static parameter => parameter.Name);
+
+    private IEnumerable<string> FindHeaderNames()
+    {
+        IEnumerable<string> negotiated = _route.Negotiates ? [HeaderNames.Accept, HeaderNames.AcceptCharset] : [];
+
+        // Without a partition, requests with one bypass the cache.
+        IEnumerable<string> settledByPartition = _partition == CachePartition.Anonymous ? [HeaderNames.Authorization] : [];
+
+        // Requests without a body in their key have none of these, or bypass the cache.
+        IEnumerable<string> ofBody = _takesBody ? [HeaderNames.ContentType, HeaderNames.ContentEncoding] : [];
+        return [.. Settled, .. NamesOf(CacheParameterSource.Header), .. negotiated, .. settledByPartition, .. ofBody];
     }
 
     /// <summary>Gets the settings that this stands for.</summary>
     public ResourceSettings Settings => _settings;
+
+    /// <summary>Gets a value indicating whether binders run whose names neither the signature nor the host tells.</summary>
+    public bool HasUnknownBinders { get; }
 
     /// <summary>Gets the parameters that the host computes.</summary>
     public CacheParameter[] Computed { get; }
@@ -64,7 +91,7 @@ internal sealed class EndpointInputs
     private bool IsInKey(InputKind kind, string name) => kind switch
     {
         InputKind.Query => IsQueryInKey(name),
-        InputKind.Header => IsHeaderInKey(name),
+        InputKind.Header => _headerNames.Contains(name),
         InputKind.Claim => IsClaimInKey(name),
         InputKind.Request => _variesByHost && name is (RequestInput.Host or RequestInput.Scheme),
         _ => false,
@@ -84,41 +111,24 @@ internal sealed class EndpointInputs
         }
 
         return _bypassesUndeclared
-            || Declares(CacheParameterSource.Query, name)
+            || _queryNames.Contains(name)
             || (_bypassesAliases && _parameters.Aliases.Contains(name))
             || _route.Binds(name);
     }
 
-    private bool IsHeaderInKey(string name)
-    {
-        foreach (var settled in Settled)
-        {
-            if (settled.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return Declares(CacheParameterSource.Header, name)
-            || (_route.Negotiates && AcceptedTypes.Has(name))
-
-            // Without a partition, requests with one bypass the cache.
-            || (_partition == CachePartition.None && name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase));
-    }
-
     private bool IsClaimInKey(string name) => _partition switch
     {
-        // Nobody is signed in, or each has responses of their own.
-        CachePartition.None or CachePartition.User => true,
-        CachePartition.Tenant => name == SignedIn || Declares(CacheParameterSource.Claim, name) || _settings.TenantClaimNames.Contains(name, StringComparer.OrdinalIgnoreCase),
-        _ => Declares(CacheParameterSource.Claim, name),
+        // No user is signed in, or each has responses of their own.
+        CachePartition.Anonymous or CachePartition.User => true,
+        CachePartition.Tenant => name == SignedIn || DeclaresClaim(name) || _settings.TenantClaimNames.Contains(name, StringComparer.OrdinalIgnoreCase),
+        _ => DeclaresClaim(name),
     };
 
-    private bool Declares(CacheParameterSource source, string name)
+    private bool DeclaresClaim(string name)
     {
         foreach (var parameter in _parameters.Parameters)
         {
-            if (parameter.Source == source && parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (parameter.Source == CacheParameterSource.Claim && parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }
@@ -149,5 +159,5 @@ internal sealed class EndpointInputs
         _settings.Inputs == UndeclaredInputs.Refuse ? InputClass.Of(kind, name) : InputVerdict.Reported,
         InputText.ReasonOf(kind, name),
         reader is null ? InputText.Describe(kind, name) : $"{InputText.Describe(kind, name)} (in {reader})",
-        InputText.Fix(kind, name, _parameters));
+        InputText.Fix(kind, name, reader, _parameters));
 }

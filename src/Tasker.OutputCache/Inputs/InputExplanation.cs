@@ -1,10 +1,13 @@
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Policies;
+using System.Diagnostics.CodeAnalysis;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Inputs;
 
-namespace Tasker.OutputCache.Inputs;
+namespace Tasker.OutputCache.Engine;
 
 /// <summary>Says in sentences what is in the key of an endpoint, what its handler was seen to read beside it, and what is dismissed.</summary>
-internal static class InputExplanation
+[Experimental(EngineFace.DiagnosticId)]
+public static class InputExplanation
 {
     /// <summary>Describes the parameters, each with its source, its type and what it is for.</summary>
     public static string DescribeParameters(InputDeclaration declaration)
@@ -20,11 +23,41 @@ internal static class InputExplanation
             return "the whole query, as it was sent";
         }
 
-        var type = declaration.Bound.Inputs.FirstOrDefault(input => input.Source == parameter.Source && input.IsNamed(parameter.Name))?.Type;
+        var type = TypeOf(parameter, declaration);
         var shown = type is null ? string.Empty : $", {NameOf(type)}";
         var use = parameter.IsDimension ? ", a dimension" : parameter.HasDefault ? $", {parameter.Default} where it is absent" : string.Empty;
         return $"{parameter.Name} ({TagText.NormalizeName(parameter.Source.ToString())}{shown}{use}, {(parameter.IsInferred ? "inferred" : "declared")})";
     }
+
+    /// <summary>Lists the parameters of the key, in its order.</summary>
+    public static IReadOnlyList<ExplainedParameter> Parameters(InputDeclaration declaration) =>
+    [
+        .. declaration.Parameters.All.Select(parameter => new ExplainedParameter(
+            parameter.Name,
+            TagText.NormalizeName(parameter.Source.ToString()),
+            TypeOf(parameter, declaration) is { } type ? NameOf(type) : null,
+            parameter.IsDimension,
+            parameter.HasDefault ? parameter.Default : null,
+            parameter.IsInferred)),
+    ];
+
+    private static Type? TypeOf(CacheParameter parameter, InputDeclaration declaration) =>
+        declaration.Bound.Inputs.FirstOrDefault(input => input.Source == parameter.Source && input.IsNamed(parameter.Name))?.Type;
+
+    /// <summary>Lists what the handler was seen to read beside the key.</summary>
+    public static IReadOnlyList<ExplainedInput> Observed(InputDeclaration declaration, ResourceSettings settings) =>
+    [
+        .. declaration.Registry.All.Select(input => new ExplainedInput(
+            input.Text, input.Reason, input.Verdict == InputVerdict.Refused && settings.Inputs == UndeclaredInputs.Refuse, input.Fix)),
+    ];
+
+    /// <summary>Lists what is dismissed, each with who says so.</summary>
+    public static IReadOnlyList<string> Ignored(InputDeclaration declaration, ResourceSettings settings) =>
+    [
+        .. settings.Inputs == UndeclaredInputs.Ignore ? ["everything: the resource says inputs = \"ignore\""] : Array.Empty<string>(),
+        .. declaration.Ignored.Distinct(StringComparer.OrdinalIgnoreCase).Select(static name => $"{name}: the endpoint says so"),
+        .. settings.IgnoredInputs.Except(declaration.Ignored, StringComparer.OrdinalIgnoreCase).Select(static name => $"{name}: the resource says so"),
+    ];
 
     private static string NameOf(Type type) => Nullable.GetUnderlyingType(type) is { } underlying ? $"{underlying.Name}?" : type.Name;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs;
 
@@ -20,7 +21,7 @@ internal sealed class InputRegistry
     /// <param name="kind">Where it was read.</param>
     /// <param name="name">Its name.</param>
     /// <param name="make">Makes what is told of it.</param>
-    /// <param name="isNew">Whether nobody has told of it.</param>
+    /// <param name="isNew">Whether it has not been reported yet.</param>
     public ObservedInput Note(InputKind kind, string name, Func<InputKind, string, ObservedInput> make, out bool isNew)
     {
         var key = (kind, name.ToUpperInvariant());

@@ -1,4 +1,6 @@
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs;
 
@@ -6,6 +8,8 @@ namespace Tasker.OutputCache.Inputs;
 internal static class InputText
 {
     private const int MaximumNameLength = 64;
+    private const string LocalizeFirst = "Call UseRequestLocalization before UseOutputCache: then the culture is in the key";
+    private const string Localization = "Microsoft.AspNetCore.Localization.";
 
     /// <summary>Returns the word of <c>Cache-Status</c>: it holds nothing that a header can't.</summary>
     public static string ReasonOf(InputKind kind, string name)
@@ -32,7 +36,7 @@ internal static class InputText
         (InputKind.Request, _) => $"the {name} of the request",
         (InputKind.Query, EndpointInputs.RawQuery) => "the whole query string",
         (InputKind.Query, IgnoredInputs.All) => "all parameters of the query",
-        (InputKind.Claim, EndpointInputs.SignedIn) => "whether somebody is signed in",
+        (InputKind.Claim, EndpointInputs.SignedIn) => "whether a user is signed in",
         (_, IgnoredInputs.All) => $"all {Word(kind)}s",
         (InputKind.Query, _) => $"the query parameter '{name}'",
         (InputKind.Item, _) => $"the item '{name}', which was set in front of the cache",
@@ -42,13 +46,20 @@ internal static class InputText
     /// <summary>Returns what to do about it, as a sentence.</summary>
     /// <param name="kind">Where it is read.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="reader">The type that has read it, if that is known.</param>
     /// <param name="parameters">What the endpoint has in its key.</param>
-    public static string Fix(InputKind kind, string name, CacheParameterSet parameters)
+    public static string Fix(InputKind kind, string name, string? reader, CacheParameterSet parameters)
     {
+        if (reader?.StartsWith(Localization, StringComparison.Ordinal) == true)
+        {
+            // What it was chosen by does not matter: the culture is.
+            return $"{LocalizeFirst}.";
+        }
+
         var declared = (kind, name) switch
         {
             (InputKind.Query, EndpointInputs.RawQuery or IgnoredInputs.All) => $"Declare it: {Vary("query:*", parameters)}",
-            (InputKind.Query, _) => $"Bind it in the handler, or declare it: {Vary(name, parameters)}",
+            (InputKind.Query, _) => $"Bind it in the handler, or declare it: {Vary(CacheParameter.NameIn(CacheParameterSource.Query, name), parameters)}",
             (InputKind.Header or InputKind.Cookie, IgnoredInputs.All) => "Read those that matter by their names; what logs requests belongs in front of UseOutputCache",
             (InputKind.Header, _) => $"Declare it: {Vary($"header:{name}", parameters)}",
             (InputKind.Cookie, _) => Computed(name, $"context.Request.Cookies[\"{name}\"]"),
@@ -59,7 +70,7 @@ internal static class InputText
             (_, RequestInput.Session) => Computed("session", "context.Session.GetString(\"...\")"),
             (_, RequestInput.Certificate) => Computed("certificate", "context.Connection.ClientCertificate?.Thumbprint"),
             (_, RequestInput.Connection) => Computed("address", "context.Connection.RemoteIpAddress?.ToString()"),
-            (_, RequestInput.Culture) => "Call UseRequestLocalization before UseOutputCache: then the culture is in the key",
+            (_, RequestInput.Culture) => LocalizeFirst,
             _ => Computed(name, "..."),
         };
         return $"{declared}. If the response does not depend on it, dismiss it: Ignore = [\"{Ignored(kind, name)}\"].";
@@ -70,7 +81,7 @@ internal static class InputText
     // All of them: what is declared takes the place of what is inferred.
     private static string Vary(string added, CacheParameterSet parameters)
     {
-        var known = parameters.All.Where(static parameter => parameter is { Source: CacheParameterSource.Query or CacheParameterSource.Header or CacheParameterSource.Claim, IsWholeQuery: false } || parameter is { Source: CacheParameterSource.Route, IsDimension: true })
+        var known = parameters.All.Where(static parameter => parameter is { Source: CacheParameterSource.Query or CacheParameterSource.Header or CacheParameterSource.Claim or CacheParameterSource.Culture, IsWholeQuery: false } || parameter is { Source: CacheParameterSource.Route, IsDimension: true })
             .Select(static parameter => parameter.HasDefault || parameter.IsDimension ? parameter.ToString() : parameter.ToString().TrimEnd('='));
         return $"vary: [{string.Join(", ", known.Append(added).Select(static name => $"\"{name}\""))}]";
     }

@@ -1,3 +1,5 @@
+using Tasker.Caching.Engine;
+
 namespace Tasker.OutputCache.Inputs;
 
 /// <summary>An input that a handler has read although it is not in the key.</summary>

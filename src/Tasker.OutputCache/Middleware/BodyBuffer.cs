@@ -113,7 +113,7 @@ internal sealed class BodyBuffer : IDisposable
         }
     }
 
-    /// <summary>Gives everything back. Nobody may hold a piece of it any more.</summary>
+    /// <summary>Gives everything back. No piece of it may be in use any more.</summary>
     public void Dispose()
     {
         foreach (var piece in _pieces)

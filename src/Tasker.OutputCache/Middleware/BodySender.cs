@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Tasker.OutputCache.Middleware;
 
-/// <summary>What a handler has written, and how far it has been sent. The handler writes at the end, one sender at a time reads behind it.</summary>
+/// <summary>What a handler has written, and how far it has been sent. The handler writes at the end, one sender at a time reads after it.</summary>
 internal sealed class BodySender(IHttpResponseBodyFeature outer) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -83,7 +83,7 @@ internal sealed class BodySender(IHttpResponseBodyFeature outer) : IDisposable
         }
     }
 
-    /// <summary>Sends all that was written. What is released while somebody sends is sent by the same.</summary>
+    /// <summary>Sends all that was written. What is released while a send is under way is sent by that one.</summary>
     public void Release(bool flush)
     {
         lock (_lock)

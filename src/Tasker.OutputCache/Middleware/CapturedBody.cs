@@ -37,13 +37,13 @@ internal sealed class CapturedBody : IHttpResponseBodyFeature, IDisposable
     /// <summary>Gets a value indicating whether all that was written is kept.</summary>
     public bool IsCapturing { get; private set; } = true;
 
-    /// <summary>Gets a value indicating whether the handler has broken the body off, or gone on behind its end.</summary>
+    /// <summary>Gets a value indicating whether the handler has broken the body off, or gone on after its end.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Gets a value indicating whether something could not be sent.</summary>
     public bool HasFailed => _sender.HasFailed;
 
-    /// <summary>Gets a value indicating whether the response was begun, as far as this body can tell: somebody in front may hold it back.</summary>
+    /// <summary>Gets a value indicating whether the response was begun, as far as this body can tell: middleware in front may hold it back.</summary>
     public bool IsStarted => _isStarted;
 
     public long Length => _sender.Length;

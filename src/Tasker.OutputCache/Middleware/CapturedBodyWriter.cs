@@ -30,7 +30,7 @@ internal sealed class CapturedBodyWriter(CapturedBody body) : PipeWriter
 
     public override void CancelPendingFlush()
     {
-        // None is pending: what is flushed is sent behind.
+        // None is pending: what is flushed is sent in the background.
     }
 
     public override void Complete(Exception? exception = null) => body.Complete(exception);

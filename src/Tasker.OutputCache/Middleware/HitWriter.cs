@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Responses;
+using Tasker.OutputCache.Responses.Stored;
 
 namespace Tasker.OutputCache.Middleware;
 

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Store;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Requests;
+using Tasker.OutputCache.Responses;
 
 namespace Tasker.OutputCache.Middleware;
 
@@ -20,6 +22,7 @@ internal sealed class ResponseCapture : IDisposable
 
     private readonly EndpointRequest _request;
     private readonly ResponseJudge _judge;
+    private readonly ITagExpander _tags;
     private readonly TimeProvider _clock;
     private readonly IHttpResponseBodyFeature _outer;
     private readonly KeyValuePair<string, StringValues>[] _outerHeaders;
@@ -28,8 +31,9 @@ internal sealed class ResponseCapture : IDisposable
     private bool _hasFailed;
 
     /// <summary>Initializes a new instance of the <see cref="ResponseCapture"/> class, which says in the head of the response what becomes of it.</summary>
-    public ResponseCapture(EndpointRequest request, ResponseJudge judge, TimeProvider clock)
+    public ResponseCapture(EndpointRequest request, ResponseJudge judge, ITagExpander tags, TimeProvider clock)
     {
+        _tags = tags;
         _request = request;
         _judge = judge;
         _clock = clock;
@@ -55,7 +59,7 @@ internal sealed class ResponseCapture : IDisposable
         Body.StopCapturing();
         if (_request.Context.Response.HasStarted && _request.Computation is { Leads: true })
         {
-            // Nobody can answer in its place any more.
+            // No middleware can answer in its place any more.
             ResponseJudge.Refuse(_request, BypassReason.Failed);
         }
     }
@@ -70,6 +74,16 @@ internal sealed class ResponseCapture : IDisposable
         }
 
         var headers = context.Response.Headers;
+        if (_request.Shadow is not null)
+        {
+            // Its head leaves as the handler has made it, but for a word of the cache.
+            Copy(headers, !_hasFailed && _judge.Accept(_request));
+            CacheStatus.Write(headers, CacheStatus.Bypass(BypassReason.Shadow));
+            _request.Inputs?.NoteStarting();
+            return;
+        }
+
+        TellTags(headers);
         string? reason;
         if (_hasFailed || _request.IsReadOnly)
         {
@@ -80,17 +94,30 @@ internal sealed class ResponseCapture : IDisposable
         {
             var isAccepted = _judge.Accept(_request);
             PrivateResponse.Mark(context, _request.Endpoint.PartitionOf(_request.Settings));
-            _headers = isAccepted ? CopyHeaders(headers) : null;
-            _status = context.Response.StatusCode;
+            Copy(headers, isAccepted);
             reason = _request.NotStored;
-            if (_headers is null)
-            {
-                Body.StopCapturing();
-            }
         }
 
         CacheStatus.Write(headers, CacheStatus.Miss(reason));
         _request.Inputs?.NoteStarting();
+    }
+
+    private void Copy(IHeaderDictionary headers, bool isAccepted)
+    {
+        _headers = isAccepted ? CopyHeaders(headers) : null;
+        _status = _request.Context.Response.StatusCode;
+        if (_headers is null)
+        {
+            Body.StopCapturing();
+        }
+    }
+
+    private void TellTags(IHeaderDictionary headers)
+    {
+        if (_request.Settings.TagHeader != CacheTagHeader.None && !_request.Partition.IsSomebodys)
+        {
+            TagHeader.Write(headers, _request.AllTags(_tags, []), _request.Settings);
+        }
     }
 
     private List<StoredHeader> CopyHeaders(IHeaderDictionary headers)
@@ -114,7 +141,7 @@ internal sealed class ResponseCapture : IDisposable
         return copy;
     }
 
-    // What middleware in front of the cache has set, it sets for every request anew: an id of the request must not be another's.
+    // What middleware in front of the cache has set, it sets again for every request: an id of the request must not be another's.
     private bool IsOuter(string name, StringValues values)
     {
         foreach (var (outerName, outerValues) in _outerHeaders)
@@ -136,7 +163,7 @@ internal sealed class ResponseCapture : IDisposable
         var response = _request.Context.Response;
         if (!response.HasStarted && Body.IsStarted)
         {
-            // Somebody in front holds it back, and may still change its head and its length.
+            // Middleware in front holds it back, and may still change its head and its length.
             return null;
         }
 
@@ -144,7 +171,7 @@ internal sealed class ResponseCapture : IDisposable
         {
             if (_judge.FindObstacle(_request) is not null)
             {
-                // Nothing was sent, and somebody in front may still answer in its place.
+                // Nothing was sent, and middleware in front may still answer in its place.
                 return null;
             }
 
@@ -168,7 +195,8 @@ internal sealed class ResponseCapture : IDisposable
             return null;
         }
 
-        return Body.Read(body => new StoredResponse(_status, [.. headers], body));
+        StoredHeader[] kept = _request.OmittedHeaders is { } omitted ? StoredHeaders.Without([.. headers], omitted) : [.. headers];
+        return Body.Read(body => new StoredResponse(_status, kept, body));
     }
 
     private string? FindLateObstacle(List<StoredHeader> headers)

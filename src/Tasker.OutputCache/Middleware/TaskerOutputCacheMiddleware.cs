@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Requests;
+using Tasker.OutputCache.Responses;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Middleware;
 
@@ -23,7 +22,8 @@ internal sealed class TaskerOutputCacheMiddleware(
     RequestOrigins origins,
     CacheEngine engine,
     HitWriter hits,
-    HitVerifier verifier,
+    StaleHitSampler verifier,
+    ShadowMode shadow,
     ResponseJudge judge,
     BasePolicies basePolicies,
     ITagExpander tags,
@@ -49,13 +49,32 @@ internal sealed class TaskerOutputCacheMiddleware(
             return endpoint.Metadata.GetMetadata<CacheResourceAttribute>() is null ? framework(context) : BypassAsync(context, null, BypassReason.Misconfigured);
         }
 
+        return cached.TakesBodyOf(context.Request.Method) ? InvokeWithBodyAsync(context, cached) : InvokeAsync(context, cached);
+    }
+
+    // Its body is read before it has a key.
+    private async Task InvokeWithBodyAsync(HttpContext context, CacheEndpoint cached)
+    {
+        var body = await admission.ReadBodyAsync(context, cached);
+        try
+        {
+            await (body.Refusal is { } reason ? BypassAsync(context, cached, reason) : InvokeAsync(context, cached));
+        }
+        finally
+        {
+            body.Restore();
+        }
+    }
+
+    private Task InvokeAsync(HttpContext context, CacheEndpoint cached)
+    {
         var settings = admission.SettingsOf(cached);
         var key = new KeyWriter(stackalloc char[256]);
         try
         {
             if (admission.TryWriteKey(context, cached, settings, ref key, out var partition) is { } reason)
             {
-                return BypassAsync(context, cached, reason);
+                return reason == BypassReason.Shadow ? WatchAsync(context, cached, settings, key.ToString(), partition) : BypassAsync(context, cached, reason);
             }
 
             // Look up: in memory first. A request that the cache has made itself is not to be answered from there.
@@ -68,7 +87,7 @@ internal sealed class TaskerOutputCacheMiddleware(
                 // Not earlier: to count is an atomic operation, and a processor fetches nothing ahead across one. Not later: who has the answer finds it counted.
                 outcomes.Report(cached, CacheOutcome.NearHit, entry.Key);
                 OutcomeReporter.Trace(context, cached, CacheOutcome.NearHit);
-                verifier.Consider(context, cached, settings, entry);
+                verifier.MaybeSample(context, cached, settings, entry);
                 return HitWriter.WriteBodyAsync(context, body);
             }
 
@@ -104,9 +123,34 @@ internal sealed class TaskerOutputCacheMiddleware(
         }
 
         request.Compute(computation);
+        request.Held = replay.Held;
+        await request.NoteVersionAsync();
         Begin(request);
         end.Follow(request);
         await ComputeAsync(request);
+    }
+
+    // Shadow mode: the handler answers, and what the cache would have done is counted. Requests of the cache's own bring nothing there.
+    private async Task WatchAsync(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, string key, PartitionId partition)
+    {
+        var request = new EndpointRequest(new AdmittedRequest(context, endpoint, settings, key, partition), origins.Of(replay: null), ResponseReaders.Unframed.For(partition));
+        outcomes.CountBypass(context, endpoint, BypassReason.Shadow);
+        if (request.IsReadOnly || origins.ReplayOf(context) is not null)
+        {
+            await RunNextAsync(context);
+            return;
+        }
+
+        shadow.Begin(request);
+        Begin(request);
+        try
+        {
+            await ComputeAsync(request);
+        }
+        finally
+        {
+            shadow.End(request);
+        }
     }
 
     // Other code finds the request in the features: handlers add tags and times to live.
@@ -127,7 +171,7 @@ internal sealed class TaskerOutputCacheMiddleware(
                 await ServeAsync(request, entry, response, lookup.Outcome);
                 return;
             case not null:
-                // Stored in a form of the framework's that nobody else reads.
+                // Stored in a form of the framework's that no other code reads.
                 await BypassAsync(context, request.Endpoint, BypassReason.UnknownFormat);
                 return;
         }
@@ -148,7 +192,7 @@ internal sealed class TaskerOutputCacheMiddleware(
         end.Follow(request);
         if (outcome is (CacheOutcome.NearHit or CacheOutcome.FarHit) && !request.IsReplay)
         {
-            verifier.Consider(request.Context, request.Endpoint, request.Settings, entry);
+            verifier.MaybeSample(request.Context, request.Endpoint, request.Settings, entry);
         }
 
         return hits.WriteAsync(request.Context, entry, response, outcome);
@@ -157,13 +201,13 @@ internal sealed class TaskerOutputCacheMiddleware(
     // Compute: run the handler, and take a copy of its response while that goes to the client.
     private async Task ComputeAsync(EndpointRequest request)
     {
-        if (!request.IsReadOnly)
+        if (!request.IsReadOnly && request.Shadow is null && request.Held is null)
         {
             HiddenHeaders.HideFromHandler(request.Context, keepsEncodings: request.Endpoint.CoversHeader(HeaderNames.AcceptEncoding));
         }
 
-        using var capture = new ResponseCapture(request, judge, clock);
-        if (request.IsReadOnly || request.Computation is not { } computation)
+        using var capture = new ResponseCapture(request, judge, tags, clock);
+        if (request.IsReadOnly || (request.Computation is null && request.Shadow is null))
         {
             await RunNextAsync(request.Context);
             return;
@@ -181,12 +225,12 @@ internal sealed class TaskerOutputCacheMiddleware(
                 await basePolicies.EndAsync(policies);
 
                 // Those who wait have it now, however slowly this client reads.
-                Store(request, computation, response, BasePolicies.TagsOf(policies));
+                Store(request, response, BasePolicies.TagsOf(policies));
             }
         }
         catch
         {
-            // Whoever turns this into an answer, it is not the handler's. When that has left, one of those who wait takes over.
+            // An error handler may turn this into an answer, but not the endpoint's own. One of the waiters takes over.
             capture.Fail();
             throw;
         }
@@ -200,6 +244,17 @@ internal sealed class TaskerOutputCacheMiddleware(
     }
 
     // Store: under the stamp that was taken before the handler ran. What was evicted since then goes nowhere.
-    private void Store(EndpointRequest request, Computation computation, StoredResponse response, string[] policyTags) =>
-        computation.Complete(response, request.AllTags(tags, policyTags), engine.LifeOf(request.Settings, request.Ttl, request.HasOwnTtl));
+    private void Store(EndpointRequest request, StoredResponse response, string[] policyTags)
+    {
+        var all = request.AllTags(tags, policyTags);
+        response.Version = request.Version;
+        if (request.Shadow is { } lookup)
+        {
+            shadow.Complete(request, lookup, response, all);
+        }
+        else
+        {
+            request.Computation?.Complete(response, all, request.LifeIn(engine));
+        }
+    }
 }

@@ -3,7 +3,7 @@ namespace Tasker.OutputCache;
 /// <summary>Why the cache makes a request itself.</summary>
 public enum CacheReplayReason
 {
-    /// <summary>A stale response was served, and is computed anew behind.</summary>
+    /// <summary>A stale response was served, and is computed again in the background.</summary>
     Revalidate,
 
     /// <summary>A response is past its freshness, and a new one is tried before the old one is served.</summary>

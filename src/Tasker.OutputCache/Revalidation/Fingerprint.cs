@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Engine;
 
 namespace Tasker.OutputCache.Revalidation;
 

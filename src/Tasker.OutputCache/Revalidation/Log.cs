@@ -5,7 +5,7 @@ namespace Tasker.OutputCache.Revalidation;
 /// <summary>Log messages of replays and of the warm-up, 401 to 499.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(401, LogLevel.Warning, "Computing the response of '{Path}' anew behind the requests failed; the old one is served as long as its resource allows.", EventName = "ReplayFailed")]
+    [LoggerMessage(401, LogLevel.Warning, "Computing the response of '{Path}' again in the background failed; the old one is served as long as its resource allows.", EventName = "ReplayFailed")]
     public static partial void ReplayFailed(this ILogger logger, Exception exception, string path);
 
     [LoggerMessage(402, LogLevel.Information, "Warming up {Count} responses.", EventName = "WarmUpBegins")]
@@ -25,6 +25,9 @@ internal static partial class Log
 
     [LoggerMessage(408, LogLevel.Warning, "A response of '{Resource}/{Endpoint}' could not be verified.", EventName = "VerificationFailed")]
     public static partial void VerificationFailed(this ILogger logger, Exception exception, string resource, string endpoint);
+
+    [LoggerMessage(409, LogLevel.Warning, "In shadow mode, {Count} answers of '{Resource}/{Endpoint}' since the last such line would have been served although the handler says something else ({Difference}). Either its data changes without an eviction, or the answer depends on something that the cache can't see, or on the time.", EventName = "ShadowDiffers")]
+    public static partial void ShadowDiffers(this ILogger logger, string resource, string endpoint, int count, string difference);
 
     [LoggerMessage(404, LogLevel.Information, "Warmed up {Warm} of {Count} responses in {Seconds:0.0} s.", EventName = "WarmUpEnded")]
     public static partial void WarmUpEnded(this ILogger logger, int warm, int count, double seconds);

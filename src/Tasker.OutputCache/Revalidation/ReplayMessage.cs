@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Bodies;
 
 namespace Tasker.OutputCache.Revalidation;
 
@@ -19,6 +21,11 @@ internal sealed class ReplayMessage
     ];
 
     private readonly HeaderDictionary _headers = [];
+
+    public string Method { get; private init; } = HttpMethods.Get;
+
+    /// <summary>Gets the body, if the request has one that is part of its key. It is held until the replay has ended.</summary>
+    public byte[]? Body { get; private init; }
 
     public string Scheme { get; private init; } = "http";
 
@@ -49,8 +56,11 @@ internal sealed class ReplayMessage
     {
         // As the cache sees it: what middleware before it has made of scheme and path, it makes of the copy once more.
         var request = context.Request;
+        var body = RequestBody.Of(context);
         var message = new ReplayMessage
         {
+            Method = body is null ? HttpMethods.Get : request.Method,
+            Body = body?.Bytes,
             Scheme = request.Scheme,
             PathBase = request.PathBase.Value ?? string.Empty,
             Path = request.Path.Value ?? "/",
@@ -71,7 +81,28 @@ internal sealed class ReplayMessage
             }
         }
 
+        if (body is { Bytes.Length: > 0 and var length })
+        {
+            message._headers.ContentLength = length;
+        }
+
         return message;
+    }
+
+    /// <summary>Adds the conditions of a response: the handler answers with 304 where it would make the same once more.</summary>
+    public ReplayMessage If(StoredResponse held)
+    {
+        if (held.TagOfHandler is { } tag)
+        {
+            _headers[HeaderNames.IfNoneMatch] = tag;
+        }
+
+        if (held.LastModified is { } modified)
+        {
+            _headers[HeaderNames.IfModifiedSince] = HeaderUtilities.FormatDate(modified);
+        }
+
+        return this;
     }
 
     // A base path out of a header, in contrast, was never part of what the client asked for.
@@ -84,7 +115,7 @@ internal sealed class ReplayMessage
         var question = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
         var message = new ReplayMessage
         {
-            // Nobody should redirect it to where it is secure.
+            // It must not be redirected to HTTPS.
             Scheme = "https",
             Path = Uri.UnescapeDataString(question < 0 ? pathAndQuery : pathAndQuery[..question]),
             QueryString = question < 0 ? string.Empty : pathAndQuery[question..],
@@ -107,7 +138,7 @@ internal sealed class ReplayMessage
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
-            Method = HttpMethods.Get,
+            Method = Method,
             Scheme = Scheme,
             PathBase = pathBase,
             Path = path,
@@ -115,8 +146,13 @@ internal sealed class ReplayMessage
             Protocol = Protocol,
             RawTarget = Target ?? new PathString(whole.Value).ToUriComponent() + QueryString,
             Headers = _headers,
-            Body = Stream.Null,
+            Body = Body is { Length: > 0 } ? new MemoryStream(Body, writable: false) : Stream.Null,
         });
+        if (Body is { Length: > 0 })
+        {
+            features.Set<IHttpRequestBodyDetectionFeature>(BodyDetection.HasBody);
+        }
+
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response);
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = aborted });

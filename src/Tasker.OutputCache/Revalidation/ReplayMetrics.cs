@@ -1,5 +1,4 @@
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Revalidation;
 
@@ -10,7 +9,7 @@ internal sealed class ReplayMetrics(CacheMetrics metrics)
     private readonly GuardedCounter _verifications = new GuardedCounter(metrics.Meter.CreateCounter<long>("tasker.cache.verifications", "{response}", "Responses that were computed once more and compared with what was served, by resource, endpoint and result."));
 
     public void CountReplay(CacheReplayReason reason) =>
-        _replays.Add(1, new KeyValuePair<string, object?>("reason", NameOf(reason)));
+        _replays.Add(1, new KeyValuePair<string, object?>("tasker.cache.replay.reason", NameOf(reason)));
 
     public static string NameOf(CacheReplayReason reason) => reason switch
     {
@@ -21,5 +20,5 @@ internal sealed class ReplayMetrics(CacheMetrics metrics)
     };
 
     public void CountVerification(string resource, string endpoint, string result) =>
-        _verifications.Add(1, new KeyValuePair<string, object?>("resource", resource), new("endpoint", endpoint), new("result", result));
+        _verifications.Add(1, new KeyValuePair<string, object?>("tasker.cache.resource", resource), new("tasker.cache.endpoint", endpoint), new("tasker.cache.verification.result", result));
 }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Routes;
 
 namespace Tasker.OutputCache.Revalidation;
 
@@ -35,7 +35,7 @@ internal sealed class Replayer
     /// <summary>Gets a value indicating whether the pipeline is known.</summary>
     public bool IsReady => _pipeline is not null;
 
-    /// <summary>Gets a value indicating whether a replay is under way. Mostly none is: then nobody asks a request whether it is one.</summary>
+    /// <summary>Gets a value indicating whether a replay is under way. Mostly none is: then no request is asked whether it is one.</summary>
     public bool AreAny => Volatile.Read(ref _running) != 0;
 
     /// <summary>Notes the pipeline from its front on.</summary>
@@ -81,7 +81,7 @@ internal sealed class Replayer
         var response = new ReplayResponse();
         var context = _contexts.Create(message.CreateFeatures(replay, response, PathBase, aborted));
 
-        // Not earlier: a path that is none throws above, and nobody would count it down again.
+        // Not earlier: a path that is none throws above, and it would never be counted down again.
         Interlocked.Increment(ref _running);
         try
         {

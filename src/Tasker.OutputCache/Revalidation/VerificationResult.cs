@@ -8,7 +8,10 @@ internal static class VerificationResult
     /// <summary>It is another one now, nothing has evicted it, and nothing was on its way.</summary>
     public const string Forgotten = "forgotten";
 
-    /// <summary>It was evicted meanwhile, as it should be, or nobody can tell: the log is out of reach.</summary>
+    /// <summary>In shadow mode: the handler says something else, and the entry would still be served.</summary>
+    public const string Different = "different";
+
+    /// <summary>It was evicted meanwhile, as it should be, or it can't be told: the log is out of reach.</summary>
     public const string Evicted = "evicted";
 
     /// <summary>No two computations agree: the handler tells the time, or the data changes all the while.</summary>

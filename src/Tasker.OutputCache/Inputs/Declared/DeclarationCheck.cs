@@ -1,7 +1,9 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.Inputs.Inferred;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.OutputCache.Keys;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Declared;
 
@@ -32,7 +34,7 @@ internal sealed class DeclarationCheck
 
     /// <summary>Lists the mistakes, one sentence each.</summary>
     public IEnumerable<string> Find() => IgnoredInputs.FindFlaws(_metadata.Ignore)
-        .Concat(_metadata.Vary.Length > 0 ? FindMissing().Concat(FindUnbound()) : [])
+        .Concat(_metadata.IsDeclared ? FindMissing().Concat(FindUnbound()) : [])
         .Concat(FindDefaults())
         .Concat(FindTags());
 
@@ -55,7 +57,7 @@ internal sealed class DeclarationCheck
         || _ignored.Covers(input.Source == CacheParameterSource.Header ? InputKind.Header : InputKind.Query, input.Name)
         || _parameters.Any(parameter => (parameter.Source == input.Source || parameter.Source == CacheParameterSource.Computed) && input.IsNamed(parameter.Name));
 
-    // Where the handler may read the request itself, or binds nothing at all, nobody can tell. What a group declares is for all of its endpoints.
+    // Where the handler may read the request itself, or binds nothing at all, it can't be told. What a group declares is for all of its endpoints.
     private IEnumerable<string> FindUnbound()
     {
         if (!_bound.IsComplete || _bound.TakesWholeQuery || _isShared)

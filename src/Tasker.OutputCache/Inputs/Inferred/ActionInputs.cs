@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 

@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 
@@ -27,5 +27,5 @@ internal sealed record BoundInput(string Name, CacheParameterSource Source, Type
     public bool IsNamed(string name) => name.Equals(Name, StringComparison.OrdinalIgnoreCase) || name.Equals(FullName, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns it as a declaration names it.</summary>
-    public override string ToString() => Source == CacheParameterSource.Query ? Name : $"{TagText.NormalizeName(Source.ToString())}:{Name}";
+    public override string ToString() => CacheParameter.NameIn(Source, Name);
 }

@@ -1,41 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Inputs.Inferred;
+using Tasker.OutputCache.Keys.Parameters;
 
-namespace Tasker.OutputCache.Inputs.Inferred;
+namespace Tasker.OutputCache.Engine;
 
 /// <summary>What the signature of an endpoint's handler binds from the request.</summary>
-internal sealed class BoundInputs
+[Experimental(EngineFace.DiagnosticId)]
+public sealed class BoundInputs
 {
     private readonly List<BoundInput> _inputs = [];
     private readonly List<string> _opaque = [];
 
     /// <summary>Gets what an endpoint binds whose responses are never stored.</summary>
-    public static BoundInputs None { get; } = new();
+    internal static BoundInputs None { get; } = new();
 
     /// <summary>Gets what is bound by name.</summary>
-    public IReadOnlyList<BoundInput> Inputs => _inputs;
+    internal IReadOnlyList<BoundInput> Inputs => _inputs;
 
     /// <summary>Gets what may read more than the signature shows: it is observed while it runs.</summary>
-    public IReadOnlyList<string> Opaque => _opaque;
+    internal IReadOnlyList<string> Opaque => _opaque;
 
     /// <summary>Gets the custom binders among them: only they could have been declared otherwise.</summary>
-    public List<string> Binders { get; } = [];
+    internal List<string> Binders { get; } = [];
 
     /// <summary>Gets a value indicating whether any name of the query may be bound, as into a dictionary.</summary>
-    public bool TakesWholeQuery { get; private set; }
+    internal bool TakesWholeQuery { get; private set; }
 
     /// <summary>Gets a value indicating whether the handler binds something and can read nothing else: then a declared name that nothing binds is a mistake.</summary>
-    public bool IsComplete => _opaque.Count == 0 && (_inputs.Count > 0 || TakesWholeQuery);
+    internal bool IsComplete => _opaque.Count == 0 && (_inputs.Count > 0 || TakesWholeQuery);
 
     /// <summary>Reads the metadata of an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="services">Tells services from values; <see langword="null"/> if that is not known.</param>
-    /// <param name="pages">Compiles pages that nobody has asked for yet.</param>
-    public static BoundInputs Of(Endpoint endpoint, IServiceProviderIsService? services, PageLoader? pages = null)
+    /// <param name="pages">Compiles pages that no request has asked for yet.</param>
+    internal static BoundInputs Of(Endpoint endpoint, IServiceProviderIsService? services, PageLoader? pages = null)
     {
         var inputs = new BoundInputs();
         if (endpoint.Metadata.GetMetadata<ActionDescriptor>() is { } action)
@@ -54,6 +59,11 @@ internal sealed class BoundInputs
         if (services?.IsService(typeof(IHttpContextAccessor)) == true)
         {
             inputs.AddOpaque(nameof(IHttpContextAccessor));
+        }
+
+        if (endpoint.Metadata.GetMetadata<CacheResourceAttribute>()?.Definition is { } resource)
+        {
+            inputs.Mark(resource);
         }
 
         return inputs;
@@ -78,8 +88,20 @@ internal sealed class BoundInputs
         }
     }
 
+    // What the resource declares is marked once, and not on each handler.
+    private void Mark(CacheResource resource)
+    {
+        for (var i = 0; i < _inputs.Count; i++)
+        {
+            if (resource.Dimensions.Any(dimension => dimension.Name == TagText.NormalizeName(_inputs[i].Name)))
+            {
+                _inputs[i] = _inputs[i] with { IsMarked = true };
+            }
+        }
+    }
+
     /// <summary>Adds a value. One that is bound twice stands in the key once.</summary>
-    public void Add(BoundInput input)
+    internal void Add(BoundInput input)
     {
         var index = _inputs.FindIndex(other => other.Source == input.Source && other.Name.Equals(input.Name, StringComparison.OrdinalIgnoreCase));
         if (index < 0)
@@ -98,7 +120,7 @@ internal sealed class BoundInputs
         };
     }
 
-    public void AddOpaque(string reader)
+    internal void AddOpaque(string reader)
     {
         if (!_opaque.Contains(reader))
         {
@@ -106,15 +128,15 @@ internal sealed class BoundInputs
         }
     }
 
-    public void AddBinder(string parameter, string binder)
+    internal void AddBinder(string parameter, string binder)
     {
         Binders.Add($"'{parameter}' by {binder}");
         AddOpaque(binder);
     }
 
-    public void AddWholeQuery() => TakesWholeQuery = true;
+    internal void AddWholeQuery() => TakesWholeQuery = true;
 
     /// <summary>Returns the source of a value that is bound from the route, or else from the query.</summary>
-    public static CacheParameterSource SourceOf(string name, Endpoint endpoint) =>
+    internal static CacheParameterSource SourceOf(string name, Endpoint endpoint) =>
         (endpoint as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.GetParameter(name) is null ? CacheParameterSource.Query : CacheParameterSource.Route;
 }

@@ -3,8 +3,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 

@@ -1,10 +1,11 @@
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 
 /// <summary>Decides which inferred parameters are dimensions of their resource. There is room for few, and all endpoints of a resource share it.</summary>
 /// <remarks>
-/// Where the candidates of all endpoints do not fit, none of them is a dimension that nobody has marked: to choose some by their order would make
+/// Where the candidates of all endpoints do not fit, no unmarked one is a dimension: to choose some by their order would make
 /// evictions mean something else with the next endpoint. They are in the key all the same, and an eviction that names one takes the resource.
 /// </remarks>
 internal sealed class DimensionBudget(ResourceTags tags)
@@ -20,14 +21,19 @@ internal sealed class DimensionBudget(ResourceTags tags)
             _rooms[resource.Resource] = room = new Room([.. resource.Names]);
         }
 
-        room.Declared.UnionWith(partitions);
-        room.Declared.UnionWith(CacheParameterSet.Parse(metadata.Vary, out _).Dimensions);
-        room.Declared.UnionWith(metadata.Parameters.Where(static parameter => parameter.IsDimension).Select(static parameter => parameter.Dimension));
-        if (metadata.Vary.Length == 0)
+        var defined = metadata.Definition?.Dimensions.Select(static dimension => dimension.Name).ToList() ?? [];
+        var named = CacheParameterSet.Parse(metadata.Vary, out _).Dimensions
+            .Concat(metadata.Declared.Concat(metadata.Parameters).Where(static parameter => parameter.IsDimension).Select(static parameter => parameter.Dimension))
+            .ToHashSet(StringComparer.Ordinal);
+        if (!metadata.IsDeclared)
         {
-            room.Declared.UnionWith(bound.Inputs.Where(static input => input is { IsMarked: true, IsIgnored: false }).Select(static input => TagText.NormalizeName(input.Name)));
+            named.UnionWith(bound.Inputs.Where(static input => input is { IsMarked: true, IsIgnored: false }).Select(static input => TagText.NormalizeName(input.Name)));
             room.Candidates.UnionWith(bound.Inputs.Where(static input => input.IsCandidate).Select(static input => TagText.NormalizeName(input.Name)));
         }
+
+        room.Defined.UnionWith(defined);
+        room.Named.UnionWith(named);
+        room.Declared.UnionWith(named.Concat(defined).Concat(partitions));
     }
 
     /// <summary>Decides, when all endpoints are noted.</summary>
@@ -36,6 +42,13 @@ internal sealed class DimensionBudget(ResourceTags tags)
     {
         foreach (var (name, room) in _rooms)
         {
+            foreach (var unused in room.Defined.Except(room.Named))
+            {
+                var meant = KeySuggestion.Nearest(unused, room.Candidates);
+                yield return $"The resource '{name}' declares the dimension '{unused}', and none of its endpoints has a parameter of this name: an eviction that names it takes the whole resource. "
+                    + (meant is null ? "Correct the name, or remove the dimension." : $"Did you mean '{meant}'?");
+            }
+
             if (room.Candidates.IsSubsetOf(room.Declared) || Fits(room.Declared.Union(room.Candidates)))
             {
                 continue;
@@ -76,6 +89,12 @@ internal sealed class DimensionBudget(ResourceTags tags)
 
     private sealed record Room(HashSet<string> Declared)
     {
+        /// <summary>Gets the dimensions that the declaration of the resource has.</summary>
+        public HashSet<string> Defined { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Gets the dimensions that endpoints have.</summary>
+        public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
+
         public SortedSet<string> Candidates { get; } = new(StringComparer.Ordinal);
 
         public HashSet<string> KeyOnly { get; } = new(StringComparer.Ordinal);

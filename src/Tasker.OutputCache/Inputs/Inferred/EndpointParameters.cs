@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 
@@ -20,14 +21,20 @@ internal static class EndpointParameters
         var declared = CacheParameterSet.Parse(metadata.Vary, out var errors);
         flaws.AddRange(errors);
         isUnderstood = errors.Count == 0;
-        var all = new List<CacheParameter>([.. declared.All, .. metadata.Parameters]);
-        if (metadata.Vary.Length == 0)
+        var all = new List<CacheParameter>([.. declared.All, .. metadata.Declared, .. metadata.Parameters]);
+        if (!metadata.IsDeclared)
         {
             isUnderstood &= TryInfer(bound, keyOnly, all, flaws);
             if (bound.Binders.Count > 0)
             {
                 flaws.Add($"it binds {string.Join(" and ", bound.Binders)}: what that reads can't be inferred, and is observed. Declare it in vary.");
             }
+        }
+
+        // Their name is older than the word for the culture.
+        if (!bound.Inputs.Any(static input => input.IsNamed(CacheParameter.CultureName)) && (endpoint as RouteEndpoint)?.RoutePattern.GetParameter(CacheParameter.CultureName) is null)
+        {
+            all = all.ConvertAll(static parameter => parameter.MayBeCulture ? CacheParameter.OfCulture(isDimension: true) : parameter);
         }
 
         if (endpoint is RouteEndpoint route)

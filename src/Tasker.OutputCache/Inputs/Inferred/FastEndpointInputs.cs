@@ -2,8 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Reflection;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Inferred;
 
@@ -23,7 +23,7 @@ internal static class SignatureDefault
         return ValueForms.Of(type) is { } form ? form.TryFormat(text) ?? string.Empty
             : value is string ? text
 
-            // Nobody knows how it would be sent.
+            // How it would be sent is unknown.
             : string.Empty;
     }
 }

@@ -1,8 +1,11 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.Localization;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Keys.Parameters;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
@@ -13,12 +16,17 @@ internal sealed class InputObservation
     [ThreadStatic]
     private static int _paused;
 
-    private readonly Lock _lock = new();
+    // Request, query, cookies, connection, certificate, user, what authentication has found, session, items, culture.
+    private const int MostInstalled = 10;
+
     private readonly HttpContext _context;
     private readonly EndpointInputs _endpoint;
-    private readonly List<(Type Feature, object? Original, object Observed)> _installed = new(8);
+    private (Type Feature, object? Original, object Observed)[]? _installed = ArrayPool<(Type, object?, object)>.Shared.Rent(MostInstalled);
+    private int _count;
+    private Lock? _lock;
     private HashSet<(InputKind, string)>? _computed;
     private List<(InputKind Kind, string Name, string? Reader)>? _found;
+    private volatile string? _lister;
     private volatile bool _isLearning;
     private volatile bool _isStarting;
     private volatile bool _isEnded;
@@ -41,14 +49,19 @@ internal sealed class InputObservation
     /// <summary>Reads of this thread do not count until the result is disposed of: the cache looks at the request itself.</summary>
     public static Pausing Pause() => new(_paused++);
 
+    /// <summary>Gets a value indicating whether it is the cache itself that reads on this thread.</summary>
+    public static bool IsPaused => _paused > 0;
+
     private void Install()
     {
         var features = _context.Features;
         if (features.Get<IHttpRequestFeature>() is { } request)
         {
-            Replace<IQueryFeature>(features, features.Get<IQueryFeature>(), new ObservedQuery(this, features.Get<IQueryFeature>(), request));
-            Replace<IRequestCookiesFeature>(features, features.Get<IRequestCookiesFeature>(), new ObservedCookies(this, features.Get<IRequestCookiesFeature>(), request));
-            Replace<IHttpRequestFeature>(features, request, new ObservedRequest(this, request));
+            var (query, cookies) = (features.Get<IQueryFeature>(), features.Get<IRequestCookiesFeature>());
+            var observed = new ObservedRequest(this, features, request, query, cookies);
+            Replace<IQueryFeature>(features, query, observed);
+            Replace<IRequestCookiesFeature>(features, cookies, observed);
+            Replace<IHttpRequestFeature>(features, request, observed);
         }
 
         if (features.Get<IHttpConnectionFeature>() is { } connection)
@@ -56,14 +69,15 @@ internal sealed class InputObservation
             Replace<IHttpConnectionFeature>(features, connection, new ObservedConnection(this, connection));
         }
 
-        if (features.Get<ITlsConnectionFeature>() is { } tls)
-        {
-            Replace<ITlsConnectionFeature>(features, tls, new ObservedTls(this, tls));
-        }
+        // A client without a certificate or a user has none of these, and its answer is made for that. The framework adds them when they are asked for.
+        var tls = features.Get<ITlsConnectionFeature>() ?? new TlsConnectionFeature();
+        Replace<ITlsConnectionFeature>(features, tls, new ObservedTls(this, tls));
+        var authentication = features.Get<IHttpAuthenticationFeature>() ?? new HttpAuthenticationFeature();
+        Replace<IHttpAuthenticationFeature>(features, authentication, new ObservedAuthentication(this, authentication));
 
-        if (features.Get<IHttpAuthenticationFeature>() is { } authentication)
+        if (features.Get<IAuthenticateResultFeature>() is { } result)
         {
-            Replace<IHttpAuthenticationFeature>(features, authentication, new ObservedAuthentication(this, authentication));
+            Replace<IAuthenticateResultFeature>(features, result, new ObservedAuthenticateResult(this, result));
         }
 
         if (features.Get<ISessionFeature>() is { } session)
@@ -86,7 +100,7 @@ internal sealed class InputObservation
         where TFeature : class
     {
         features.Set(observed);
-        _installed.Add((typeof(TFeature), original, observed));
+        _installed![_count++] = (typeof(TFeature), original, observed);
     }
 
     // What a computed parameter reads is what the host has declared by it.
@@ -130,61 +144,98 @@ internal sealed class InputObservation
             return;
         }
 
-        if (_computed?.Contains(key) == true || _computed?.Contains((kind, IgnoredInputs.All)) == true || InputReader.IsDismissed(kind, name, out var reader))
+        if (_computed?.Contains(key) == true || _computed?.Contains((kind, IgnoredInputs.All)) == true || IsFound(kind, name))
         {
             return;
         }
 
-        lock (_lock)
+        switch (InputReader.Find(kind, name, out var reader))
         {
-            (_found ??= []).Add((kind, name, reader));
+            case ReadBy.Handler:
+                lock (FoundLock)
+                {
+                    (_found ??= []).Add((kind, name, reader));
+                }
+
+                break;
+            case ReadBy.Binder when _endpoint.HasUnknownBinders:
+                _lister = reader;
+                break;
         }
+    }
+
+    // Few computations need it.
+    private Lock FoundLock => _lock ?? Interlocked.CompareExchange(ref _lock, new Lock(), null) ?? _lock;
+
+    // Its reader is known, and to find out again is what costs most.
+    private bool IsFound(InputKind kind, string name)
+    {
+        if (_found is null)
+        {
+            return false;
+        }
+
+        lock (FoundLock)
+        {
+            foreach (var found in _found)
+            {
+                if (found.Kind == kind && found.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Tells what was read, and finds out whether the response may be stored.</summary>
     /// <returns>Why it may not, or <see langword="null"/>.</returns>
     public string? FindRefusal()
     {
-        if (_found is null)
-        {
-            return null;
-        }
-
         string? reason = null;
-        lock (_lock)
+        if (_found is not null)
         {
-            foreach (var (kind, name, reader) in _found)
+            lock (FoundLock)
             {
-                // Each of them is told, not only the first.
-                var refusal = _endpoint.Tell(kind, name, reader);
-                reason ??= refusal;
+                foreach (var (kind, name, reader) in _found)
+                {
+                    // Each of them is told, not only the first.
+                    var refusal = _endpoint.Tell(kind, name, reader);
+                    reason ??= refusal;
+                }
             }
         }
 
-        return reason;
+        // A binder that looks for names by their prefix asks MVC's list of them, and a name that is not there leaves no trace. What was seen of it says more.
+        return reason ?? (_lister is null ? null : _endpoint.Tell(InputKind.Query, IgnoredInputs.All, _lister));
     }
 
-    /// <summary>Notes that the head is about to leave, and that what ran behind the cache has had its say.</summary>
+    /// <summary>Notes that the head is about to leave, and that everything after the cache has run.</summary>
     public void NoteStarting() => _isStarting = true;
 
     /// <summary>Ends it: what is in front of the cache sees the features that were there.</summary>
     public void End()
     {
-        if (_isEnded)
+        _isEnded = true;
+
+        // The pipeline and the completion of the response may both end it.
+        if (Interlocked.Exchange(ref _installed, null) is not { } installed)
         {
             return;
         }
 
-        _isEnded = true;
         var features = _context.Features;
-        foreach (var (type, original, observed) in _installed)
+        foreach (var (type, original, observed) in installed.AsSpan(0, _count))
         {
-            // Somebody else may have put another one in its place, around ours.
+            // Another middleware may have put its own in place, around ours.
             if (ReferenceEquals(features[type], observed))
             {
                 features[type] = original;
             }
         }
+
+        ArrayPool<(Type, object?, object)>.Shared.Return(installed, clearArray: true);
     }
 
     /// <summary>The time in which the cache looks at the request itself.</summary>

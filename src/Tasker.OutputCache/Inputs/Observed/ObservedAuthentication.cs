@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
@@ -7,16 +8,19 @@ namespace Tasker.OutputCache.Inputs.Observed;
 internal sealed class ObservedAuthentication(InputObservation observation, IHttpAuthenticationFeature authentication) : IHttpAuthenticationFeature
 {
     private ObservedPrincipal? _observed;
+    private ClaimsPrincipal? _nobody;
 
     public ClaimsPrincipal? User
     {
         get
         {
-            if (authentication.User is not { } user)
+            if (InputObservation.IsPaused)
             {
-                return null;
+                return authentication.User;
             }
 
+            // What the framework would put in its place, unobserved.
+            var user = authentication.User ?? (_nobody ??= new ClaimsPrincipal(new ClaimsIdentity()));
             if (user.GetType() != typeof(ClaimsPrincipal))
             {
                 observation.Note(InputKind.Claim, IgnoredInputs.All);

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Features;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 

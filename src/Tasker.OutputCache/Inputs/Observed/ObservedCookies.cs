@@ -1,39 +1,28 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
-/// <summary>The cookies.</summary>
-internal sealed class ObservedCookies(InputObservation observation, IRequestCookiesFeature? feature, IHttpRequestFeature request) : IRequestCookiesFeature, IRequestCookieCollection
+/// <summary>The cookies. To list their names, or to count them, is to read all of them.</summary>
+internal sealed class ObservedCookies(InputObservation observation, ObservedRequest request) : IRequestCookieCollection
 {
-    // As for the query: what is there already looks into the header whenever it is asked.
-    private readonly StringValues _text = request.Headers.Cookie;
-    private readonly IRequestCookieCollection? _known = feature?.Cookies;
-    private IRequestCookiesFeature? _own;
+    /// <summary>Gets what is passed on.</summary>
+    public IRequestCookieCollection Inner => request.Cookies;
 
-    private IRequestCookieCollection Inner => _known is not null && request.Headers.Cookie == _text ? _known : Own.Cookies;
+    public int Count => Noted.Count;
 
-    private IRequestCookiesFeature Own => _own ??= new RequestCookiesFeature(MakeFeatures());
+    public ICollection<string> Keys => Noted.Keys;
 
-    private FeatureCollection MakeFeatures()
+    private IRequestCookieCollection Noted
     {
-        var features = new FeatureCollection();
-        features.Set(request);
-        return features;
+        get
+        {
+            observation.Note(InputKind.Cookie, IgnoredInputs.All);
+            return Inner;
+        }
     }
-
-    public IRequestCookieCollection Cookies
-    {
-        get => this;
-        set => Own.Cookies = value is ObservedCookies { Inner: var inner } ? inner : value;
-    }
-
-    public int Count => Inner.Count;
-
-    public ICollection<string> Keys => Inner.Keys;
 
     public string? this[string key]
     {
@@ -56,11 +45,7 @@ internal sealed class ObservedCookies(InputObservation observation, IRequestCook
         return Inner.TryGetValue(key, out value);
     }
 
-    public IEnumerator<KeyValuePair<string, string>> GetEnumerator()
-    {
-        observation.Note(InputKind.Cookie, IgnoredInputs.All);
-        return Inner.GetEnumerator();
-    }
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => Noted.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

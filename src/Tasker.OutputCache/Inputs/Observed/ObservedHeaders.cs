@@ -1,10 +1,11 @@
 using System.Collections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
-/// <summary>The headers. Their names alone say little, and are not noted.</summary>
+/// <summary>The headers. To list their names, or to count them, is to read all of them.</summary>
 internal sealed class ObservedHeaders(InputObservation observation, IHeaderDictionary headers) : IHeaderDictionary
 {
     public IHeaderDictionary Inner => headers;
@@ -26,18 +27,20 @@ internal sealed class ObservedHeaders(InputObservation observation, IHeaderDicti
         set => headers.ContentLength = value;
     }
 
-    public ICollection<string> Keys => headers.Keys;
+    public ICollection<string> Keys => Noted.Keys;
 
-    public ICollection<StringValues> Values
+    public ICollection<StringValues> Values => Noted.Values;
+
+    public int Count => Noted.Count;
+
+    private IHeaderDictionary Noted
     {
         get
         {
             observation.Note(InputKind.Header, IgnoredInputs.All);
-            return headers.Values;
+            return headers;
         }
     }
-
-    public int Count => headers.Count;
 
     public bool IsReadOnly => headers.IsReadOnly;
 
@@ -85,17 +88,9 @@ internal sealed class ObservedHeaders(InputObservation observation, IHeaderDicti
 
     public void Clear() => headers.Clear();
 
-    public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex)
-    {
-        observation.Note(InputKind.Header, IgnoredInputs.All);
-        headers.CopyTo(array, arrayIndex);
-    }
+    public void CopyTo(KeyValuePair<string, StringValues>[] array, int arrayIndex) => Noted.CopyTo(array, arrayIndex);
 
-    public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator()
-    {
-        observation.Note(InputKind.Header, IgnoredInputs.All);
-        return headers.GetEnumerator();
-    }
+    public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator() => Noted.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
@@ -21,7 +22,7 @@ internal sealed class ObservedIdentity : ClaimsIdentity
 
     public ClaimsIdentity Inner => _identity;
 
-    // Whether somebody is signed in is decided by the partition, unless everybody shares.
+    // Whether a user is signed in is decided by the partition, unless everyone shares.
     public override bool IsAuthenticated
     {
         get

@@ -1,16 +1,18 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
-/// <summary>The items of the request: what was set in front of the cache, and is read behind it.</summary>
+/// <summary>The items of the request: what was set before the cache ran, and is read after.</summary>
 internal sealed class ObservedItems(InputObservation observation, IItemsFeature feature) : IItemsFeature, IDictionary<object, object?>
 {
     // The framework's own marks.
     private const string FrameworkMark = "__";
 
-    private readonly HashSet<object> _written = [];
+    private readonly Lock _lock = new();
+    private HashSet<object>? _written;
 
     IDictionary<object, object?> IItemsFeature.Items
     {
@@ -66,17 +68,17 @@ internal sealed class ObservedItems(InputObservation observation, IItemsFeature 
 
     private bool IsWritten(object key)
     {
-        lock (_written)
+        lock (_lock)
         {
-            return _written.Contains(key);
+            return _written?.Contains(key) == true;
         }
     }
 
     private void NoteWritten(object key)
     {
-        lock (_written)
+        lock (_lock)
         {
-            _written.Add(key);
+            (_written ??= []).Add(key);
         }
     }
 

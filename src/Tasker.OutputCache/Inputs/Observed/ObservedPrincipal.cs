@@ -1,11 +1,15 @@
 using System.Security.Claims;
 using System.Security.Principal;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
 /// <summary>A user whose claims are noted as they are read.</summary>
 internal sealed class ObservedPrincipal(InputObservation observation, ClaimsPrincipal user) : ClaimsPrincipal
 {
+    // Handlers ask for it again and again.
+    private ObservedIdentity? _identity;
+
     public ClaimsPrincipal Inner => user;
 
     public override IEnumerable<Claim> Claims
@@ -21,7 +25,16 @@ internal sealed class ObservedPrincipal(InputObservation observation, ClaimsPrin
 
     public override IIdentity? Identity => user.Identity is ClaimsIdentity identity ? Observe(identity) : NoteAll(user.Identity);
 
-    private ClaimsIdentity Observe(ClaimsIdentity identity) => ObservedIdentity.CanBe(identity) ? new ObservedIdentity(observation, identity) : NoteAll(identity);
+    private ClaimsIdentity Observe(ClaimsIdentity identity)
+    {
+        if (!ObservedIdentity.CanBe(identity))
+        {
+            return NoteAll(identity);
+        }
+
+        var observed = _identity;
+        return ReferenceEquals(observed?.Inner, identity) ? observed! : _identity = new ObservedIdentity(observation, identity);
+    }
 
     private TIdentity NoteAll<TIdentity>(TIdentity identity)
     {

@@ -1,39 +1,28 @@
 using System.Collections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
-/// <summary>The query. Its names alone say little, and are not noted.</summary>
-internal sealed class ObservedQuery(InputObservation observation, IQueryFeature? feature, IHttpRequestFeature request) : IQueryFeature, IQueryCollection
+/// <summary>The query. To list its names, or to count them, is to read all of it: what a handler does with a name that is not there yet would not be seen.</summary>
+internal sealed class ObservedQuery(InputObservation observation, ObservedRequest request) : IQueryCollection
 {
-    // What is there already is read before it is observed: it reads the query string whenever it is asked, to see whether that has changed.
-    private readonly string _text = request.QueryString;
-    private readonly IQueryCollection? _known = feature?.Query;
-    private IQueryFeature? _own;
+    /// <summary>Gets what is passed on.</summary>
+    public IQueryCollection Inner => request.Query;
 
-    private IQueryCollection Inner => _known is not null && request.QueryString == _text ? _known : Own.Query;
+    public int Count => Noted.Count;
 
-    // Made of the request itself: to read it is not to read the query string.
-    private IQueryFeature Own => _own ??= new QueryFeature(MakeFeatures());
+    public ICollection<string> Keys => Noted.Keys;
 
-    private FeatureCollection MakeFeatures()
+    private IQueryCollection Noted
     {
-        var features = new FeatureCollection();
-        features.Set(request);
-        return features;
+        get
+        {
+            observation.Note(InputKind.Query, IgnoredInputs.All);
+            return Inner;
+        }
     }
-
-    public IQueryCollection Query
-    {
-        get => this;
-        set => Own.Query = value is ObservedQuery { Inner: var inner } ? inner : value;
-    }
-
-    public int Count => Inner.Count;
-
-    public ICollection<string> Keys => Inner.Keys;
 
     public StringValues this[string key]
     {
@@ -56,11 +45,7 @@ internal sealed class ObservedQuery(InputObservation observation, IQueryFeature?
         return Inner.TryGetValue(key, out value);
     }
 
-    public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator()
-    {
-        observation.Note(InputKind.Query, IgnoredInputs.All);
-        return Inner.GetEnumerator();
-    }
+    public IEnumerator<KeyValuePair<string, StringValues>> GetEnumerator() => Noted.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,84 +1,96 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Routes;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 
-/// <summary>The message. Method, path and base path are in the key, and a body is none: such requests are not cached.</summary>
-internal sealed class ObservedRequest(InputObservation observation, IHttpRequestFeature request) : IHttpRequestFeature
+/// <summary>The message, with its query and its cookies. Method, path and base path are in the key, and a body is none: such requests are not cached.</summary>
+/// <remarks>One object for three features: every computation makes it, and few read all of it.</remarks>
+internal sealed class ObservedRequest(InputObservation observation, IFeatureCollection features, IHttpRequestFeature request, IQueryFeature? query, IRequestCookiesFeature? cookies)
+    : ForwardingRequest(request), IQueryFeature, IRequestCookiesFeature
 {
+    private IQueryFeature? _queryFeature = query;
+    private IRequestCookiesFeature? _cookiesFeature = cookies;
     private ObservedHeaders? _headers;
+    private ObservedQuery? _query;
+    private ObservedCookies? _cookies;
 
-    public string Protocol
+    IQueryCollection IQueryFeature.Query
+    {
+        get => _query ??= new ObservedQuery(observation, this);
+        set => QueryFeature.Query = value is ObservedQuery { Inner: var inner } ? inner : value;
+    }
+
+    IRequestCookieCollection IRequestCookiesFeature.Cookies
+    {
+        get => _cookies ??= new ObservedCookies(observation, this);
+        set => CookiesFeature.Cookies = value is ObservedCookies { Inner: var inner } ? inner : value;
+    }
+
+    /// <summary>Gets the query that is not observed.</summary>
+    public IQueryCollection Query
     {
         get
         {
-            observation.Note(InputKind.Request, RequestInput.Protocol);
-            return request.Protocol;
+            // It looks into the query string whenever it is asked, to see whether that has changed.
+            using var own = InputObservation.Pause();
+            return QueryFeature.Query;
         }
-        set => request.Protocol = value;
     }
 
-    public string Scheme
+    /// <summary>Gets the cookies that are not observed.</summary>
+    public IRequestCookieCollection Cookies
     {
         get
         {
-            observation.Note(InputKind.Request, RequestInput.Scheme);
-            return request.Scheme;
+            using var own = InputObservation.Pause();
+            return CookiesFeature.Cookies;
         }
-        set => request.Scheme = value;
     }
 
-    public string Method
+    // The framework makes these when they are asked for, and would find the observed ones.
+    private IQueryFeature QueryFeature => _queryFeature ??= new QueryFeature(features);
+
+    private IRequestCookiesFeature CookiesFeature => _cookiesFeature ??= new RequestCookiesFeature(features);
+
+    public override string Protocol
     {
-        get => request.Method;
-        set => request.Method = value;
+        get => Noted(InputKind.Request, RequestInput.Protocol).Protocol;
+        set => Inner.Protocol = value;
     }
 
-    public string PathBase
+    public override string Scheme
     {
-        get => request.PathBase;
-        set => request.PathBase = value;
+        get => Noted(InputKind.Request, RequestInput.Scheme).Scheme;
+        set => Inner.Scheme = value;
     }
 
-    public string Path
+    public override string QueryString
     {
-        get => request.Path;
-        set => request.Path = value;
+        get => Noted(InputKind.Query, EndpointInputs.RawQuery).QueryString;
+        set => Inner.QueryString = value;
     }
 
-    public string QueryString
+    public override string RawTarget
     {
-        get
-        {
-            observation.Note(InputKind.Query, EndpointInputs.RawQuery);
-            return request.QueryString;
-        }
-        set => request.QueryString = value;
+        get => Noted(InputKind.Request, RequestInput.RawTarget).RawTarget;
+        set => Inner.RawTarget = value;
     }
 
-    public string RawTarget
+    public override IHeaderDictionary Headers
     {
-        get
-        {
-            observation.Note(InputKind.Request, RequestInput.RawTarget);
-            return request.RawTarget;
-        }
-        set => request.RawTarget = value;
-    }
-
-    public IHeaderDictionary Headers
-    {
-        get => _headers ??= new ObservedHeaders(observation, request.Headers);
+        get => _headers ??= new ObservedHeaders(observation, Inner.Headers);
         set
         {
-            request.Headers = value is ObservedHeaders { Inner: var inner } ? inner : value;
+            Inner.Headers = value is ObservedHeaders { Inner: var inner } ? inner : value;
             _headers = null;
         }
     }
 
-    public Stream Body
+    private IHttpRequestFeature Noted(InputKind kind, string name)
     {
-        get => request.Body;
-        set => request.Body = value;
+        observation.Note(kind, name);
+        return Inner;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Inputs.Observed;
 

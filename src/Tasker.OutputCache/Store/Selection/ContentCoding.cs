@@ -1,9 +1,0 @@
-namespace Tasker.OutputCache.Store;
-
-/// <summary>The encodings in which a body is held.</summary>
-internal enum ContentCoding
-{
-    Identity,
-    Gzip,
-    Brotli,
-}
