@@ -1,0 +1,3 @@
+namespace CachedApi;
+
+public sealed record Order(string Customer, decimal Total);
