@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Tasker.Configuration.Toml;
 
 /// <summary>A variable that values of a configuration may refer to as <c>${NAME:-default}</c>, and what it may hold.</summary>
-/// <remarks>Whoever can write a configuration file must not be able to read the process's environment with it.</remarks>
+/// <remarks>Write access to a configuration file must not give read access to the process's environment.</remarks>
 public sealed class ConfigurationVariable
 {
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);

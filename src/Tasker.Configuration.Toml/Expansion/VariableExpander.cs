@@ -33,7 +33,7 @@ public sealed class VariableExpander
     /// <summary>Expands a text.</summary>
     /// <param name="text">The text as it was typed.</param>
     /// <param name="expanded">The result; empty where the text can't be expanded.</param>
-    /// <param name="problem">Why it can't be expanded, to be read behind a key and a colon; empty where it can. It never holds the value of a variable.</param>
+    /// <param name="problem">Why it can't be expanded, to be read after a key and a colon; empty where it can. It never holds the value of a variable.</param>
     /// <returns>Whether the text could be expanded.</returns>
     public bool TryExpand(string text, out string expanded, out string problem)
     {

@@ -100,7 +100,7 @@ internal sealed class TomlFolderConfigurationProvider : ConfigurationProvider, I
         return found is null ? _source.Path : $"{parent}/{found.Name}";
     }
 
-    // As a task, like the framework's own files: thrown out of a timer, what a listener throws (the validation of somebody's
+    // As a task, like the framework's own files: thrown out of a timer, what a listener throws (the validation of a host's
     // options, for example) would end the process. As with theirs, TaskScheduler.UnobservedTaskException tells of it.
     private void BeginReload() => Task.Run(Reload);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace Tasker.Configuration.Toml;
 
-/// <summary>Finds the lines of keys in JSON files, which the framework does not keep: each file is read once more, when somebody asks.</summary>
+/// <summary>Finds the lines of keys in JSON files, which the framework does not keep: each file is read once more, on demand.</summary>
 internal sealed class JsonLines
 {
     private readonly Dictionary<JsonConfigurationProvider, Dictionary<string, JsonPlace>> _files = [];

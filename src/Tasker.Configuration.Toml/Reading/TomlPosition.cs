@@ -6,7 +6,7 @@ namespace Tasker.Configuration.Toml;
 /// <remarks>A class: collections of structs would be compiled at start, those of classes are ready.</remarks>
 public sealed record TomlPosition(int Line, int Column)
 {
-    /// <summary>The place behind a text that starts a document.</summary>
+    /// <summary>The place after a text that starts a document.</summary>
     internal static TomlPosition AfterThe(ReadOnlySpan<char> text)
     {
         var column = 1;

@@ -60,7 +60,7 @@ internal sealed class TomlConfigurationProvider : FileConfigurationProvider, ITo
         {
             LoadError = exception;
 
-            // Only a load that somebody asked for has a caller to throw to.
+            // Only a load on demand has a caller to throw to.
             if (s_loading == this)
             {
                 throw;
