@@ -1,0 +1,9 @@
+global using Tasker.Caching.Backends;
+global using Tasker.Caching.Computing;
+global using Tasker.Caching.Engine;
+global using Tasker.Caching.Evictions.Evicting;
+global using Tasker.Caching.Evictions.Outbox;
+global using Tasker.Caching.Evictions.Following;
+global using Tasker.Caching.Evictions.Tags;
+global using Tasker.Caching.Far;
+global using Tasker.Caching.Guards;

@@ -1,0 +1,4 @@
+namespace Tasker.Caching.Simulation.Lua;
+
+/// <summary>An error that a server replies.</summary>
+internal sealed record RedisError(string Message);

@@ -1,0 +1,3 @@
+using Tasker.Caching.Simulation.Running;
+
+return Campaign.Run(CampaignOptions.Parse(args), Console.Out);
