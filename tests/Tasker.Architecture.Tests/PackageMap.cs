@@ -1,0 +1,202 @@
+namespace Tasker.Architecture.Tests;
+
+/// <summary>The packages, what each may refer to, and the order of its folders: a folder uses those that stand before it.</summary>
+internal static class PackageMap
+{
+    public static readonly IReadOnlyList<Package> All =
+    [
+        new(
+            "Tasker.Configuration.Toml",
+            Uses: [],
+            Folders:
+            [
+                "Reading",
+                "Expansion",
+                "Sources",
+                "Layers",
+                "Origins",
+            ]),
+        new(
+            "Tasker.Caching",
+            Uses: ["Tasker.Configuration.Toml"],
+            Folders:
+            [
+                "Guards",
+                "Configuration",
+                "Configuration/Inputs",
+                "Configuration/Options",
+                "Configuration/Formats",
+                "Configuration/Keys",
+                "Configuration/Problems",
+                "Configuration/Resources",
+                "Configuration/Binding",
+                "Instruments",
+                "Backends/Log",
+                "Backends/Far",
+                "Backends/Memory",
+                "Backends",
+                "Evictions",
+                "Text",
+                "Text/Values",
+                "Evictions/Tags",
+                "Evictions/View",
+                "Evictions/Appending",
+                "Evictions/Outbox",
+                "Near",
+                "Entries",
+                "Evictions/Following",
+                "Resilience",
+                "Far",
+                "Computing/Flights",
+                "Computing",
+                "Shadow",
+                "Evictions/Evicting",
+                "Coverage/Sql",
+                "Coverage",
+                "Coverage/Connections",
+                "Events",
+                "Evictions/Expansion",
+                "Health",
+                "Objects/Values",
+                "Objects",
+                "Objects/Distributed",
+                "Transactions",
+                "Purging",
+                "Hosting/Backends",
+                "Hosting/Report",
+                "Cluster",
+                "Hosting",
+                ".",
+            ]),
+        new(
+            "Tasker.Caching.Redis",
+            Uses: ["Tasker.Caching"],
+            Folders:
+            [
+                ".",
+                "Configuration",
+                "Connections",
+                "Scripts",
+                "Evictions",
+                "Tiers",
+                "Hosting",
+            ]),
+        new(
+            "Tasker.Caching.Memcached",
+            Uses: ["Tasker.Caching"],
+            Folders:
+            [
+                ".",
+                "Configuration",
+                "Protocol",
+                "Connections",
+                "Evictions",
+                "Tiers",
+                "Hosting",
+            ]),
+        new(
+            "Tasker.Caching.PostgreSql",
+            Uses: ["Tasker.Caching"],
+            Folders:
+            [
+                ".",
+                "Configuration",
+                "Schema",
+                "Connections",
+                "Log",
+                "Entries",
+                "Outbox",
+                "Triggers",
+                "Feed",
+                "Hosting",
+            ]),
+        new(
+            "Tasker.Caching.EntityFrameworkCore",
+            Uses: ["Tasker.Caching"],
+            Folders:
+            [
+                ".",
+                "Mappings",
+                "Transactions",
+                "Interception",
+                "Hosting",
+            ]),
+        new(
+            "Tasker.OutputCache",
+            Uses: ["Tasker.Caching", "Tasker.Configuration.Toml"],
+            Folders:
+            [
+                "Routes",
+                "Keys/Bodies",
+                "Keys/Parameters",
+                "Keys",
+                "Declarations",
+                "Inputs/Inferred",
+                "Inputs",
+                "Endpoints/Identity",
+                "Inputs/Declared",
+                "Endpoints",
+                "Responses",
+                "Responses/Control",
+                "Responses/Stored",
+                "Inputs/Observed",
+                "Requests",
+                "Revalidation",
+                "Revalidation/Shadow",
+                "FrameworkStore",
+                "Revalidation/WarmUp",
+                "Middleware",
+                "Hosting",
+                ".",
+            ]),
+        new(
+            "Tasker.OutputCache.Admin",
+            Uses: ["Tasker.Caching", "Tasker.Configuration.Toml", "Tasker.OutputCache"],
+            Folders:
+            [
+                "Bodies/Endpoints",
+                "Bodies/History",
+                "Bodies/Instances",
+                "Bodies/Triggers",
+                "Bodies",
+                "Access",
+                "Page",
+                "Status",
+                "Instances",
+                "Endpoints",
+                "Entries",
+                "Explaining",
+                "Hosting",
+            ]),
+        new(
+            "Tasker.OutputCache.OpenApi",
+            Uses: ["Tasker.OutputCache"],
+            Folders: ["."]),
+        new(
+            "Tasker.OutputCache.Testing",
+            Uses: ["Tasker.Caching"],
+            Folders:
+            [
+                ".",
+                "Time",
+                "Backend",
+                "Evictions",
+                "Assertions",
+                "Coverage",
+                "Hosting",
+            ]),
+        new(
+            "Tasker.OutputCache.Cli",
+            Uses: [],
+            Folders:
+            [
+                "Terminal",
+                "Administration/Cluster",
+                "Administration",
+                "Commands",
+                ".",
+            ]),
+    ];
+
+    public static Package Get(string name) => All.Single(package => package.Name == name);
+}
