@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Admin;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Objects.Distributed;
+using Tasker.Caching;
+using Tasker.Caching.Configuration.Options;
+using Tasker.Caching.Objects.Distributed;
+using Tasker.OutputCache.Admin.Status;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
@@ -51,7 +52,7 @@ public sealed class ActivityTests
         await using var app = await StartAsync();
         var cache = app.Services.GetRequiredKeyedService<HybridCache>("reports");
 
-        await cache.GetOrCreateAsync("k", static _ => ValueTask.FromResult(new byte[(int)TaskerOutputCacheDefaults.MaxBodyBytes + 1]), cancellationToken: Token);
+        await cache.GetOrCreateAsync("k", static _ => ValueTask.FromResult(new byte[(int)TaskerCachingDefaults.MaxBodyBytes + 1]), cancellationToken: Token);
         var stats = await app.GetTestClient().GetFromJsonAsync<JsonElement>($"{AdminHost.Path}/stats", Token);
 
         var resource = Assert.Single(stats.GetProperty("resources").EnumerateArray(), static resource => resource.GetProperty("name").GetString() == "reports");

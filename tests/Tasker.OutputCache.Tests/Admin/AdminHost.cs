@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
+using Tasker.OutputCache.Admin;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -18,7 +20,7 @@ internal static class AdminHost
     public static async Task<WebApplication> StartAsync(
         string environment = "Development",
         Action<WebApplication>? endpoints = null,
-        Action<TaskerOutputCacheOptions>? options = null,
+        Action<TaskerCachingOptions>? options = null,
         Action<TaskerCacheAdminOptions>? admin = null,
         Action<IServiceCollection>? services = null,
         string remote = "127.0.0.1",

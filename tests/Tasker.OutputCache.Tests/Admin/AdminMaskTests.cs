@@ -1,5 +1,5 @@
-using Tasker.OutputCache.Admin;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Admin.Access;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;

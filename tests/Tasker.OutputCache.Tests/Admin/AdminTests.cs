@@ -5,9 +5,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -41,6 +42,46 @@ public sealed class AdminTests
         Assert.Equal(0, status.GetProperty("journal").GetInt32());
         Assert.Equal("closed", status.GetProperty("circuit").GetString());
         Assert.Empty(status.GetProperty("limits").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Status_PackageOfTheBackEndIsMissing_IsTheFirstProblemAndNotHealthy()
+    {
+        await using var app = await AdminHost.StartAsync(options: static options => options.Backend = "redis");
+
+        var status = await app.GetTestClient().GetFromJsonAsync<JsonElement>(Status, Token);
+
+        Assert.False(status.GetProperty("healthy").GetBoolean());
+        Assert.StartsWith("The back end 'redis' is configured and can't be used", status.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>An evictor around ours throws what ours throws in Development; the answer is the same as without it.</summary>
+    [Fact]
+    public async Task Evict_ThroughAnEvictorThatWrapsOurs_IsRefusedWithTheReason()
+    {
+        await using var app = await AdminHost.StartAsync(
+            endpoints: static app => app.MapGet("/r", static (string? ns) => ns ?? "all").CacheAnalytics("r", ["ns"]),
+            services: static services =>
+            {
+                var own = services.Single(static service => service.ServiceType == typeof(ICacheEvictor));
+                services.AddSingleton<ICacheEvictor>(provider => new WrappingEvictor((ICacheEvictor)own.ImplementationFactory!(provider)));
+            });
+
+        using var response = await app.GetTestClient().PostAsJsonAsync(Evictions, new { resource = "analytics", dimensions = new { colour = "red" } }, Token);
+
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("refused", answer.GetProperty("result").GetString());
+        Assert.Contains("colour", answer.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    private sealed class WrappingEvictor(ICacheEvictor inner) : ICacheEvictor
+    {
+        public ValueTask<EvictionResult> EvictAsync(IReadOnlyCollection<CacheTag> tags, CancellationToken cancellationToken) => inner.EvictAsync(tags, cancellationToken);
+
+        public ValueTask<EvictionResult> EvictAsync(IReadOnlyCollection<CacheTag> tags, EvictionMode mode, CancellationToken cancellationToken) => inner.EvictAsync(tags, mode, cancellationToken);
+
+        public ValueTask<EvictionResult> EvictEverythingAsync(CancellationToken cancellationToken) => inner.EvictEverythingAsync(cancellationToken);
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -111,7 +111,7 @@ public sealed class ClaimMaskTests
     private static Task<WebApplication> StartAsync(bool maySee) => AdminHost.StartAsync(
         endpoints: static app => app
             .MapGet("/mine", static () => "for those who have the claim")
-            .CacheResource("plans", "mine", vary: ["range=7d", "claim:tenant"], static options => options.Partition = CachePartition.Shared),
+            .CacheResource("plans", "mine", vary: ["range=7d", "claim:tenant"], static options => options.Partition = CachePartition.Everyone),
         admin: options =>
         {
             options.MaySeePartitions = _ => maySee;

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Admin;
@@ -161,7 +162,7 @@ public sealed class ExplainTests
         {
             foreach (var (name, value) in tags)
             {
-                if (name == "outcome")
+                if (name == "tasker.cache.outcome")
                 {
                     outcomes.Enqueue((string)value!);
                 }

@@ -14,6 +14,7 @@ public sealed class OpenApiTests
     [
         "GET configuration () 200",
         "GET distributed () 200",
+        "GET endpoints () 200",
         "GET entries (query search, query resource, query tag, query limit, query cursor, query key) 200 400",
         "DELETE entries/{key} (path key) 200 400 404",
         "GET entries/{key} (path key, query body) 200 400 404",
@@ -21,8 +22,11 @@ public sealed class OpenApiTests
         "GET evictions () 200",
         "POST evictions (body EvictionBody) 200 400 403 413 415",
         "GET explain (query url, query method, query header, query as, query tenant, query user) 200 400",
+        "GET history () 200",
+        "GET instances () 200",
         "GET stats () 200",
         "GET status () 200",
+        "GET triggers () 200",
         "POST warm-up (body) 202 415",
     ];
 
@@ -64,7 +68,7 @@ public sealed class OpenApiTests
         var schemas = document.GetProperty("components").GetProperty("schemas");
         var eviction = schemas.GetProperty("EvictionBody").GetProperty("properties").EnumerateObject().Select(static property => property.Name);
 
-        Assert.Equal(["dimensions", "everything", "mode", "pattern", "resource", "tags", "tenant", "user"], eviction.Order(StringComparer.Ordinal));
+        Assert.Equal(["dimensions", "dryRun", "everything", "mode", "pattern", "resource", "tags", "tenant", "user"], eviction.Order(StringComparer.Ordinal));
         Assert.True(schemas.GetProperty("StatsBody").GetProperty("properties").TryGetProperty("hitRate", out _));
     }
 

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Stranger.FileBackend;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Hosting;
-using Tasker.OutputCache.TestUtilities.Layers;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Hosting.Backends;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Layers;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Backends;
@@ -45,6 +45,20 @@ public sealed class FileBackendTests : IDisposable
         Assert.Equal("run 2", await one.Client.GetStringAsync("/x", Token));
         await Eventually.Async(
             async token => await other.Client.GetStringAsync("/x", token) == "run 2", Deadline, "the other host has read the log", Token);
+    }
+
+    [Fact]
+    public async Task Evict_OnlyTheLogIsThere_OtherHostsHearOfIt()
+    {
+        await using var one = await StartAsync(withMiddlewareOfOurs: true, backend: "memory", log: "shared-folder");
+        await using var other = await StartAsync(withMiddlewareOfOurs: true, backend: "memory", log: "shared-folder");
+        Assert.Equal("run 1", await one.Client.GetStringAsync("/x", Token));
+        Assert.Equal("run 2", await other.Client.GetStringAsync("/x", Token));
+
+        await one.Evictor.EvictAsync(["analytics"], Token);
+
+        await Eventually.Async(
+            async token => await other.Client.GetStringAsync("/x", token) == "run 3", Deadline, "the other host has read the log", Token);
     }
 
     [Fact]
@@ -126,7 +140,7 @@ public sealed class FileBackendTests : IDisposable
             .Cast<InternalsVisibleToAttribute>().Select(static friend => friend.AssemblyName).ToList();
 
         Assert.NotEmpty(friends);
-        Assert.All(friends, static name => Assert.Matches(@"\.(Tests|TestUtilities|Benchmarks)$", name));
+        Assert.All(friends, static name => Assert.Matches(@"\.(Tests|TestUtilities|Benchmarks|Simulation)$", name));
     }
 
     private void WriteDirectory(string name) =>
@@ -135,13 +149,14 @@ public sealed class FileBackendTests : IDisposable
     private int Entries() => Directory.EnumerateFiles(Path.Combine(_folder.Path, "shared"), "*", SearchOption.AllDirectories)
         .Count(static path => path.Contains("/entries/", StringComparison.Ordinal));
 
-    private async Task<TestApp> StartAsync(bool withMiddlewareOfOurs)
+    private async Task<TestApp> StartAsync(bool withMiddlewareOfOurs, string backend = "files", string log = "backend")
     {
         var app = await TestApp.StartAsync(
             MapX,
-            static options =>
+            options =>
             {
-                options.Backend = "files";
+                options.Backend = backend;
+                options.Evictions.Log = log;
                 options.OperationTimeout = TimeSpan.FromSeconds(10);
                 options.Evictions.StalenessBound = TimeSpan.FromSeconds(30);
             },

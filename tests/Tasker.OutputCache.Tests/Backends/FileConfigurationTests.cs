@@ -3,9 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Stranger.FileBackend;
-using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities.Layers;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Backends;
@@ -60,6 +60,29 @@ public sealed class FileConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Check_EvictionLog_MayBeABackEndThatHoldsLogs()
+    {
+        _folder.WriteBase($"[common.cache.evictions]\nlog = 'Files'\n[common.cache.files]\ndirectory = '{_folder.Path}'");
+
+        var (code, text) = Check();
+
+        Assert.True(code == 0, text);
+        Assert.Matches(@"(?m)^evictions\.log +files +# config/tasker/base/common\.toml:2$", text);
+    }
+
+    [Fact]
+    public void Check_EvictionLogInABackEndThatHoldsNone_IsAMistake()
+    {
+        _folder.WriteBase("[common.cache.evictions]\nlog = 'others'");
+
+        var (code, text) = Check();
+
+        Assert.Equal(1, code);
+        Assert.Contains(
+            "common.toml:2: common.cache.evictions.log = 'others' is not allowed; backend is used. Allowed: backend, postgres, files, shared-folder.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_ItsVariable_IsExpanded()
     {
         _folder.WriteBase("[common.cache]\nbackend = 'files'\n[common.cache.files]\ndirectory = '${CACHE_DIRECTORY}'");
@@ -88,7 +111,7 @@ public sealed class FileConfigurationTests : IDisposable
 
         var (_, text) = Check("--MEMCACHED_URL=tcp://cache:11211");
 
-        Assert.Contains("backend = 'memcached' needs the package Tasker.OutputCache.Memcached and AddMemcached(); memory is used.", text, StringComparison.Ordinal);
+        Assert.Contains("backend = 'memcached' needs the package Tasker.Caching.Memcached and AddMemcached(); memory is used.", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Stranger.FileBackend;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Contracts;
 using Tasker.OutputCache.TestUtilities.Servers;
 
@@ -8,7 +9,7 @@ public sealed class FileSharedObjectTests : SharedObjectContract
 {
     private readonly TempDirectory _directory = new();
 
-    protected override Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> configure, Action<TaskerOutputCacheOptions> options) => ObjectNode.StartAsync(
+    protected override Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> configure, Action<TaskerCachingOptions> options) => ObjectNode.StartAsync(
         cache =>
         {
             configure(cache);

@@ -1,11 +1,12 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Configuration.Keys;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;
 
 public class BindEveryKeyTests
 {
-    private static readonly (string SnakeKey, string DotNetKey, string Text, Func<TaskerOutputCacheOptions, object?> Read, object Expected)[] Rows =
+    private static readonly (string SnakeKey, string DotNetKey, string Text, Func<TaskerCachingOptions, object?> Read, object Expected)[] Rows =
     [
         ("enabled", "Enabled", "false", o => o.Enabled, false),
         ("backend", "Backend", "redis", o => o.Backend, "redis"),
@@ -16,12 +17,13 @@ public class BindEveryKeyTests
         ("max_wait_seconds", "MaxWaitSeconds", "0", o => o.MaxWait, TimeSpan.Zero),
         ("compression_threshold_bytes", "CompressionThresholdBytes", "2048", o => o.CompressionThresholdBytes, 2048),
         ("max_body_bytes", "MaxBodyBytes", "1MiB", o => o.MaxBodyBytes, 1024L * 1024),
+        ("max_request_body_bytes", "MaxRequestBodyBytes", "1024", o => o.MaxRequestBodyBytes, 1024),
         ("ttl_jitter_percent", "TtlJitterPercent", "0", o => o.TtlJitterPercent, 0),
         ("undeclared_parameters", "UndeclaredParameters", "bypass", o => o.UndeclaredParameters, UndeclaredParameters.Bypass),
         ("vary_by_host", "VaryByHost", "true", o => o.VaryByHost, true),
         ("vary_by_build", "VaryByBuild", "1", o => o.VaryByBuild, true),
         ("tenant_claim", "TenantClaim", "http://schemas/tenant", o => o.TenantClaim, "http://schemas/tenant"),
-        ("validate_on_start", "ValidateOnStart", "strict", o => o.ValidateOnStart, ValidateOnStart.Strict),
+        ("validate_on_start", "ValidateOnStart", "strict", o => o.ValidateOnStart, ConfigurationErrorMode.Strict),
         ("verify_one_in", "VerifyOneIn", "1000", o => o.VerifyOneIn, 1000),
         ("memory:max_capacity", "Memory:MaxCapacity", "500", o => o.Memory.MaxCapacity, 500),
         ("memory:max_bytes", "Memory:MaxBytes", "1048576", o => o.Memory.MaxBytes, 1048576L),
@@ -35,6 +37,7 @@ public class BindEveryKeyTests
         ("resources:sales:ttl_seconds", "Resources:sales:TtlSeconds", "30", o => o.Resources["sales"].Ttl, TimeSpan.FromSeconds(30)),
         ("resources:sales:stale_while_revalidate_seconds", "Resources:sales:StaleWhileRevalidateSeconds", "31", o => o.Resources["sales"].StaleWhileRevalidate, TimeSpan.FromSeconds(31)),
         ("resources:sales:stale_if_error_seconds", "Resources:sales:StaleIfErrorSeconds", "600", o => o.Resources["sales"].StaleIfError, TimeSpan.FromMinutes(10)),
+        ("resources:sales:revival_seconds", "Resources:sales:RevivalSeconds", "90", o => o.Resources["sales"].Revival, TimeSpan.FromSeconds(90)),
         ("resources:sales:consistency", "Resources:sales:Consistency", "strict", o => o.Resources["sales"].Consistency, CacheConsistency.Strict),
         ("resources:sales:partition", "Resources:sales:Partition", "Tenant", o => o.Resources["sales"].Partition, CachePartition.Tenant),
         ("resources:sales:statuses", "Resources:sales:Statuses", "200, 404", o => o.Resources["sales"].Statuses, new List<int> { 200, 404 }),
@@ -42,6 +45,10 @@ public class BindEveryKeyTests
         ("resources:sales:inputs", "Resources:sales:Inputs", "report", o => o.Resources["sales"].Inputs, UndeclaredInputs.Report),
         ("resources:sales:ignore", "Resources:sales:Ignore", "page, header:User-Agent", o => o.Resources["sales"].Ignore, new List<string> { "page", "header:User-Agent" }),
         ("resources:sales:honor_cache_control", "Resources:sales:HonorCacheControl", "true", o => o.Resources["sales"].HonorCacheControl, true),
+        ("resources:sales:targeted_cache_control", "Resources:sales:TargetedCacheControl", "Tasker-Cache-Control, CDN-Cache-Control", o => o.Resources["sales"].TargetedCacheControl, new List<string> { "Tasker-Cache-Control", "CDN-Cache-Control" }),
+        ("resources:sales:tag_header", "Resources:sales:TagHeader", "cache_tag", o => o.Resources["sales"].TagHeader, CacheTagHeader.CacheTag),
+        ("resources:sales:tag_header_form", "Resources:sales:TagHeaderForm", "hashed", o => o.Resources["sales"].TagHeaderForm, TagHeaderForm.Hashed),
+        ("resources:sales:post_searches", "Resources:sales:PostSearches", "search, find", o => o.Resources["sales"].PostSearches, new List<string> { "search", "find" }),
         ("resources:sales:warm_up", "Resources:sales:WarmUp", "/sales?range=7d,30d", o => o.Resources["sales"].WarmUp, new List<string> { "/sales?range=7d,30d" }),
         ("resources:sales:requires_shared", "Resources:sales:RequiresShared", "true", o => o.Resources["sales"].RequiresShared, true),
         ("resources:sales:ttl_jitter_percent", "Resources:sales:TtlJitterPercent", "5", o => o.Resources["sales"].TtlJitterPercent, 5),
@@ -49,6 +56,7 @@ public class BindEveryKeyTests
         ("resources:sales:vary_by_host", "Resources:sales:VaryByHost", "yes", o => o.Resources["sales"].VaryByHost, true),
         ("resources:sales:serve_when_detached", "Resources:sales:ServeWhenDetached", "off", o => o.Resources["sales"].ServeWhenDetached, false),
         ("resources:sales:verify_one_in", "Resources:sales:VerifyOneIn", "20", o => o.Resources["sales"].VerifyOneIn, 20),
+        ("resources:sales:shadow", "Resources:sales:Shadow", "true", o => o.Resources["sales"].Shadow, true),
     ];
 
     public static TheoryData<int> RowNumbers => [.. Enumerable.Range(0, Rows.Length)];
@@ -70,10 +78,10 @@ public class BindEveryKeyTests
         var options = ConfigurationText.Cache($"{key}={Rows[row].Text}");
 
         Assert.Equal(Rows[row].Expected, Rows[row].Read(options));
-        Assert.NotEqual(Rows[row].Expected, Rows[row].Read(WithSales(new TaskerOutputCacheOptions())));
+        Assert.NotEqual(Rows[row].Expected, Rows[row].Read(WithSales(new TaskerCachingOptions())));
     }
 
-    private static TaskerOutputCacheOptions WithSales(TaskerOutputCacheOptions options)
+    private static TaskerCachingOptions WithSales(TaskerCachingOptions options)
     {
         options.Resources["sales"] = new CacheResourceOptions();
         return options;
@@ -91,7 +99,7 @@ public class BindEveryKeyTests
     [Fact]
     public void Default_OfEveryKey_IsAllowedAndWhatNewOptionsHold()
     {
-        var options = new TaskerOutputCacheOptions();
+        var options = new TaskerCachingOptions();
         var targets = new (KeyTable Table, object Target)[]
         {
             (CommonKeys.Table, options), (MemoryKeys.Table, options.Memory),

@@ -1,4 +1,5 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Configuration.Keys;
 using Xunit;
 using static Tasker.OutputCache.Tests.Configuration.ConfigurationText;
 
@@ -88,9 +89,9 @@ public class BindMistakesTests
         AssertDefaults(result.Options);
     }
 
-    private static void AssertDefaults(TaskerOutputCacheOptions options)
+    private static void AssertDefaults(TaskerCachingOptions options)
     {
-        var defaults = new TaskerOutputCacheOptions();
+        var defaults = new TaskerCachingOptions();
         AssertSame(CommonKeys.Table, defaults, options);
         AssertSame(MemoryKeys.Table, defaults.Memory, options.Memory);
         AssertSame(EvictionKeys.Table, defaults.Evictions, options.Evictions);

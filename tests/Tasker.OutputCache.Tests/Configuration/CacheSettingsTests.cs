@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Resilience;
+using Tasker.Caching;
+using Tasker.Caching.Computing;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Far;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;
@@ -43,16 +44,16 @@ public sealed class CacheSettingsTests
     [InlineData(typeof(Replayer))]
     [InlineData(typeof(ResourceCatalog))]
     public void PartOfTheNode_HasNoPropertyThatCanBeSet(Type type) =>
-        Assert.DoesNotContain(type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), static property => property.SetMethod is { IsPrivate: false });
+        Assert.DoesNotContain(type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), static property => property.SetMethod is { IsPrivate: false } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)));
 
     [Fact]
     public void Use_NewSettings_AreInForceBeforeAnybodyIsTold()
     {
-        var source = new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()));
+        var source = new CacheSettingsSource(CacheSettings.Of(new TaskerCachingOptions()));
         var resources = new ResourceCatalog(source);
         var seen = new List<(CacheSettings Told, CacheSettings Current, TimeSpan Ttl)>();
         source.Changed += told => seen.Add((told, source.Current, resources.Get("sales").Ttl));
-        var options = new TaskerOutputCacheOptions { DefaultTtl = TimeSpan.FromSeconds(5) };
+        var options = new TaskerCachingOptions { DefaultTtl = TimeSpan.FromSeconds(5) };
         var settings = CacheSettings.Of(options);
 
         source.Use(settings);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Keys;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
@@ -14,7 +16,7 @@ public sealed class ConfigurationPageTests
     // The tables of packages are compared by the tests of those packages.
     [Fact]
     public void Page_OtherTables_AreThoseOfPackages() =>
-        ConfigurationPage.AssertHasNoOther([.. ConfigurationKeys.CoreTables.Select(static table => table.Name), "redis", "memcached", "postgres"]);
+        ConfigurationPage.AssertHasNoOther([.. ConfigurationKeys.CoreTables.Select(static table => table.Name), "redis", "memcached", "postgres", "purge"]);
 
     [Fact]
     public void Page_ShortForms_AreThere()

@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Keys;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;
@@ -30,7 +32,7 @@ internal static class ConfigurationText
         new TaskerConfigurationBinder(new ConfigurationKeys([])).Bind(configuration, sectionPath);
 
     /// <summary>Binds keys of the section <c>common:cache</c> and expects no problem.</summary>
-    public static TaskerOutputCacheOptions Cache(params string[] lines)
+    public static TaskerCachingOptions Cache(params string[] lines)
     {
         var result = BindCache(lines);
 

@@ -1,4 +1,6 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Keys;
+using Tasker.Caching.Configuration.Problems;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;
@@ -16,6 +18,7 @@ public sealed class OptionsContradictionsTests
     [InlineData("circuit_breaker.timeout_seconds", "circuit_breaker:timeout_milliseconds=150")]
     [InlineData("max_body_bytes", "max_body_bytes=2MiB", "memory:max_bytes=1MiB")]
     [InlineData("evictions.staleness_bound_milliseconds", "evictions:staleness_bound=1s", "evictions:catch_up_interval=3s")]
+    [InlineData("memory.max_bytes", "memory:max_bytes=1099511627776")]
     public void Report_ValuesThatContradictEachOther_AreReported(string key, params string[] lines) => Assert.Equal(key, Assert.Single(Problems(lines)).Key);
 
     [Theory]

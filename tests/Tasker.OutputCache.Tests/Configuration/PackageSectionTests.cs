@@ -1,4 +1,6 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Formats;
+using Tasker.Caching.Configuration.Keys;
 using Xunit;
 using static Tasker.OutputCache.Tests.Configuration.ConfigurationText;
 

@@ -1,11 +1,12 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;
 
 public class ResourceSettingsResolverTests
 {
-    private readonly TaskerOutputCacheOptions _options = new();
+    private readonly TaskerCachingOptions _options = new();
 
     [Fact]
     public void Get_Analytics_HasItsOwnDefaults()
@@ -56,12 +57,12 @@ public class ResourceSettingsResolverTests
         var settings = Get("sales");
 
         Assert.Equal(TimeSpan.FromSeconds(5), settings.Ttl);
-        Assert.Equal(TimeSpan.FromSeconds(5), settings.Life);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Ttl + settings.Windows.Longest);
         Assert.Equal(3, settings.TtlJitterPercent);
         Assert.Equal(UndeclaredParameters.Bypass, settings.UndeclaredParameters);
         Assert.True(settings.VaryByHost);
         Assert.False(settings.Enabled);
-        Assert.Equal(CachePartition.None, settings.Partition);
+        Assert.Equal(CachePartition.Anonymous, settings.Partition);
         Assert.False(settings.IsStrict);
         Assert.True(settings.StoresStatus(200));
         Assert.False(settings.StoresStatus(404));
@@ -91,7 +92,7 @@ public class ResourceSettingsResolverTests
 
         Assert.Equal("sales", settings.Name);
         Assert.Equal(TimeSpan.FromSeconds(7), settings.Ttl);
-        Assert.Equal(TimeSpan.FromSeconds(10), settings.Life);
+        Assert.Equal(TimeSpan.FromSeconds(10), settings.Ttl + settings.Windows.Longest);
         Assert.Equal(0, settings.TtlJitterPercent);
         Assert.Equal(UndeclaredParameters.Bypass, settings.UndeclaredParameters);
         Assert.True(settings.VaryByHost);
@@ -120,10 +121,10 @@ public class ResourceSettingsResolverTests
         _options.Resources["window"] = new() { Ttl = TimeSpan.FromSeconds(40), StaleIfError = TimeSpan.FromSeconds(500), StaleWhileRevalidate = TimeSpan.FromSeconds(10) };
 
         Assert.Equal(TimeSpan.FromSeconds(100), Get("long").Ttl);
-        Assert.Equal(TimeSpan.FromSeconds(100), Get("long").Life);
+        Assert.Equal(TimeSpan.FromSeconds(100), Get("long").Ttl + Get("long").Windows.Longest);
         Assert.Equal(TimeSpan.FromSeconds(60), Get("window").StaleIfError);
         Assert.Equal(TimeSpan.FromSeconds(10), Get("window").StaleWhileRevalidate);
-        Assert.Equal(TimeSpan.FromSeconds(100), Get("window").Life);
+        Assert.Equal(TimeSpan.FromSeconds(100), Get("window").Ttl + Get("window").Windows.Longest);
     }
 
     [Fact]

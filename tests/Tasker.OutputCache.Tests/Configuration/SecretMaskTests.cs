@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Configuration.Formats;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;

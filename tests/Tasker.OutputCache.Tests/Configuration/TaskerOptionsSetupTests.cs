@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Keys;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration;
@@ -73,17 +75,17 @@ public class TaskerOptionsSetupTests
     [Fact]
     public void Options_DefaultsAlone_HaveNoProblem() => Assert.Empty(Build([]).Setup.Problems);
 
-    private static (TaskerOutputCacheOptions Options, TaskerOptionsSetup Setup) Build(
-        string[] lines, Action<TaskerOutputCacheOptions>? configure = null)
+    private static (TaskerCachingOptions Options, TaskerOptionsSetup Setup) Build(
+        string[] lines, Action<TaskerCachingOptions>? configure = null)
     {
         var configuration = ConfigurationText.Lines([.. lines.Select(static line => $"common:cache:{line}")]);
         var setup = new TaskerOptionsSetup(configuration, null, new ConfigurationKeys([]));
         using var services = new ServiceCollection()
-            .AddSingleton<IConfigureOptions<TaskerOutputCacheOptions>>(setup)
-            .AddSingleton<IPostConfigureOptions<TaskerOutputCacheOptions>>(setup)
-            .Configure<TaskerOutputCacheOptions>(configure ?? (static _ => { }))
+            .AddSingleton<IConfigureOptions<TaskerCachingOptions>>(setup)
+            .AddSingleton<IPostConfigureOptions<TaskerCachingOptions>>(setup)
+            .Configure<TaskerCachingOptions>(configure ?? (static _ => { }))
             .BuildServiceProvider();
 
-        return (services.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value, setup);
+        return (services.GetRequiredService<IOptions<TaskerCachingOptions>>().Value, setup);
     }
 }

@@ -1,5 +1,6 @@
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Evicting;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
 

@@ -1,4 +1,5 @@
-using Tasker.OutputCache.Diagnostics;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Instruments;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 

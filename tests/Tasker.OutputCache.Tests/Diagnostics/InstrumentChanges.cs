@@ -46,7 +46,8 @@ internal sealed class InstrumentChanges : IDisposable
         var name = instrument.Name["tasker.cache.".Length..];
         foreach (var (tag, text) in tags)
         {
-            name += $" {tag}={text}";
+            // Without its namespace: docs/metrics.md has the whole name, and a test of the pages compares it with what is exported.
+            name += $" {tag[(tag.LastIndexOf('.') + 1)..]}={text}";
         }
 
         lock (_lock)

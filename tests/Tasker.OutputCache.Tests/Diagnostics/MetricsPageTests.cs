@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Diagnostics;

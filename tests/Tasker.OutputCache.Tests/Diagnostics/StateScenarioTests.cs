@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Hosting;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.Tests.Hosting;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Diagnostics;
@@ -47,6 +48,7 @@ public sealed class StateScenarioTests
         await Task.WhenAll(leader, follower);
         await counts.ExpectAsync(
             "requests resource=analytics endpoint=slow outcome=miss: 1",
+            "misses resource=analytics endpoint=slow reason=cold: 1",
             "requests resource=analytics endpoint=slow outcome=collapsed: 1",
             "handler.duration resource=analytics endpoint=slow: 1",
             "far.operation.duration operation=fill: 1",
@@ -86,7 +88,7 @@ public sealed class StateScenarioTests
 
         await counts.WaitForAsync("circuit.state state=open", 1);
         Assert.Equal(0, counts.Read("circuit.state state=closed"));
-        Assert.InRange(counts.Counted("far.failures operation=read reason=faulted"), 1, 5);
+        Assert.InRange(counts.Counted("far.failures operation=read type=faulted"), 1, 5);
     }
 
     [Fact]

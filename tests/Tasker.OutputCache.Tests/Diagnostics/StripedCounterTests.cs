@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Diagnostics;
+using Tasker.Caching.Instruments;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Diagnostics;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Tasker.OutputCache.Tests.Http.Behaviour;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.Tests.Http.Behaviour;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Documentation;

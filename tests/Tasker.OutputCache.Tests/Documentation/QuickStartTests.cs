@@ -9,19 +9,17 @@ using Xunit;
 
 namespace Tasker.OutputCache.Tests.Documentation;
 
-/// <summary>The quick start is a program that runs, and does what the README says it does.</summary>
+/// <summary>The quick start is a program that runs, and does what the page says it does.</summary>
 public sealed class QuickStartTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("README.md")]
-    [InlineData("docs/getting-started.md")]
-    public void Page_QuickStart_IsTheCompiledProgram(string page)
+    [Fact]
+    public void Page_QuickStart_IsTheCompiledProgram()
     {
         var program = File.ReadAllText(Repository.PathOf("samples", "Tasker.QuickStart", "Program.cs")).ReplaceLineEndings("\n");
 
-        Assert.Contains($"```csharp\n{program}```", File.ReadAllText(Repository.PathOf(page)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"```csharp\n{program}```", File.ReadAllText(Repository.PathOf("docs", "getting-started.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]

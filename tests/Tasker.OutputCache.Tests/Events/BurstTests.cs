@@ -1,3 +1,4 @@
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
 

@@ -1,16 +1,17 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using System.Diagnostics.Metrics;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.View;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Events;
@@ -37,7 +38,7 @@ internal sealed class EventsHost : IAsyncDisposable
 
     public CountingMeters Meters { get; }
 
-    public IDomainEvents Events => _host.Services.GetRequiredService<IDomainEvents>();
+    public ICacheEvents Events => _host.Services.GetRequiredService<ICacheEvents>();
 
     public ICacheEvictor Evictor => _host.Services.GetRequiredService<ICacheEvictor>();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Events;

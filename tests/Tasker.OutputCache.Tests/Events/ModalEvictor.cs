@@ -1,3 +1,5 @@
+using Tasker.Caching;
+
 namespace Tasker.OutputCache.Tests.Events;
 
 /// <summary>Answers for each mode as it is told, and keeps what it was asked.</summary>

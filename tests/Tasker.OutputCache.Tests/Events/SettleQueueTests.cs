@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Events;
+using Tasker.Caching;
+using Tasker.Caching.Events;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Events;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Events;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
 

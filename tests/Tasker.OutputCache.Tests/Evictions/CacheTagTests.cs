@@ -1,3 +1,4 @@
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Evictions;

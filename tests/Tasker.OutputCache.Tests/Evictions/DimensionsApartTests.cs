@@ -1,5 +1,6 @@
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.View;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Evictions;

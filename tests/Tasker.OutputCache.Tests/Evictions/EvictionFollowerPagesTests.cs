@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Following;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Evictions;
@@ -12,7 +13,7 @@ public class EvictionFollowerPagesTests
     {
         var log = new RaisingLog();
         var view = new EvictionView();
-        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()));
+        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerCachingOptions()));
         var journal = new EvictionJournal(view, log, settings, TimeProvider.System, NullLogger<EvictionJournal>.Instance);
         var follower = new EvictionFollower(view, journal, new FollowedLog("test", log, IsLocal: false), settings, TimeProvider.System, NullLogger<EvictionFollower>.Instance);
 

@@ -1,4 +1,7 @@
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Following;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
@@ -12,13 +15,13 @@ public sealed class EvictionFollowerTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     private readonly ManualClock _clock = new();
-    private readonly InMemoryEvictionLog _shared;
+    private readonly LosableEvictionLog _shared;
     private readonly EvictionNode _node;
     private readonly EvictionNode _other;
 
     public EvictionFollowerTests()
     {
-        _shared = new InMemoryEvictionLog(_clock, TimeSpan.FromHours(2), pageSize: 10);
+        _shared = new LosableEvictionLog(_clock, TimeSpan.FromHours(2), pageSize: 10);
         _node = new EvictionNode(_clock, _shared);
         _other = new EvictionNode(_clock, _shared);
     }

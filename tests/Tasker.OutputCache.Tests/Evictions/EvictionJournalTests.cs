@@ -1,4 +1,7 @@
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.View;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;

@@ -1,6 +1,8 @@
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Following;
+using Tasker.Caching.Evictions.View;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
@@ -16,9 +18,9 @@ internal sealed class EvictionNode
     /// <param name="slots">With few, tags that are not the same share one by chance, as hashes have it in this process: an eviction of one is one of the other.</param>
     /// <param name="tags">What expands tags.</param>
     /// <param name="settings">The settings; by default those of a host that is not configured, but that no eviction is gathered.</param>
-    public EvictionNode(ManualClock clock, InMemoryEvictionLog shared, int slots = EvictionView.DefaultSlots, ResourceTags? tags = null, CacheSettingsSource? settings = null)
+    public EvictionNode(ManualClock clock, IEvictionLog shared, int slots = EvictionView.DefaultSlots, ResourceTags? tags = null, CacheSettingsSource? settings = null)
     {
-        Settings = settings ?? new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()) with { GatherTime = TimeSpan.Zero });
+        Settings = settings ?? new CacheSettingsSource(CacheSettings.Of(new TaskerCachingOptions()) with { GatherTime = TimeSpan.Zero });
         Clock = clock;
         Log = new FakeEvictionLog(shared);
         View = new EvictionView(slots, tags);

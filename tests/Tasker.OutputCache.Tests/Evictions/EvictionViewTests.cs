@@ -1,4 +1,5 @@
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.View;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Evictions;

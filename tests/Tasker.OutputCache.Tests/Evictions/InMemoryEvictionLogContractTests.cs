@@ -1,15 +1,15 @@
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.TestUtilities.Contracts;
+using Tasker.OutputCache.TestUtilities.Fakes;
 
 namespace Tasker.OutputCache.Tests.Evictions;
 
 public sealed class InMemoryEvictionLogContractTests : OrderedEvictionLogContract
 {
-    private InMemoryEvictionLog? _log;
+    private LosableEvictionLog? _log;
 
     protected override Task<IEvictionLog> OpenAsync(TimeSpan retention, int pageSize)
     {
-        _log ??= new InMemoryEvictionLog(TimeProvider.System, retention, pageSize);
+        _log ??= new LosableEvictionLog(TimeProvider.System, retention, pageSize);
         return Task.FromResult<IEvictionLog>(_log);
     }
 

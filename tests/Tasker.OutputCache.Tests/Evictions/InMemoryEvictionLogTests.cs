@@ -1,5 +1,5 @@
 using System.Reflection;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 

@@ -1,4 +1,6 @@
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.View;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
@@ -10,8 +12,10 @@ internal sealed class NodesRun
 {
     private const string Tag = "row";
 
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     private readonly ManualClock _clock = new();
-    private readonly InMemoryEvictionLog _shared;
+    private readonly LosableEvictionLog _shared;
     private readonly EvictionNode[] _nodes;
     private readonly Held?[] _near = new Held?[3];
     private readonly List<(int Node, EvictionPoint Stamp, int Version)> _computing = [];
@@ -24,7 +28,7 @@ internal sealed class NodesRun
 
     public NodesRun()
     {
-        _shared = new InMemoryEvictionLog(_clock, TimeSpan.FromSeconds(5), pageSize: 2);
+        _shared = new LosableEvictionLog(_clock, TimeSpan.FromSeconds(5), pageSize: 2);
         _nodes = [.. Enumerable.Range(0, 3).Select(_ => new EvictionNode(_clock, _shared, slots: 16))];
     }
 
@@ -206,7 +210,8 @@ internal sealed class NodesRun
 
     private async Task<bool> EndAsync(Task<bool> task)
     {
-        await Task.WhenAny(task, Task.Delay(10));
+        // What hangs is given up by the clock, which must not move before something waits for it.
+        await Eventually.Async(() => task.IsCompleted || _clock.ActiveTimers > 0, Deadline, "the log answers or is waited for", EvictionNode.Token);
         await _clock.AdvanceUntilAsync(TimeSpan.FromMilliseconds(50), () => task.IsCompleted, "the log answers or is given up");
         return await task;
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 
@@ -119,7 +120,7 @@ public sealed class RefusedEvictionTests : IAsyncDisposable
     {
         await StartAsync("Development", ownMiddleware: true);
 
-        Assert.Equal(EvictionResult.Refused, await _app!.Services.GetRequiredService<IDomainEvents>().PublishAsync(new Moved(), Token));
+        Assert.Equal(EvictionResult.Refused, await _app!.Services.GetRequiredService<ICacheEvents>().PublishAsync(new Moved(), Token));
 
         Assert.Single(_logs.Entries, static entry => entry.EventId.Id == 107);
     }

@@ -1,5 +1,5 @@
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Evictions.Following;
+using Tasker.Caching.Guards;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Responses;
+using Tasker.OutputCache.Responses.Stored;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.FrameworkStore;
@@ -54,7 +56,7 @@ public sealed class FrameworkFormTests
     private static byte[] Convert(byte[] bytes)
     {
         var response = Read(bytes);
-        response.Date(DateTimeOffset.UtcNow);
+        response.SetCreated(DateTimeOffset.UtcNow);
         return FrameworkForm.Of(response, DateTimeOffset.UtcNow);
     }
 
@@ -99,7 +101,7 @@ public sealed class FrameworkFormTests
     {
         // What the framework writes has lost it; what we write from the response itself must not lose it.
         var response = new StoredResponse(200, [new StoredHeader("X-Frame-Options", "sameorigin"), new StoredHeader("X-Content-Type-Options", "NoSniff")], "body"u8, framing: FrameworkForm.Write);
-        response.Date(DateTimeOffset.UtcNow);
+        response.SetCreated(DateTimeOffset.UtcNow);
         _store.Answer = _ => FrameworkForm.Of(response, DateTimeOffset.UtcNow);
 
         var (_, second) = await GetTwiceAsync(static context => context.Response.WriteAsync("other", Token));
@@ -113,7 +115,7 @@ public sealed class FrameworkFormTests
     public async Task Of_ClockGoneBack_IsServedAllTheSame()
     {
         var response = new StoredResponse(200, [], "body"u8, framing: FrameworkForm.Write);
-        response.Date(DateTimeOffset.UtcNow.AddHours(1));
+        response.SetCreated(DateTimeOffset.UtcNow.AddHours(1));
         var before = FrameworkForm.Of(response, DateTimeOffset.UtcNow.AddHours(2));
         _store.Answer = _ => FrameworkForm.Of(response, DateTimeOffset.UtcNow);
 
@@ -143,8 +145,8 @@ public sealed class FrameworkFormTests
         StoredHeader[] headers = [new StoredHeader("Content-Type", "text/plain")];
         var held = new StoredResponse(200, headers, "body"u8, framing: FrameworkForm.Write);
         var other = new StoredResponse(200, headers, "body"u8);
-        held.Date(DateTimeOffset.UnixEpoch);
-        other.Date(DateTimeOffset.UnixEpoch);
+        held.SetCreated(DateTimeOffset.UnixEpoch);
+        other.SetCreated(DateTimeOffset.UnixEpoch);
 
         Assert.Equal(FrameworkForm.Of(held, DateTimeOffset.UtcNow), FrameworkForm.Of(other, DateTimeOffset.UtcNow));
         Assert.True(other.Size < held.Size);

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Policies;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.FrameworkStore;

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Layers;
 using Tasker.OutputCache.TestUtilities.Logging;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Hosting;
@@ -222,7 +222,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains(_logs.Entries, static e => e.EventId.Id == Broken);
     }
 
-    private Task WaitForAsync(TestApp app, Func<TaskerOutputCacheOptions, bool> condition) =>
+    private Task WaitForAsync(TestApp app, Func<TaskerCachingOptions, bool> condition) =>
         Eventually.Async(() => condition(app.Services.GetRequiredService<ResourceCatalog>().Options), Deadline, "the change is in force", Token);
 
     private Task<TestApp> StartAsync()

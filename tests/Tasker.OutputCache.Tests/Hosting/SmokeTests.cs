@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Hosting;

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Hosting;
@@ -27,7 +28,7 @@ public sealed class TaskerCachingTests
 
         Assert.Equal(1, await GetAsync());
         Assert.Equal(1, await GetAsync());
-        await host.Services.GetRequiredService<IDomainEvents>().PublishAsync("orders", Token);
+        await host.Services.GetRequiredService<ICacheEvents>().PublishAsync("orders", Token);
         Assert.Equal(2, await GetAsync());
         Assert.Equal(EvictionResult.Confirmed, await host.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["orders"], Token));
         Assert.Equal(3, await GetAsync());
@@ -59,6 +60,6 @@ public sealed class TaskerCachingTests
         Assert.Single(services, static service => service.ServiceType == typeof(CacheEngine));
         Assert.Single(services, static service => service.ServiceType == typeof(IOutputCacheStore));
         using var provider = services.AddLogging().BuildServiceProvider();
-        Assert.Equal("second", provider.GetRequiredService<IOptions<TaskerOutputCacheOptions>>().Value.KeyPrefix);
+        Assert.Equal("second", provider.GetRequiredService<IOptions<TaskerCachingOptions>>().Value.KeyPrefix);
     }
 }

@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.Tiers;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;

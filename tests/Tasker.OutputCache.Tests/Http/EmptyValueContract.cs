@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;

@@ -36,7 +36,7 @@ public sealed class FilteredController : ControllerBase
     [HttpGet, CacheAnalytics, ActionName("plain")]
     public string Plain() => Text();
 
-    [HttpGet, CacheAnalytics(Partition = CachePartition.Shared), ActionName("shared")]
+    [HttpGet, CacheAnalytics(Partition = CachePartition.Everyone), ActionName("shared")]
     public string Shared() => Text();
 
     [HttpGet, CacheAnalytics, AllowAnonymous, ActionName("anonymous")]

@@ -2,36 +2,45 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;
 
-/// <summary>Tests that run over the test server, and over Kestrel on loopback.</summary>
+/// <summary>Tests that run over each middleware and server: <see cref="RunsOverAttribute"/> says which.</summary>
 public abstract class HttpContract
 {
     private protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private readonly RunsOverAttribute _runsOver;
+
     private int _activeRequests;
+
+    protected HttpContract() => _runsOver = RunsOverAttribute.Of(GetType());
 
     /// <summary>Gets how many requests are in the pipeline.</summary>
     private protected int ActiveRequests => Volatile.Read(ref _activeRequests);
 
-    protected virtual bool OverKestrel => false;
+    protected virtual bool OverKestrel => _runsOver.Server != ServerKind.InMemory;
+
+    private protected bool OverHttp2 => _runsOver.Server == ServerKind.KestrelHttp2;
+
+    private protected bool OverTasker => _runsOver.Middleware == MiddlewareKind.Tasker;
 
     /// <summary>Adds the middleware under test: the framework's over our store, or ours.</summary>
-    protected virtual void UseCache(IApplicationBuilder app) => app.UseOutputCache();
+    protected virtual void UseCache(IApplicationBuilder app) => _ = OverTasker ? app.UseTaskerOutputCache() : app.UseOutputCache();
 
     private protected Task<TestApp> StartAsync(
         Action<WebApplication> endpoints,
-        Action<TaskerOutputCacheOptions>? options = null,
+        Action<TaskerCachingOptions>? options = null,
         Action<IServiceCollection>? services = null,
         ILoggerProvider? logs = null,
         Action<WebApplication>? pipeline = null) =>
-        TestApp.StartAsync(endpoints, options, services, logs, pipeline ?? UseHost, overKestrel: OverKestrel);
+        TestApp.StartAsync(endpoints, options, services, logs, pipeline ?? UseHost, overKestrel: OverKestrel, overHttp2: OverHttp2);
 
     private void UseHost(WebApplication app)
     {

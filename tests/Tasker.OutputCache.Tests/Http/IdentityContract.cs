@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;
@@ -87,7 +88,7 @@ public abstract class IdentityContract : HttpContract
     [Fact]
     public async Task Get_ClaimOfTheKeyReplacedBehindTheCache_IsNotShared()
     {
-        await using var app = await StartAsync(CachePartition.Shared, vary: ["claim:plan"]);
+        await using var app = await StartAsync(CachePartition.Everyone, vary: ["claim:plan"]);
 
         var first = await SendAsync(app, "plan=free", "plan=gold");
 
@@ -128,14 +129,14 @@ public abstract class IdentityContract : HttpContract
     }
 
     [Theory]
-    [InlineData(CachePartition.Shared, CachePartition.None)]
-    [InlineData(CachePartition.None, CachePartition.Shared)]
-    [InlineData(CachePartition.Shared, CachePartition.Tenant)]
-    [InlineData(CachePartition.Shared, CachePartition.User)]
+    [InlineData(CachePartition.Everyone, CachePartition.Anonymous)]
+    [InlineData(CachePartition.Anonymous, CachePartition.Everyone)]
+    [InlineData(CachePartition.Everyone, CachePartition.Tenant)]
+    [InlineData(CachePartition.Everyone, CachePartition.User)]
     [InlineData(CachePartition.Tenant, CachePartition.User)]
     public async Task Get_PartitionChangedByReload_NothingFromBeforeIsServed(CachePartition before, CachePartition after)
     {
-        var claims = after == CachePartition.None || before == CachePartition.None ? null : "sub=x;tid=x";
+        var claims = after == CachePartition.Anonymous || before == CachePartition.Anonymous ? null : "sub=x;tid=x";
         await using var app = await StartAsync(null, options => options.Resources["analytics"] = new CacheResourceOptions { Partition = before });
         var first = await TextAsync(app, claims);
         Assert.Equal(first, await TextAsync(app, claims));
@@ -161,8 +162,8 @@ public abstract class IdentityContract : HttpContract
     }
 
     [Theory]
-    [InlineData(CachePartition.Shared, CachePartition.None)]
-    [InlineData(CachePartition.None, CachePartition.Shared)]
+    [InlineData(CachePartition.Everyone, CachePartition.Anonymous)]
+    [InlineData(CachePartition.Anonymous, CachePartition.Everyone)]
     public async Task Get_PartitionOfAnotherBuild_NothingOfItIsServed(CachePartition old, CachePartition @new)
     {
         var log = new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2));
@@ -177,7 +178,7 @@ public abstract class IdentityContract : HttpContract
         void UseTier(IServiceCollection services) => services.AddSingleton<ICacheBackendProvider>(new TestBackend(log, tier));
     }
 
-    private static TaskerOutputCacheOptions Options() => new() { TenantClaim = "tid" };
+    private static TaskerCachingOptions Options() => new() { TenantClaim = "tid" };
 
     private static void AssertOneWarning(CollectingLoggerProvider logs, string part)
     {
@@ -187,7 +188,7 @@ public abstract class IdentityContract : HttpContract
 
     private Task<TestApp> StartAsync(
         CachePartition? partition,
-        Action<TaskerOutputCacheOptions>? options = null,
+        Action<TaskerCachingOptions>? options = null,
         Action<IServiceCollection>? services = null,
         CollectingLoggerProvider? logs = null,
         string[]? vary = null,

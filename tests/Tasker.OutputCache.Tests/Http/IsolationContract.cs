@@ -2,8 +2,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;
@@ -14,14 +15,14 @@ public abstract class IsolationContract : HttpContract
     private int _runs;
 
     [Theory]
-    [InlineData(CachePartition.None, "ann@acme", "tasker; fwd=bypass; detail=authorization")]
+    [InlineData(CachePartition.Anonymous, "ann@acme", "tasker; fwd=bypass; detail=authorization")]
     [InlineData(CachePartition.Tenant, null, "tasker; fwd=bypass; detail=anonymous")]
     [InlineData(CachePartition.User, null, "tasker; fwd=bypass; detail=anonymous")]
     [InlineData(CachePartition.Tenant, "ann", "tasker; fwd=bypass; detail=no-tenant")]
-    [InlineData(CachePartition.None, null, "tasker; fwd=miss; stored")]
+    [InlineData(CachePartition.Anonymous, null, "tasker; fwd=miss; stored")]
     [InlineData(CachePartition.Tenant, "ann@acme", "tasker; fwd=miss; stored")]
     [InlineData(CachePartition.User, "ann", "tasker; fwd=miss; stored")]
-    [InlineData(CachePartition.Shared, "ann@acme", "tasker; fwd=miss; stored")]
+    [InlineData(CachePartition.Everyone, "ann@acme", "tasker; fwd=miss; stored")]
     public async Task Get_ByPartition_IsAdmittedOrSaysWhyNot(CachePartition partition, string? login, string expected)
     {
         await using var app = await StartAsync(partition);
@@ -32,7 +33,7 @@ public abstract class IsolationContract : HttpContract
     [Fact]
     public async Task Get_AuthorizationHeaderWithoutUser_GoesPastTheCache()
     {
-        await using var app = await StartAsync(CachePartition.None);
+        await using var app = await StartAsync(CachePartition.Anonymous);
 
         var request = TestUsers.Get("/who", null);
         request.Headers.Add("Authorization", "Bearer x");
@@ -112,7 +113,7 @@ public abstract class IsolationContract : HttpContract
     }
 
     [Theory]
-    [InlineData(CachePartition.None)]
+    [InlineData(CachePartition.Anonymous)]
     [InlineData(CachePartition.Tenant)]
     [InlineData(CachePartition.User)]
     public async Task Get_CacheBeforeAuthentication_LeaksNothingAndSaysSoOnce(CachePartition partition)
@@ -147,7 +148,7 @@ public abstract class IsolationContract : HttpContract
         await using var app = await StartAsync(
             app =>
             {
-                var endpoint = app.MapGet("/who", Who).CacheAnalytics(configure: static options => AsItIs(options, CachePartition.Shared));
+                var endpoint = app.MapGet("/who", Who).CacheAnalytics(configure: static options => AsItIs(options, CachePartition.Everyone));
                 _ = byFallbackPolicy ? endpoint : endpoint.RequireAuthorization();
             },
             services: services =>

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;
@@ -17,7 +19,7 @@ public sealed class SharedRequirementTests : HttpContract, IDisposable
 
     public void Dispose() => _logs.Dispose();
 
-    private Task<TestApp> StartAsync(Action<TaskerOutputCacheOptions>? options = null, Action<IServiceCollection>? services = null) => StartAsync(
+    private Task<TestApp> StartAsync(Action<TaskerCachingOptions>? options = null, Action<IServiceCollection>? services = null) => StartAsync(
         app =>
         {
             app.MapGet("/templates", () => $"run {Interlocked.Increment(ref _runs)}").CacheResource("templates", "list");

@@ -47,7 +47,12 @@ internal sealed class SharedTier : IFarTier
     public ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
     {
         _entries[key] = value.ToArray();
-        Interlocked.Increment(ref _fills);
+        if (!key.Contains(":probe:", StringComparison.Ordinal))
+        {
+            // What a host stores and removes at its start is no response.
+            Interlocked.Increment(ref _fills);
+        }
+
         LeaseEnded?.Invoke(key);
         return ValueTask.FromResult(true);
     }

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http;
@@ -52,8 +53,8 @@ public sealed class StartupCheckTests
 
     [Fact]
     public Task Start_UnknownSource_SaysSo() => AssertOneLineAsync(
-        static app => app.MapGet("/x", () => "x").CacheAnalytics(vary: ["body:id"]),
-        "'GET /x'", "the source 'body'", "the sources are query, route, claim and header");
+        static app => app.MapGet("/x", () => "x").CacheAnalytics(vary: ["cookie:id"]),
+        "'GET /x'", "the source 'cookie'", "the sources are query, route, claim, header and body");
 
     [Fact]
     public Task Start_DuplicateParameter_SaysSo() => AssertOneLineAsync(
@@ -114,7 +115,7 @@ public sealed class StartupCheckTests
         using var logs = new CollectingLoggerProvider();
         await using var app = await TestApp.StartAsync(static app => app.MapGet("/x", () => "x").CacheAnalytics(), static options => options.Backend = "memcached", logs: logs);
 
-        AssertOneLine(logs, "'memcached'", "Add the package Tasker.OutputCache.Memcached and call AddMemcached()");
+        AssertOneLine(logs, "'memcached'", "Add the package Tasker.Caching.Memcached and call AddMemcached()");
         Assert.Equal("x", await app.Client.GetStringAsync("/x", TestContext.Current.CancellationToken));
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tasker.Caching;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 

@@ -8,5 +8,8 @@ internal sealed class TestBackend(IEvictionLog log, IFarTier tier) : ICacheBacke
     /// <summary>Gets what the back end says of its limits.</summary>
     public Func<IReadOnlyList<string>>? Limits { get; init; }
 
-    public CacheBackend Create(CacheBackendRequest request) => new(request.Name, log, tier) { Limits = Limits };
+    /// <summary>Gets where instances announce themselves.</summary>
+    public ICacheInstances? Instances { get; init; }
+
+    public CacheBackend Create(CacheBackendRequest request) => new(request.Name, log, tier) { Limits = Limits, Instances = Instances };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
 
 namespace Tasker.OutputCache.Tests.Http;

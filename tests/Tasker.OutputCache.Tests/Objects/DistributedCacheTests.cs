@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.Extensions.Caching.Distributed;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Objects.Distributed;
-using Tasker.OutputCache.Tests.Tiers;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Objects.Distributed;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Objects;

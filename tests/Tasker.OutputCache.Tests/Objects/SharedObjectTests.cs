@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.TestUtilities.Contracts;
 using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.Tests.Http;
 
 namespace Tasker.OutputCache.Tests.Objects;
 
@@ -11,7 +12,7 @@ public sealed class SharedObjectTests : SharedObjectContract
     private readonly InMemoryEvictionLog _log = new(TimeProvider.System, TimeSpan.FromHours(2));
     private readonly FakeFarStore _store = new(TimeProvider.System);
 
-    protected override Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> configure, Action<TaskerOutputCacheOptions> options) => ObjectNode.StartAsync(
+    protected override Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> configure, Action<TaskerCachingOptions> options) => ObjectNode.StartAsync(
         cache =>
         {
             configure(cache);

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.Benchmarks.Requests;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
+using Tasker.OutputCache.Responses.Stored;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Performance;
@@ -21,7 +19,7 @@ public sealed class AllocationTests
         using var services = MakeServices();
         var engine = services.GetRequiredService<CacheEngine>();
         var view = services.GetRequiredService<EvictionView>();
-        var work = new PlainWork("key", services.GetRequiredService<ResourceCatalog>().Get("analytics"));
+        var work = new FrameworkOperation("key", services.GetRequiredService<ResourceCatalog>().Get("analytics"));
         var life = TimeSpan.FromHours(1);
         Assert.True(engine.TryBegin(work)!.Complete(new OpaqueResponse([1]), new EntryTags(["a", "b"]), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)));
         LookUp(engine, work);
@@ -41,7 +39,7 @@ public sealed class AllocationTests
         return services.BuildServiceProvider();
     }
 
-    private static void LookUp(CacheEngine engine, PlainWork work)
+    private static void LookUp(CacheEngine engine, FrameworkOperation work)
     {
         for (var i = 0; i < Hits; i++)
         {
@@ -66,10 +64,10 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public async Task Request_NearHitOnTheFastLane_AllocatesNoMoreThanTheBareEndpoint()
+    public async Task Request_NearHitOfOurMiddleware_AllocatesNoMoreThanTheBareEndpoint()
     {
         await using var bare = await RequestHost.StartAsync(Variant.Bare, inProcess: true);
-        await using var lane = await RequestHost.StartAsync(Variant.FastLane, inProcess: true);
+        await using var lane = await RequestHost.StartAsync(Variant.TaskerMiddleware, inProcess: true);
         Request(bare);
         Request(lane);
 

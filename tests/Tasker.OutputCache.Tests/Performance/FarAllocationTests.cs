@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.Benchmarks.Requests;
-using Tasker.OutputCache.Evictions;
 using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Performance;
 
-/// <summary>What a hit in the shared tier may allocate on the fast lane, beside what the tier's client allocates.</summary>
+/// <summary>What a hit in the shared tier may allocate in our middleware, beside what the tier's client allocates.</summary>
 public sealed class FarAllocationTests
 {
     private const int Hits = 500;
@@ -30,7 +30,7 @@ public sealed class FarAllocationTests
     private static async Task CheckAsync(int bodyLength, Func<int, int> needed)
     {
         var tier = new CopyingTier();
-        await using var host = await RequestHost.StartAsync(Variant.FastLane, inProcess: true, bodyLength, services => AddCache(services, tier));
+        await using var host = await RequestHost.StartAsync(Variant.TaskerMiddleware, inProcess: true, bodyLength, services => AddCache(services, tier));
         var deadline = TimeProvider.System.GetTimestamp() + (60 * TimeProvider.System.TimestampFrequency);
         while (tier.Count < 2)
         {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Requests;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Primitives;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Engine;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;
@@ -29,7 +29,7 @@ public class CacheParameterSetTests
         Assert.Equal(12, errors.Count);
         Assert.All(errors, error => Assert.EndsWith(".", error, StringComparison.Ordinal));
         Assert.Contains("The parameter 'hours=' has an empty default. Leave the '=' out to make it a dimension, or give a value.", errors);
-        Assert.Contains("The parameter 'cookie:x' names the source 'cookie'; the sources are query, route, claim and header.", errors);
+        Assert.Contains("The parameter 'cookie:x' names the source 'cookie'; the sources are query, route, claim, header and body.", errors);
         Assert.Contains("The parameters 'ok' and 'route:ok' have the same name. Keep one of them.", errors);
     }
 

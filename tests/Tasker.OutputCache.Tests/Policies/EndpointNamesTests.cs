@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Endpoints.Identity;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

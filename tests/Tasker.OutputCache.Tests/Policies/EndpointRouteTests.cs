@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Tasker.Caching;
 
 namespace Tasker.OutputCache.Tests.Policies;
 

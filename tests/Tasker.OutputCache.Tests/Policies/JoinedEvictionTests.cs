@@ -1,4 +1,5 @@
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.OutputCache.Requests;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

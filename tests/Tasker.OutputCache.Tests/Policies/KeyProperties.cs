@@ -1,11 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Objects;
-using Tasker.OutputCache.Objects.Distributed;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Objects;
+using Tasker.Caching.Objects.Distributed;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.FrameworkStore;
+using Tasker.OutputCache.Keys;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 
@@ -110,11 +112,11 @@ public class KeyProperties
         {
             "object" => new ObjectNames(SettingsOf(Resource), Salt).KeyOf(Text),
             "distributed" => TaskerDistributedCache.NameOf(Prefix, Text),
-            "plain" => PlainWork.KeyOf(SettingsOf(Resource), Text),
+            "plain" => FrameworkOperation.KeyOf(SettingsOf(Resource), Text),
             _ => ResponseKey(),
         };
 
-        private ResourceSettings SettingsOf(string resource) => new ResourceSettingsResolver(new TaskerOutputCacheOptions { KeyPrefix = Prefix }).Get(resource);
+        private ResourceSettings SettingsOf(string resource) => new ResourceSettingsResolver(new TaskerCachingOptions { KeyPrefix = Prefix }).Get(resource);
 
         private string ResponseKey()
         {

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 

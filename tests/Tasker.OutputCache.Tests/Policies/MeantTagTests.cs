@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Expansion;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Requests;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Requests;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 

@@ -1,5 +1,9 @@
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Expansion;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

@@ -1,6 +1,5 @@
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
-using Tasker.OutputCache.Policies.Values;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.View;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Policies;

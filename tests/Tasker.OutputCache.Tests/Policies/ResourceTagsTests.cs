@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 

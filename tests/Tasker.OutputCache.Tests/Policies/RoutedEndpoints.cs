@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Tasker.OutputCache.Policies;
+using Tasker.OutputCache.Endpoints.Identity;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys;
 
 namespace Tasker.OutputCache.Tests.Policies;
 

@@ -1,5 +1,6 @@
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Expansion;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 

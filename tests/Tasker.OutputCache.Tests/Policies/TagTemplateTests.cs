@@ -1,4 +1,6 @@
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Keys;
 using Xunit;
 using static Tasker.OutputCache.Tests.Policies.PolicyRequests;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Resilience;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Resilience;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Resilience;

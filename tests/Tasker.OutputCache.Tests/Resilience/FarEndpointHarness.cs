@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Resilience;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Resilience;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
@@ -14,7 +15,7 @@ internal sealed class FarEndpointHarness : ILogger
 
     public ManualClock Clock { get; } = new();
 
-    public CacheSettingsSource Settings { get; } = new(CacheSettings.Of(new TaskerOutputCacheOptions()));
+    public CacheSettingsSource Settings { get; } = new(CacheSettings.Of(new TaskerCachingOptions()));
 
     public FarEndpoint Endpoint { get; }
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Resilience;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Resilience;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
@@ -32,7 +33,7 @@ public sealed class PollyTelemetryTests : IDisposable
         _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Note(_events, instrument, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Note(_durations, instrument, tags));
         _listener.Start();
-        var settings = CacheSettings.Of(new TaskerOutputCacheOptions()) with { CircuitFailureThreshold = 2, CircuitSuccessThreshold = 1 };
+        var settings = CacheSettings.Of(new TaskerCachingOptions()) with { CircuitFailureThreshold = 2, CircuitSuccessThreshold = 1 };
         _endpoint = new FarEndpoint(Name, new CacheSettingsSource(settings), _clock, NullLogger.Instance);
     }
 

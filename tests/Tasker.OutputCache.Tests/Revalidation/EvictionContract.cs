@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Tests.Http;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Revalidation;

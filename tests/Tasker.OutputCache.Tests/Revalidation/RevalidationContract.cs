@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Tests.Hosting;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
+using Tasker.OutputCache.Tests.Hosting;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Revalidation;

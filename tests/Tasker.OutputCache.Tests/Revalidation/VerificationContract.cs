@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
 using Tasker.OutputCache.Revalidation;
-using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Revalidation;
@@ -133,7 +134,7 @@ public abstract class VerificationContract : RevalidationContract, IAsyncDisposa
         var settle = TimeSpan.FromSeconds(20);
         await using var app = await StartAsync(services: services => new TaskerOutputCacheBuilder(services).EvictOn<string>(
             e => [CacheTag.For("analytics").With("namespace", e)], settle: settle));
-        await app.Services.GetRequiredService<IDomainEvents>().PublishAsync("payments", Token);
+        await app.Services.GetRequiredService<ICacheEvents>().PublishAsync("payments", Token);
         await FillAsync(app, "old");
 
         // The replica has what the event was about only now.
@@ -225,6 +226,6 @@ public abstract class VerificationContract : RevalidationContract, IAsyncDisposa
         await VerifyAsync(app, "old");
 
         Assert.Equal([null, CacheReplayReason.Verify], reasons);
-        Assert.Equal(5, HitVerifier.Grace.TotalSeconds);
+        Assert.Equal(5, StaleHitSampler.Grace.TotalSeconds);
     }
 }

@@ -20,7 +20,7 @@ public abstract class DeceptionContract : HttpContract
     ];
 
     [Theory]
-    [InlineData(CachePartition.None)]
+    [InlineData(CachePartition.Anonymous)]
     [InlineData(CachePartition.User)]
     [InlineData(CachePartition.Tenant)]
     public async Task Get_AddressThatTheVictimHasOpened_GivesTheAttackerNothingOfHis(CachePartition partition)

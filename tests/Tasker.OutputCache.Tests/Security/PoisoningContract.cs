@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tasker.Caching;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
 using Xunit;
@@ -106,7 +107,7 @@ public abstract class PoisoningContract : HttpContract
         }
     }
 
-    private Task<TestApp> StartAsync(Action<TaskerOutputCacheOptions>? options = null) => StartAsync(
+    private Task<TestApp> StartAsync(Action<TaskerCachingOptions>? options = null) => StartAsync(
         static app =>
         {
             app.MapMethods("/text", ["GET", "HEAD"], static () => Results.Text(LongText, "text/plain")).CacheAnalytics("text");

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Store;
@@ -66,8 +66,8 @@ public sealed class KeptBodyTests
         var payload = Write(4096);
         var kept = StoredResponse.Read(payload, keeps: true)!;
         var copied = StoredResponse.Read(payload, framing: FrameworkForm.Write)!;
-        kept.Date(Created);
-        copied.Date(Created);
+        kept.SetCreated(Created);
+        copied.SetCreated(Created);
 
         Assert.Equal(FrameworkForm.Of(copied, Created.AddDays(1)), FrameworkForm.Of(kept, Created.AddDays(1)));
         Assert.Equal(FrameworkForm.Of(copied, Created), FrameworkForm.Of(kept, Created));

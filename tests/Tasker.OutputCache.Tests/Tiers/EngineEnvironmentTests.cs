@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Diagnostics.Guards;
+using Tasker.Caching.Guards;
 using Xunit;
 using static Tasker.OutputCache.Tests.Tiers.EngineNode;
 

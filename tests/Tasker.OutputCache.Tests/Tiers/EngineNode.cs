@@ -1,26 +1,25 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Resilience;
-using Tasker.OutputCache.Store;
+using Tasker.Caching;
+using Tasker.Caching.Computing;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Far;
+using Tasker.Caching.Guards;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.Tests.Evictions;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.Tests.Tiers;
 
 /// <summary>A node as the host puts it together, over a log and a far tier that can be broken.</summary>
 internal sealed class EngineNode
 {
-    public EngineNode(ManualClock clock, InMemoryEvictionLog log, FakeFarStore store, Action<TaskerOutputCacheOptions>? configure = null, EngineEnvironment? environment = null)
+    public EngineNode(ManualClock clock, IEvictionLog log, FakeFarStore store, Action<TaskerCachingOptions>? configure = null, EngineEnvironment? environment = null)
     {
         Clock = clock;
         Far = new FakeFarTier(store);
-        var options = new TaskerOutputCacheOptions { TtlJitterPercent = 0 };
+        var options = new TaskerCachingOptions { TtlJitterPercent = 0 };
         options.Resources["analytics"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60) };
         options.Resources["strict"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60), Consistency = CacheConsistency.Strict };
         options.Resources["careful"] = new CacheResourceOptions { Ttl = TimeSpan.FromSeconds(60), ServeWhenDetached = false };

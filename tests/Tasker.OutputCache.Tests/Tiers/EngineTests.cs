@@ -1,5 +1,5 @@
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Guards;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
@@ -16,7 +16,7 @@ public abstract class EngineTests : IAsyncLifetime
 
     protected EngineTests()
     {
-        Log = new InMemoryEvictionLog(Clock, TimeSpan.FromHours(2));
+        Log = new LosableEvictionLog(Clock, TimeSpan.FromHours(2));
         _store = new FakeFarStore(Clock);
         A = NewNode();
         B = NewNode();
@@ -24,7 +24,7 @@ public abstract class EngineTests : IAsyncLifetime
 
     internal ManualClock Clock { get; } = new();
 
-    internal InMemoryEvictionLog Log { get; }
+    internal LosableEvictionLog Log { get; }
 
     internal EngineNode A { get; }
 
@@ -32,7 +32,7 @@ public abstract class EngineTests : IAsyncLifetime
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal EngineNode NewNode(Action<TaskerOutputCacheOptions>? configure = null, EngineEnvironment? environment = null) => new(Clock, Log, _store, configure, environment);
+    internal EngineNode NewNode(Action<TaskerCachingOptions>? configure = null, EngineEnvironment? environment = null) => new(Clock, Log, _store, configure, environment);
 
     public async ValueTask InitializeAsync()
     {
@@ -58,6 +58,17 @@ public abstract class EngineTests : IAsyncLifetime
             await B.Evictions.Follower.CatchUpAsync();
         }
     }
+
+    /// <summary>Moves the clock in steps until something has happened, and keeps both nodes attached meanwhile.</summary>
+    internal Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition, string description) => Clock.AdvanceUntilAsync(
+        step,
+        () =>
+        {
+            _ = A.Evictions.Follower.CatchUpAsync();
+            _ = B.Evictions.Follower.CatchUpAsync();
+            return condition();
+        },
+        description);
 
     internal async Task FillFromAsync(EngineNode node, string value)
     {

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Entries;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Tiers;

@@ -1,7 +1,10 @@
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Computing.Flights;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Entries;
+using Tasker.Caching.Evictions.View;
+using Tasker.Caching.Guards;
 using Tasker.OutputCache.TestUtilities.Fakes;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 using static Tasker.OutputCache.Tests.Tiers.EngineNode;
 
@@ -162,7 +165,7 @@ public sealed class FlightTests : EngineTests
 
         var late = flight.TryJoin(A.View, found.Slots)!;
 
-        Assert.False(flight.Land(A.View, found, [], isLatest: true));
+        Assert.False(flight.Complete(A.View, found, [], isLatest: true));
 
         Assert.Equal(FlightResult.Landed(found), await early.WaitAsync(Deadline, Clock, Token));
         Assert.Equal(FlightResult.Leads, await late.WaitAsync(Deadline, Clock, Token));

@@ -1,5 +1,6 @@
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Entries;
+using Tasker.Caching.Evictions.View;
+using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Tiers;

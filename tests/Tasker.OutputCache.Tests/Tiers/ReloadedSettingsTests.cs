@@ -1,5 +1,7 @@
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Entries;
 using Tasker.OutputCache.TestUtilities.Fakes;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Tiers;

@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
 using Xunit;
 using static Tasker.OutputCache.Tests.Tiers.EngineNode;
 

@@ -1,11 +1,9 @@
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Engine;
 
 namespace Tasker.OutputCache.Tests.Tiers;
 
-internal sealed class TestWork(string key, ResourceSettings settings, string[] tags, ResourceSet[]? sets = null) : CacheWork(key, settings)
+internal sealed class TestWork(string key, ResourceSettings settings, string[] tags, ResourceSet[]? sets = null) : CacheOperation(key, settings)
 {
     public override EntryTags Known { get; } = new(tags, sets);
 

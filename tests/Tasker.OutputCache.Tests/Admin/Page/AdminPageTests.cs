@@ -37,7 +37,7 @@ public sealed partial class AdminPageTests
     {
         await using var app = await AdminHost.StartAsync();
         var client = app.GetTestClient();
-        var files = Directory.GetFiles(Repository.PathOf("src", "Tasker.OutputCache", "Admin", "Page"))
+        var files = Directory.GetFiles(Repository.PathOf("src", "Tasker.OutputCache.Admin", "Page"))
             .Select(Path.GetFileName).Where(static name => name!.EndsWith(".js", StringComparison.Ordinal) || name.EndsWith(".css", StringComparison.Ordinal)).ToArray();
         Assert.True(files.Length >= 10);
 
@@ -61,14 +61,14 @@ public sealed partial class AdminPageTests
     // A browser shows it in the tests of the Redis package's weaker mode.
     [Fact]
     public void Script_OfTheNode_ShowsTheLimitsOfTheBackEnd() =>
-        Assert.Contains("status.limits", File.ReadAllText(Repository.PathOf("src", "Tasker.OutputCache", "Admin", "Page", "panels.js")), StringComparison.Ordinal);
+        Assert.Contains("status.limits", File.ReadAllText(Repository.PathOf("src", "Tasker.OutputCache.Admin", "Page", "panels.js")), StringComparison.Ordinal);
 
     // What comes from keys, tags and URLs is text: nothing makes markup of a string.
     [Fact]
     public void Scripts_NoneOfThem_MakesMarkupOfText()
     {
         string[] sinks = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "srcdoc", "createContextualFragment", "DOMParser", "javascript:"];
-        foreach (var file in Directory.GetFiles(Repository.PathOf("src", "Tasker.OutputCache", "Admin", "Page"), "*.js"))
+        foreach (var file in Directory.GetFiles(Repository.PathOf("src", "Tasker.OutputCache.Admin", "Page"), "*.js"))
         {
             var script = File.ReadAllText(file);
             Assert.All(sinks, sink => Assert.DoesNotContain(sink, script, StringComparison.OrdinalIgnoreCase));

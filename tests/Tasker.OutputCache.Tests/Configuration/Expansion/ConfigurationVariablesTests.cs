@@ -1,5 +1,5 @@
+using Tasker.Caching.Configuration.Binding;
 using Tasker.Configuration.Toml;
-using Tasker.OutputCache.Configuration;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Configuration.Expansion;

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Problems;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 

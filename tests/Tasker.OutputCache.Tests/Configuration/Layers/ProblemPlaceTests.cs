@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Tasker.Caching.Configuration.Binding;
+using Tasker.Caching.Configuration.Keys;
 using Tasker.Configuration.Toml;
-using Tasker.OutputCache.Configuration;
 using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 

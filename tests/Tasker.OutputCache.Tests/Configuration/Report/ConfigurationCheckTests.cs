@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Layers;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class ConfigurationCheckTests : IDisposable
 
     [Theory]
     [InlineData("[common.cache]\nbackend = 'mysql'", "common.toml:2: common.cache.backend = 'mysql' is not allowed")]
-    [InlineData("[common.cache]\nbackend = 'redis'", "common.toml:2: backend = 'redis' needs the package Tasker.OutputCache.Redis")]
+    [InlineData("[common.cache]\nbackend = 'redis'", "common.toml:2: backend = 'redis' needs the package Tasker.Caching.Redis")]
     [InlineData("[common.cache", "common.toml:1:14 can't be read")]
     [InlineData("[common.cache]\nlease = '40s'", "common.toml:2: lease_seconds = '40s' is longer than anybody waits")]
     public void Check_SomethingIsWrong_PrintsItAndFails(string toml, string expected)
@@ -59,14 +60,14 @@ public sealed class ConfigurationCheckTests : IDisposable
         Assert.Null(host.CheckTaskerConfiguration(["--urls", "http://localhost"]));
     }
 
-    private (int? Code, string Text) Check(Action<TaskerOutputCacheOptions>? configure = null)
+    private (int? Code, string Text) Check(Action<TaskerCachingOptions>? configure = null)
     {
         using var host = Build(configure);
         using var output = new StringWriter();
         return (host.CheckTaskerConfiguration(Asked, output), output.ToString());
     }
 
-    private IHost Build(Action<TaskerOutputCacheOptions>? configure = null)
+    private IHost Build(Action<TaskerCachingOptions>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder.Path, EnvironmentName = "Test" });
         builder.Configuration.AddTaskerConfiguration(builder.Environment);

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Evictions.Following;
+using Tasker.Caching.Guards;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Xunit;
@@ -27,7 +29,7 @@ public sealed class LoopRestartTests
         _log = new FakeEvictionLog(_shared) { Messages = MessageFlow.Lost };
         _journalLoop = new BackgroundLoop(LoopNames.Journal, TimeProvider.System, NullLogger.Instance);
         _followingLoop = new BackgroundLoop(LoopNames.Following, TimeProvider.System, NullLogger.Instance);
-        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerOutputCacheOptions()) with { CatchUpInterval = TimeSpan.FromMilliseconds(20), GatherTime = TimeSpan.Zero });
+        var settings = new CacheSettingsSource(CacheSettings.Of(new TaskerCachingOptions()) with { CatchUpInterval = TimeSpan.FromMilliseconds(20), GatherTime = TimeSpan.Zero });
         _journal = new EvictionJournal(_view, _log, settings, _clock, NullLogger<EvictionJournal>.Instance, _journalLoop);
         _follower = new EvictionFollower(_view, _journal, new FollowedLog("redis", _log, false), settings, _clock, NullLogger<EvictionFollower>.Instance, _followingLoop);
     }

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Diagnostics;
-using Tasker.OutputCache.Diagnostics.Guards;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Tests.Http;
+using Tasker.Caching;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Http;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Diagnostics.Guards;

@@ -191,14 +191,20 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
             }
         }
 
-        Apply(ref view, reply, moves: reply.Generation == view.Generation && reply.Before == view.Horizon);
+        // The near tier has it since before the append: its echo must not take what was computed meanwhile. Unless others stand in between.
+        var isNext = reply.Generation == view.Generation && reply.Before == view.Horizon;
+        Apply(ref view, reply, moves: isNext, touches: !isNext);
         view.Held = false;
     }
 
-    private static void Apply(ref Node view, Reply eviction, bool moves)
+    private static void Apply(ref Node view, Reply eviction, bool moves, bool touches)
     {
-        view.TagSequence = Math.Max(view.TagSequence, eviction.Sequence);
-        view.TagTick = ++view.Tick;
+        if (eviction.Sequence > view.TagSequence)
+        {
+            view.TagSequence = eviction.Sequence;
+            view.TagTick = touches ? ++view.Tick : view.TagTick;
+        }
+
         if (moves)
         {
             view.Horizon = eviction.Sequence;
@@ -213,7 +219,7 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
         if (message.Sequence > 0 && matches)
         {
             var next = state;
-            Apply(ref next.Nodes[node], message, moves: true);
+            Apply(ref next.Nodes[node], message, moves: true, touches: true);
             steps.Add($"deliver {message.Generation}:{message.Sequence}@{Name(node)}", next);
         }
     }
@@ -228,7 +234,7 @@ internal sealed record GenerationModel : IModel<GenerationModel.State>
             Adopt(ref view, log.Generation, log.Marker, KeepsHorizon ? Math.Max(view.Horizon, log.Head) : log.Head);
             view.TagSequence = Math.Max(view.TagSequence, log.Tag);
         }
-        else if (log.Tag > view.Horizon)
+        else if (log.Tag > view.Horizon && log.Tag > view.TagSequence)
         {
             view.TagSequence = log.Tag;
             view.TagTick = ++view.Tick;

@@ -14,4 +14,7 @@ internal enum Served
 
     /// <summary>As stale, while it is refreshed.</summary>
     Stale = 16,
+
+    /// <summary>Found unchanged, and taken on with a new stamp.</summary>
+    Revived = 32,
 }

@@ -5,13 +5,13 @@ internal sealed record SoftEvictionModel : IModel<SoftEvictionModel.State>
 {
     internal enum NearRule
     {
-        /// <summary>By sequence: a copy keeps the stamp of the entry it was made from.</summary>
-        BySequence,
+        /// <summary>What was computed here by tick, as hard evictions are; a copy by sequence: it keeps the stamp of the entry it was made from.</summary>
+        ByOrigin,
 
-        /// <summary>Mutant: by tick, as hard evictions are. An entry promoted after the eviction looks newer than it.</summary>
+        /// <summary>Mutant: copies by tick too. An entry promoted after the eviction looks newer than it.</summary>
         ByTick,
 
-        /// <summary>Mutant: by sequence, but the copy gets the horizon at which it was made.</summary>
+        /// <summary>Mutant: copies by sequence, but the copy gets the horizon at which it was made.</summary>
         BySequenceOfCopy,
     }
 
@@ -38,8 +38,9 @@ internal sealed record SoftEvictionModel : IModel<SoftEvictionModel.State>
     {
         if (state.Near.Exists)
         {
-            var touched = Near == NearRule.ByTick ? state.SoftTick > state.Near.Tick : state.SoftSequence > state.Near.Stamp;
-            Serve(state.Near, isFresh: !touched && (HoldsFarOnly || !state.Held), state.Promised, Served.Near, "serve near as fresh", steps);
+            var byTick = Near == NearRule.ByTick || state.Near.IsComputedHere;
+            var isFresh = byTick ? state.SoftTick <= state.Near.Tick : state.SoftSequence <= state.Near.Stamp && (HoldsFarOnly || !state.Held);
+            Serve(state.Near, isFresh, state.Promised, Served.Near, "serve near as fresh", steps);
         }
 
         if (state.Far.Exists)
@@ -86,7 +87,7 @@ internal sealed record SoftEvictionModel : IModel<SoftEvictionModel.State>
                 next.Phase = RenderPhase.Stamp;
                 next.Computed = default;
                 steps.Add("store far only", next);
-                next.Near = state.Computed;
+                next.Near = state.Computed with { IsComputedHere = true };
                 steps.Add("store near and far", next);
                 break;
         }
@@ -105,7 +106,7 @@ internal sealed record SoftEvictionModel : IModel<SoftEvictionModel.State>
         }
 
         next = state;
-        if (state.Soft > state.Horizon)
+        if (state.Soft > state.Horizon && state.Soft > state.SoftSequence)
         {
             next.SoftSequence = state.Soft;
             next.SoftTick = ++next.Tick;
@@ -134,8 +135,11 @@ internal sealed record SoftEvictionModel : IModel<SoftEvictionModel.State>
             next.Held = false;
             next.Head++;
             next.Soft = next.SoftSequence = next.Head;
-            next.SoftTick = ++next.Tick;
-            next.Horizon = state.Horizon == state.Head ? next.Head : state.Horizon;
+
+            // The near tier has it since before the append. Unless others stand in between: theirs may never be heard of.
+            var isNext = state.Horizon == state.Head;
+            next.SoftTick = isNext ? state.SoftTick : ++next.Tick;
+            next.Horizon = isNext ? next.Head : state.Horizon;
             steps.Add($"append ~tag {next.Head} confirmed", next);
         }
     }
@@ -157,7 +161,7 @@ internal sealed record SoftEvictionModel : IModel<SoftEvictionModel.State>
 
     internal struct Entry
     {
-        public bool Exists;
+        public bool Exists, IsComputedHere;
         public Small Version, Stamp, Tick;
     }
 }

@@ -1,3 +1,4 @@
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http.Behaviour;
@@ -34,7 +35,7 @@ public abstract class AuthorizationContract : BehaviourContract
     [Fact]
     public async Task Authorization_ResourceIsShared_IsStored()
     {
-        await using var app = await StartAsync(static options => options.Resources["analytics"] = new CacheResourceOptions { Partition = CachePartition.Shared });
+        await using var app = await StartAsync(static options => options.Resources["analytics"] = new CacheResourceOptions { Partition = CachePartition.Everyone });
 
         await GetAsync(app, ("Authorization", "Bearer x"));
 

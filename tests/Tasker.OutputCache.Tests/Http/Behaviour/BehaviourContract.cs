@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Tasker.Caching;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
@@ -22,7 +23,7 @@ public abstract class BehaviourContract : HttpContract
 
     private protected string? LastMethod { get; private set; }
 
-    private protected Task<TestApp> StartAsync(Action<TaskerOutputCacheOptions>? options = null, string[]? vary = null, Action<WebApplication>? pipeline = null) =>
+    private protected Task<TestApp> StartAsync(Action<TaskerCachingOptions>? options = null, string[]? vary = null, Action<WebApplication>? pipeline = null) =>
         StartAsync(app => app.MapGet("/x", (Delegate)HandleAsync).CacheAnalytics("x", vary), options, pipeline: pipeline);
 
     private protected async Task HandleAsync(HttpContext context)

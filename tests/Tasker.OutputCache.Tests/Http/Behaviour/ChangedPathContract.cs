@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Routing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Policies;
+using Tasker.Caching.Backends.Memory;
+using Tasker.Caching.Engine;
+using Tasker.OutputCache.Requests;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 

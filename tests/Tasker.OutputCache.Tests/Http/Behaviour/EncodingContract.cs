@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http.Behaviour;

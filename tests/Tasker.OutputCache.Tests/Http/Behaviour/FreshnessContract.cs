@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tasker.Caching;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 

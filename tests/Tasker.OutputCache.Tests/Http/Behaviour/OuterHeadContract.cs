@@ -2,8 +2,9 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http.Behaviour;
@@ -236,7 +237,7 @@ public abstract class OuterHeadContract : BehaviourContract
     private Task<TestApp> StartBehindAsync(
         Action<HttpContext> before,
         Action<WebApplication>? endpoints = null,
-        Action<TaskerOutputCacheOptions>? options = null,
+        Action<TaskerCachingOptions>? options = null,
         Action<IServiceCollection>? services = null) =>
         StartAsync(endpoints ?? (app => app.MapGet("/x", (Delegate)HandleAsync).CacheAnalytics("x")), options, services, pipeline: app =>
         {

@@ -42,7 +42,7 @@ public abstract class PrivateContract : BehaviourContract
     [InlineData(CachePartition.Tenant, null)]
     [InlineData(CachePartition.Tenant, "ann")]
     [InlineData(CachePartition.User, null)]
-    [InlineData(CachePartition.None, "ann")]
+    [InlineData(CachePartition.Anonymous, "ann")]
     public async Task Bypass_IsPrivate(CachePartition partition, string? login)
     {
         await using var app = await StartAsync(partition);
@@ -54,9 +54,9 @@ public abstract class PrivateContract : BehaviourContract
     }
 
     [Theory]
-    [InlineData(CachePartition.None, null)]
-    [InlineData(CachePartition.Shared, null)]
-    [InlineData(CachePartition.Shared, "ann@acme")]
+    [InlineData(CachePartition.Anonymous, null)]
+    [InlineData(CachePartition.Everyone, null)]
+    [InlineData(CachePartition.Everyone, "ann@acme")]
     public async Task SharedByAll_SaysNothing(CachePartition partition, string? login)
     {
         await using var app = await StartAsync(partition);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
@@ -83,7 +84,7 @@ public abstract class WholeResponseContract : BehaviourContract
 
     private int _started;
 
-    private Task<TestApp> StartAsync(Func<HttpContext, Task> disturb, Action<WebApplication>? behind = null, TimeSpan? timeout = null, Action<TaskerOutputCacheOptions>? options = null, bool isPlain = false) => StartAsync(
+    private Task<TestApp> StartAsync(Func<HttpContext, Task> disturb, Action<WebApplication>? behind = null, TimeSpan? timeout = null, Action<TaskerCachingOptions>? options = null, bool isPlain = false) => StartAsync(
         app =>
         {
             var endpoint = app.MapGet("/x", async (HttpContext context) =>

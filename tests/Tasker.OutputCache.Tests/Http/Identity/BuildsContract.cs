@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Http.Identity;

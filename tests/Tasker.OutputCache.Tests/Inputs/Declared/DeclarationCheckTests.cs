@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Tasker.OutputCache.Tests.Hosting;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Logging;
+using Tasker.OutputCache.Tests.Hosting;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Inputs.Declared;
@@ -112,7 +113,7 @@ public sealed class DeclarationCheckTests
                 app.MapGet("/x", static (string? status) => $"{status}").CacheAnalytics(vary: ["statsu"]);
                 app.MapPost("/y", static () => "y").CacheAnalytics();
             },
-            static options => options.ValidateOnStart = ValidateOnStart.Strict));
+            static options => options.ValidateOnStart = ConfigurationErrorMode.Strict));
 
         Assert.Equal(2, exception.Failures.Count());
         Assert.Contains("'GET /x' is not cached", exception.Message, StringComparison.Ordinal);
@@ -121,7 +122,7 @@ public sealed class DeclarationCheckTests
     [Fact]
     public async Task Start_StrictValidationWithoutMistakes_Starts()
     {
-        await using var app = await TestApp.StartAsync(static app => app.MapGet("/x", static (string? status) => $"{status}").CacheAnalytics(), static options => options.ValidateOnStart = ValidateOnStart.Strict);
+        await using var app = await TestApp.StartAsync(static app => app.MapGet("/x", static (string? status) => $"{status}").CacheAnalytics(), static options => options.ValidateOnStart = ConfigurationErrorMode.Strict);
 
         Assert.Equal("a", await app.Client.GetStringAsync("/x?status=a", Token));
     }

@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching.Backends.Memory;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
 using Xunit;
@@ -25,37 +27,68 @@ public abstract class InputPropertyContract : HttpContract
     public async Task Get_RandomEndpointsAndRequests_AnswersAreThoseThatWouldHaveBeenComputed(int seed)
     {
         var random = new Random(seed);
-        var hits = 0;
-        var refused = 0;
         await using var app = await StartAsync(app => Map(app, random), pipeline: Use);
 
+        await SendRandomAsync([app], random, seed);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public async Task Get_RandomRequestsToThreeInstancesWithOneTier_AnswersAreThoseThatWouldHaveBeenComputed(int seed)
+    {
+        var log = new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(1));
+        var tier = new SharedTier();
+        await using var one = await StartInstanceAsync(seed, log, tier);
+        await using var two = await StartInstanceAsync(seed, log, tier);
+        await using var three = await StartInstanceAsync(seed, log, tier);
+
+        var shared = await SendRandomAsync([one, two, three], new Random(seed), seed);
+
+        // Otherwise each instance has answered by itself.
+        Assert.True(shared > 0, $"no hits in the shared tier, which has {tier.Count} entries");
+    }
+
+    private Task<TestApp> StartInstanceAsync(int seed, IEvictionLog log, IFarTier tier) => StartAsync(
+        app => Map(app, new Random(seed)),
+        static options => options.Backend = "redis",
+        services => services.AddSingleton<ICacheBackendProvider>(new TestBackend(log, tier)),
+        pipeline: Use);
+
+    /// <returns>How many hits were found in the shared tier.</returns>
+    private static async Task<int> SendRandomAsync(TestApp[] apps, Random random, int seed)
+    {
+        var (hits, refused, shared) = (0, 0, 0);
         for (var i = 0; i < Requests; i += 4)
         {
             // Four at once, mostly to one endpoint: some of them wait for another.
             var endpoint = random.Next(Endpoints);
-            var requests = Enumerable.Range(0, 4).Select(_ => (Endpoint: random.Next(4) == 0 ? random.Next(Endpoints) : endpoint, Request: RandomInputs.MakeRequest(random))).ToArray();
+            var requests = Enumerable.Range(0, 4).Select(_ => (App: apps[random.Next(apps.Length)], Endpoint: random.Next(4) == 0 ? random.Next(Endpoints) : endpoint, Request: RandomInputs.MakeRequest(random))).ToArray();
             await Task.WhenAll(requests.Select(async one =>
             {
                 var (pathAndQuery, dress) = one.Request;
-                using var cached = await SendAsync(app, $"/e{one.Endpoint}{pathAndQuery}", dress);
-                using var fresh = await SendAsync(app, $"/fresh{one.Endpoint}{pathAndQuery}", dress);
+                using var cached = await SendAsync(one.App, $"/e{one.Endpoint}{pathAndQuery}", dress);
+                using var fresh = await SendAsync(one.App, $"/fresh{one.Endpoint}{pathAndQuery}", dress);
                 Assert.Equal(
                     (seed, pathAndQuery, (int)fresh.StatusCode, (await fresh.Content.ReadAsStringAsync(Token)).Replace($"/fresh{one.Endpoint}/", $"/e{one.Endpoint}/", StringComparison.Ordinal)),
                     (seed, pathAndQuery, (int)cached.StatusCode, await cached.Content.ReadAsStringAsync(Token)));
                 var status = StatusOf(cached);
                 Interlocked.Add(ref hits, status.Contains("; hit", StringComparison.Ordinal) || status.Contains("collapsed", StringComparison.Ordinal) ? 1 : 0);
                 Interlocked.Add(ref refused, status.Contains("undeclared-", StringComparison.Ordinal) ? 1 : 0);
+                Interlocked.Add(ref shared, status.Contains("detail=far", StringComparison.Ordinal) ? 1 : 0);
             }));
         }
 
         // Otherwise nothing was tried.
         Assert.True(hits > 0, $"no hits in {Requests} requests");
         Assert.True(refused > 0, $"nothing undeclared in {Requests} requests");
+        return shared;
     }
 
     private static void Map(WebApplication app, Random random)
     {
-        CachePartition?[] partitions = [null, CachePartition.Tenant, CachePartition.User, CachePartition.Shared];
+        CachePartition?[] partitions = [null, CachePartition.Tenant, CachePartition.User, CachePartition.Everyone];
         for (var i = 0; i < Endpoints; i++)
         {
             var (handler, vary) = RandomInputs.MakeEndpoint(random);

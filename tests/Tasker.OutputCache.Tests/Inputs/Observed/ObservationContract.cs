@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,9 +7,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
+using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
-using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Inputs.Observed;
@@ -78,10 +80,50 @@ public abstract class ObservationContract : HttpContract
         Assert.Contains($"Ignore = [\"{input}\"]", line.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Get_HandlerReadsNamesAndCounts_IsStored()
+    [Theory]
+    [InlineData("query", "undeclared-query")]
+    [InlineData("headers", "undeclared-headers")]
+    [InlineData("cookies", "undeclared-cookies")]
+    public async Task Get_HandlerLooksForNames_NoClientGetsWhatAnotherDidNotHave(string what, string reason)
     {
-        await using var app = await StartAsync(app => app.MapGet("/x", (HttpContext context) => $"{context.Request.Query.Count}{context.Request.Headers.Count > 0}{context.Request.Cookies.Keys.Count}{context.Request.Path}{context.Request.Method} {Count()}").CacheAnalytics("x"));
+        await using var app = await StartAsync(app => app.MapGet("/x", (HttpContext context) =>
+        {
+            // A client without such names would leave no read of one.
+            var names = what switch { "query" => context.Request.Query.Keys, "headers" => context.Request.Headers.Keys, _ => context.Request.Cookies.Keys };
+            return $"{string.Join(',', names.Where(static name => name.StartsWith("f-", StringComparison.OrdinalIgnoreCase)).Order())} {Count()}";
+        }).CacheAnalytics("x"));
+
+        foreach (var names in new[] { "", "f-a", "", "f-b" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, what == "query" && names.Length > 0 ? $"/x?{names}=1" : "/x");
+            if (names.Length > 0)
+            {
+                request.Headers.Add(names, "1");
+                request.Headers.Add("Cookie", $"{names}=1");
+            }
+
+            using var response = await app.Client.SendAsync(request, Token);
+            Assert.StartsWith($"{names} #", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+            Assert.Equal($"tasker; fwd=miss; detail={reason}", StatusOf(response));
+        }
+    }
+
+    [Theory]
+    [InlineData("query", "undeclared-query")]
+    [InlineData("headers", "undeclared-headers")]
+    [InlineData("cookies", "undeclared-cookies")]
+    public async Task Get_HandlerCounts_IsRefused(string what, string reason)
+    {
+        await using var app = await StartAsync(app => app.MapGet("/x", (HttpContext context) =>
+            $"{(what switch { "query" => context.Request.Query.Count, "headers" => context.Request.Headers.Count, _ => context.Request.Cookies.Count })} {Count()}").CacheAnalytics("x"));
+
+        Assert.Equal($"tasker; fwd=miss; detail={reason}", StatusOf(await app.Client.GetAsync("/x", Token)));
+    }
+
+    [Fact]
+    public async Task Get_HandlerReadsPathAndMethod_IsStored()
+    {
+        await using var app = await StartAsync(app => app.MapGet("/x", (HttpContext context) => $"{context.Request.Path}{context.Request.Method} {Count()}").CacheAnalytics("x"));
 
         Assert.Equal(await app.Client.GetStringAsync("/x", Token), await app.Client.GetStringAsync("/x", Token));
     }
@@ -173,6 +215,27 @@ public abstract class ObservationContract : HttpContract
     }
 
     [Fact]
+    public async Task Get_HandlerReadsInItsOwnOnStarting_NoClientGetsAnothersHeader()
+    {
+        await using var app = await StartAsync(app => app.MapGet("/x", (HttpContext context) =>
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers["X-Answer"] = context.Request.Headers["X-Shop"];
+                return Task.CompletedTask;
+            });
+            return Count();
+        }).CacheAnalytics("x"));
+
+        foreach (var client in new[] { "a", "b", "a", "b" })
+        {
+            using var response = await SendAsync(app, client);
+            Assert.Equal(client, Assert.Single(response.Headers.GetValues("X-Answer")));
+            Assert.Equal("tasker; fwd=miss; detail=undeclared-header-x-shop", StatusOf(response));
+        }
+    }
+
+    [Fact]
     public async Task Get_HandlerReadsOnOtherThreads_IsRefused()
     {
         await using var app = await StartAsync(app => app.MapGet("/x", async (HttpContext context) =>
@@ -215,13 +278,44 @@ public abstract class ObservationContract : HttpContract
     public async Task Get_EveryoneSharesAndHandlerAsksWhetherSomebodyIsSignedIn_IsRefused()
     {
         await using var app = await StartAsync(
-            app => app.MapGet("/x", (HttpContext context) => $"{context.User.Identity?.IsAuthenticated} {Count()}").CacheAnalytics("x", configure: static options => options.Partition = CachePartition.Shared),
+            app => app.MapGet("/x", (HttpContext context) => $"{context.User.Identity?.IsAuthenticated} {Count()}").CacheAnalytics("x", configure: static options => options.Partition = CachePartition.Everyone),
             services: AddUsers,
             pipeline: UseUsers);
 
         await SendAsync(app, "a");
 
         Assert.Equal("tasker; fwd=miss; detail=undeclared-claim-signed-in", StatusOf(await SendAsync(app, "a")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Get_FirstClientHasNoUserAndNoCertificate_TheNextHasItsOwnAnswer(bool isOfUser)
+    {
+        await using var app = await StartAsync(
+            app => app.MapGet("/x", (HttpContext context) => $"{(isOfUser ? context.User.FindFirst("plan")?.Value : context.Connection.ClientCertificate?.Subject)} {Count()}")
+                .CacheAnalytics("x", configure: static options => options.Partition = CachePartition.Everyone),
+            pipeline: app =>
+            {
+                // As servers and authentication do it: a client that shows nothing has no feature.
+                app.Use((context, next) =>
+                {
+                    if (context.Request.Query.ContainsKey("known"))
+                    {
+                        context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("plan", "CN=client a")], "test"));
+                        context.Features.Set<ITlsConnectionFeature>(new ClientTls("a"));
+                    }
+
+                    return next(context);
+                });
+                UseCache(app);
+            });
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.StartsWith(" #", await app.Client.GetStringAsync("/x", Token), StringComparison.Ordinal);
+            Assert.StartsWith("CN=client a #", await app.Client.GetStringAsync("/x?known=1", Token), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -285,6 +379,7 @@ public abstract class ObservationContract : HttpContract
             context.Request.Scheme = client == "b" ? "https" : "http";
             context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = context.Request.Path + context.Request.QueryString;
             context.Features.Set<ISessionFeature>(new ClientSession(client));
+            context.Features.Set<ITlsConnectionFeature>(new ClientTls(client));
             return next(context);
         });
         UseCache(app);

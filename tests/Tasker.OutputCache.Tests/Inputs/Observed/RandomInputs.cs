@@ -28,6 +28,7 @@ internal static class RandomInputs
         (static context => $"{context.Request.Path}{context.Request.PathBase}", string.Empty),
         (static context => $"{context.Request.RouteValues["id"]}", string.Empty),
         (static context => CultureInfo.CurrentCulture.Name, string.Empty),
+        (static context => CultureInfo.CurrentUICulture.Name, "culture"),
         (static context => context.Features.Get<Microsoft.AspNetCore.Localization.IRequestCultureFeature>()?.RequestCulture.UICulture.Name, string.Empty),
         (static context => context.User.FindFirst("role")?.Value, "claim:role"),
         (static context => context.User.Identity?.Name, null),

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,6 +19,8 @@ internal static class Readings
         new("query by ContainsKey", static context => $"{context.Request.Query.ContainsKey("q")}{context.Request.Query["q"]}", "undeclared-query-q", "the query parameter 'q'", "vary: [\"q\"]", Declare("q")),
         new("query beside another", static context => $"{context.Request.Query["known"]}{context.Request.Query["q"]}", "undeclared-query-q", "the query parameter 'q'", "vary: [\"known\", \"q\"]", Declare("q"), ["known"]),
         new("all of the query", static context => string.Join('|', context.Request.Query.Select(static pair => $"{pair.Key}={pair.Value}")), "undeclared-query", "all parameters of the query", "query:*", WholeQuery),
+        new("names of the query", static context => string.Join('|', context.Request.Query.Keys.Where(static key => key.StartsWith('q')).Select(key => $"{context.Request.Query[key]}")), "undeclared-query", "all parameters of the query", "query:*", WholeQuery),
+        new("count of the query", static context => context.Request.Query.Count > 0 ? $"{context.Request.QueryString}" : null, "undeclared-query", "all parameters of the query", "query:*", WholeQuery),
         new("query string", static context => context.Request.QueryString.Value, "undeclared-query-string", "the whole query string", "query:*", WholeQuery),
         new("query string of the feature", static context => context.Features.GetRequiredFeature<IHttpRequestFeature>().QueryString, "undeclared-query-string", "the whole query string", "query:*", WholeQuery),
         new("header", static context => context.Request.Headers["X-Shop"], "undeclared-header-x-shop", "the header 'X-Shop'", "header:X-Shop", Declare("header:X-Shop")),
@@ -37,6 +40,10 @@ internal static class Readings
         new("scheme", static context => context.Request.Scheme, "undeclared-scheme", "the scheme of the request", "vary_by_host = true", Compute("scheme", static context => context.Request.Scheme)),
         new("whole URL", static context => context.Request.GetDisplayUrl(), "undeclared-scheme", "the scheme of the request", "vary_by_host = true", Compute("url", static context => context.Request.GetDisplayUrl())),
         new("raw target", static context => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, "undeclared-raw-target", "the target as it was sent", "Computed(\"raw-target\"", Compute("target", static context => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget)),
+        new("certificate", static context => context.Connection.ClientCertificate?.Subject, "undeclared-certificate", "the certificate of the client", "ClientCertificate?.Thumbprint", Compute("certificate", static context => context.Connection.ClientCertificate?.Thumbprint)),
+        new("certificate that is asked for", static context => context.Connection.GetClientCertificateAsync().Result?.Subject, "undeclared-certificate", "the certificate of the client", "ClientCertificate?.Thumbprint", Compute("certificate", static context => context.Connection.ClientCertificate?.Thumbprint)),
+        new("certificate of the feature", static context => context.Features.GetRequiredFeature<ITlsConnectionFeature>().ClientCertificate?.Subject, "undeclared-certificate", "the certificate of the client", "ClientCertificate?.Thumbprint", Compute("certificate", static context => context.Connection.ClientCertificate?.Thumbprint)),
+        new("header at the start of its own answer", ReadAtStart, "undeclared-header-x-shop", "the header 'X-Shop'", "header:X-Shop", Declare("header:X-Shop")),
         new("session", static context => context.Session.GetString("cart"), "undeclared-session", "the session of the request", "context.Session.GetString", Compute("cart", static context => context.Session.GetString("cart"))),
         Claim("claim", static context => context.User.FindFirst("plan")?.Value, "plan"),
         Claim("claim by FindFirstValue", static context => context.User.FindFirstValue("plan"), "plan"),
@@ -48,6 +55,7 @@ internal static class Readings
         Claim("name", static context => context.User.Identity?.Name, ClaimTypes.Name, "name"),
         AllClaims("all claims", static context => string.Join('|', context.User.Claims.Where(static claim => claim.Type != "tenant").Select(static claim => claim.Value))),
         AllClaims("claims by a predicate", static context => context.User.FindFirst(static claim => claim.Type == "plan")?.Value),
+        AllClaims("result of the authentication", static context => context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Principal?.FindFirst("plan")?.Value),
         AllClaims("cloned user", static context => new ClaimsPrincipal(context.User.Identities.Select(static identity => identity.Clone())).FindFirst("plan")?.Value),
     ];
 
@@ -60,6 +68,20 @@ internal static class Readings
 
     private static Reading AllClaims(string name, Func<HttpContext, string?> read) =>
         new(name, read, "undeclared-claims", "all claims", "Partition = CachePartition.User", static (options, _) => options.Partition = CachePartition.User) { Partition = CachePartition.Tenant };
+
+    // What a callback of the handler has read is in the body that it writes afterwards.
+    private static string? ReadAtStart(HttpContext context)
+    {
+        string? shop = null;
+        context.Response.OnStarting(() =>
+        {
+            shop = context.Request.Headers["X-Shop"];
+            return Task.CompletedTask;
+        });
+        context.Response.ContentType = "text/plain";
+        context.Response.StartAsync().GetAwaiter().GetResult();
+        return shop;
+    }
 
     private static Action<CacheEndpointOptions, List<string>> Declare(string parameter) => (_, vary) => vary.Add(parameter);
 

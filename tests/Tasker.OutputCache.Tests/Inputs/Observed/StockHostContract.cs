@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
+using Tasker.OutputCache.TestUtilities.Logging;
 using Tasker.OutputCache.Tests.Hosting;
 using Tasker.OutputCache.Tests.Http;
-using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Inputs.Observed;
@@ -133,7 +134,7 @@ public abstract class StockHostContract : HttpContract
         services.AddSingleton<ILoggerProvider, EnrichingLogger>();
         foreach (var resource in new[] { "stock-orders", "stock-minimal", "stock-file" })
         {
-            services.Configure<TaskerOutputCacheOptions>(options => options.Resources[resource] = new CacheResourceOptions());
+            services.Configure<TaskerCachingOptions>(options => options.Resources[resource] = new CacheResourceOptions());
         }
     }
 

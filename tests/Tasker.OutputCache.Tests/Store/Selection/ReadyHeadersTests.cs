@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Tasker.OutputCache.Store;
+using Tasker.OutputCache.Engine;
+using Tasker.OutputCache.Responses.Stored;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Store.Selection;

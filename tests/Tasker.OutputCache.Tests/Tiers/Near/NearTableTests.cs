@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Near;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Tiers.Near;

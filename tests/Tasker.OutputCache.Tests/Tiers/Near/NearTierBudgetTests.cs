@@ -1,5 +1,5 @@
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Tiers.Near;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.Tests.Tiers.Near;

@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Tests.Tiers.Near;
 

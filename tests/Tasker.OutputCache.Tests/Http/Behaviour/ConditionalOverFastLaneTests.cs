@@ -1,8 +1,0 @@
-using Microsoft.AspNetCore.Builder;
-
-namespace Tasker.OutputCache.Tests.Http.Behaviour;
-
-public sealed class ConditionalOverFastLaneTests : ConditionalContract
-{
-    protected override void UseCache(IApplicationBuilder app) => app.UseTaskerOutputCache();
-}

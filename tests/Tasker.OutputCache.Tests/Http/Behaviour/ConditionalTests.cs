@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http.Behaviour;
-
-public sealed class ConditionalTests : ConditionalContract;

@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http.Identity;
-
-public sealed class ConstrainedOverKestrelTests : ConstrainedContract
-{
-    protected override bool OverKestrel => true;
-}

@@ -1,8 +1,0 @@
-using Microsoft.AspNetCore.Builder;
-
-namespace Tasker.OutputCache.Tests.Http.Identity;
-
-public sealed class RoutedOverFastLaneTests : RoutedContract
-{
-    protected override void UseCache(IApplicationBuilder app) => app.UseTaskerOutputCache();
-}

@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http.Identity;
-
-public sealed class RoutedOverKestrelTests : RoutedContract
-{
-    protected override bool OverKestrel => true;
-}

@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http.Identity;
-
-public sealed class SelectionOverKestrelTests : SelectionContract
-{
-    protected override bool OverKestrel => true;
-}

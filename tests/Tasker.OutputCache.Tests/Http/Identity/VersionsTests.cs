@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http.Identity;
-
-public sealed class VersionsTests : VersionsContract;

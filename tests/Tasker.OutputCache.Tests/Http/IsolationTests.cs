@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http;
-
-public sealed class IsolationTests : IsolationContract;

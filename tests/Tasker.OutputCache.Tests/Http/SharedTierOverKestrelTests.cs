@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Http;
-
-public sealed class SharedTierOverKestrelTests : SharedTierContract
-{
-    protected override bool OverKestrel => true;
-}

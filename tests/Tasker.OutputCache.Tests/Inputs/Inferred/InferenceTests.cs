@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Inputs.Inferred;
-
-public sealed class InferenceTests : InferenceContract;

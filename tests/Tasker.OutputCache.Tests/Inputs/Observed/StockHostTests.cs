@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Inputs.Observed;
-
-public sealed class StockHostTests : StockHostContract;

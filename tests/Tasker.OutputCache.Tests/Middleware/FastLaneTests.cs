@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Middleware;
-
-public sealed class FastLaneTests : FastLaneContract;

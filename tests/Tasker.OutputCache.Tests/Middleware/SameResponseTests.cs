@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Middleware;
-
-public sealed class SameResponseTests : SameResponseContract;

@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Revalidation;
-
-public sealed class EvictionTests : EvictionContract;

@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Revalidation;
-
-public sealed class ReplayOverKestrelTests : ReplayContract
-{
-    protected override bool OverKestrel => true;
-}

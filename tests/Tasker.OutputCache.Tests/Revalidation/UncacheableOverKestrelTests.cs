@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Revalidation;
-
-public sealed class UncacheableOverKestrelTests : UncacheableContract
-{
-    protected override bool OverKestrel => true;
-}

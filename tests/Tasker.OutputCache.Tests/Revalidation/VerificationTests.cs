@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Revalidation;
-
-public sealed class VerificationTests : VerificationContract;

@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.Tests.Revalidation;
-
-public sealed class WarmUpOverKestrelTests : WarmUpContract
-{
-    protected override bool OverKestrel => true;
-}

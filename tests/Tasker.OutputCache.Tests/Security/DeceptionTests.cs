@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Tests.Security;
-
-public sealed class DeceptionTests : DeceptionContract;
