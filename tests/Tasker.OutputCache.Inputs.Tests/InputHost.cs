@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.TestHost;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities.Logging;
 using Xunit;
 
@@ -22,7 +23,7 @@ internal sealed class InputHost : IAsyncDisposable
 
     public ICacheEvictor Evictor => _app.Services.GetRequiredService<ICacheEvictor>();
 
-    public static async Task<InputHost> StartAsync(bool overFastLane, Action<IServiceCollection> services, Action<WebApplication> endpoints)
+    public static async Task<InputHost> StartAsync(bool overTasker, Action<IServiceCollection> services, Action<WebApplication> endpoints)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(InputHost).Assembly.GetName().Name });
         builder.WebHost.UseTestServer();
@@ -32,11 +33,20 @@ internal sealed class InputHost : IAsyncDisposable
         services(builder.Services);
         var app = builder.Build();
         app.UseRouting();
-        _ = overFastLane ? app.UseTaskerOutputCache() : app.UseOutputCache();
+        _ = overTasker ? app.UseTaskerOutputCache() : app.UseOutputCache();
         endpoints(app);
         await app.StartAsync();
         return new InputHost(app, logs);
     }
+
+    /// <summary>Leaves one page of this assembly: what maps pages maps all of them.</summary>
+    public static Action<Microsoft.AspNetCore.Mvc.RazorPages.RazorPagesOptions> OnlyPage(string page) => options => options.Conventions.AddFolderRouteModelConvention("/", model =>
+    {
+        if (model.ViewEnginePath != page)
+        {
+            model.Selectors.Clear();
+        }
+    });
 
     public async Task<string> GetAsync(string url) => await Client.GetStringAsync(url, TestContext.Current.CancellationToken);
 

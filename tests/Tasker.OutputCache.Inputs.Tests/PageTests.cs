@@ -1,3 +1,4 @@
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.Inputs.Tests;
@@ -13,9 +14,9 @@ public sealed class PageTests
     [InlineData(false, "/pages/orders/7?posted=a", "/pages/orders/7?posted=b", true)]
     [InlineData(true, "/pages/orders/7?status=a", "/pages/orders/7?status=b", false)]
     [InlineData(true, "/pages/orders/7", "/pages/orders/7?size=10", true)]
-    public async Task Get_NothingDeclared_SharesWhatThePageDoesNotBind(bool overFastLane, string one, string other, bool isShared)
+    public async Task Get_NothingDeclared_SharesWhatThePageDoesNotBind(bool overTasker, string one, string other, bool isShared)
     {
-        await using var host = await StartAsync(overFastLane);
+        await using var host = await StartAsync(overTasker);
 
         Assert.Equal(isShared, await host.GetAsync(one) == await host.GetAsync(other));
         Assert.StartsWith("tasker; hit", await host.StatusAsync(one), StringComparison.Ordinal);
@@ -25,7 +26,7 @@ public sealed class PageTests
     [Fact]
     public async Task Evict_InferredDimensionOfAPage_TakesItsResponses()
     {
-        await using var host = await StartAsync(overFastLane: false);
+        await using var host = await StartAsync(overTasker: false);
         var gone = await host.GetAsync("/pages/orders/7?status=a");
         var stays = await host.GetAsync("/pages/orders/7?status=b");
 
@@ -35,5 +36,5 @@ public sealed class PageTests
         Assert.Equal(stays, await host.GetAsync("/pages/orders/7?status=b"));
     }
 
-    private static Task<InputHost> StartAsync(bool overFastLane) => InputHost.StartAsync(overFastLane, static services => services.AddRazorPages(), static app => app.MapRazorPages().CacheAnalytics());
+    private static Task<InputHost> StartAsync(bool overTasker) => InputHost.StartAsync(overTasker, static services => services.AddRazorPages(InputHost.OnlyPage("/Orders")), static app => app.MapRazorPages().CacheAnalytics());
 }

@@ -11,7 +11,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Get_ProxiedEndpointWithTheWholeQuery_SharesEqualQueriesOnly(bool overFastLane)
+    public async Task Get_ProxiedEndpointWithTheWholeQuery_SharesEqualQueriesOnly(bool overTasker)
     {
         var runs = 0;
         var builder = WebApplication.CreateBuilder();
@@ -20,7 +20,7 @@ public sealed class ProxyTests
         backend.MapGet("/{**path}", (HttpContext context) => $"{context.Request.Path}{context.Request.QueryString} #{Interlocked.Increment(ref runs)}");
         await backend.StartAsync(TestContext.Current.CancellationToken);
         await using var host = await InputHost.StartAsync(
-            overFastLane,
+            overTasker,
             services =>
             {
                 services.AddReverseProxy().LoadFromMemory(
@@ -42,7 +42,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Get_ProxiedEndpointThatDeclaresNothing_IsNeverShared(bool overFastLane)
+    public async Task Get_ProxiedEndpointThatDeclaresNothing_IsNeverShared(bool overTasker)
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
@@ -50,7 +50,7 @@ public sealed class ProxyTests
         backend.MapGet("/{**path}", (HttpContext context) => $"{context.Request.QueryString}{context.Request.Headers["X-Shop"]}");
         await backend.StartAsync(TestContext.Current.CancellationToken);
         await using var host = await InputHost.StartAsync(
-            overFastLane,
+            overTasker,
             services =>
             {
                 services.AddReverseProxy().LoadFromMemory(
