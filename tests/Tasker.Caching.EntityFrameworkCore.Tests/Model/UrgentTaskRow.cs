@@ -1,0 +1,6 @@
+namespace Tasker.Caching.EntityFrameworkCore.Tests.Model;
+
+internal sealed class UrgentTaskRow : TaskRow
+{
+    public int Urgency { get; set; }
+}

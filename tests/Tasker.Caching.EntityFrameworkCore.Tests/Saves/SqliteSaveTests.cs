@@ -1,0 +1,3 @@
+namespace Tasker.Caching.EntityFrameworkCore.Tests.Saves;
+
+public sealed class SqliteSaveTests(Sqlite sqlite) : SaveContract(sqlite), IClassFixture<Sqlite>;

@@ -1,0 +1,3 @@
+namespace Tasker.Caching.Redis.Tests.Tiers;
+
+public sealed class GarnetFarTierContractTests(SharedGarnet garnet) : ServerFarTierContract(garnet.StartedAsync);

@@ -1,0 +1,3 @@
+namespace Tasker.Caching.Redis.Tests.Tiers;
+
+public sealed class GarnetFarValuesContractTests(SharedGarnet garnet) : ServerFarValuesContract(garnet.StartedAsync);

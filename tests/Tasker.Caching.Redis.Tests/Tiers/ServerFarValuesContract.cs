@@ -1,0 +1,18 @@
+using Tasker.Caching.Redis.Hosting;
+using Tasker.OutputCache.TestUtilities.Contracts;
+using Tasker.OutputCache.TestUtilities.Servers;
+
+namespace Tasker.Caching.Redis.Tests.Tiers;
+
+public abstract class ServerFarValuesContract(Func<Task<RedisServer>> start) : FarValuesContract
+{
+    private RedisBackend? _backend;
+
+    protected override async Task<IFarTier> OpenAsync()
+    {
+        _backend = await RedisTest.OpenAsync(await start(), $"far{Guid.NewGuid():N}");
+        return _backend.Backend.Far!;
+    }
+
+    protected override ValueTask CloseAsync() => _backend!.DisposeAsync();
+}
