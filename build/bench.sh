@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Every figure of docs/performance.md, as Markdown. Nothing else should be using the machine.
 #   build/bench.sh            about ten minutes
+#   build/bench.sh peers      the peers themselves, beside us: about a quarter of an hour
 #   build/bench.sh --quick    fewer and shorter rounds: whether it works, not how fast it is
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 case "${1:-}" in
   '') near=(rounds=41) requests=(rounds=15 milliseconds=150) batches=(rounds=15) once=(rounds=15) evictions=(rounds=7) ratio=() ;;
+  peers) peers=(rounds=15 milliseconds=200) ;;
   --quick) near=(rounds=5) requests=(rounds=3 milliseconds=60) batches=(rounds=3 batches=20) once=(rounds=3) evictions=(rounds=2) ratio=(capacity=1000) ;;
-  *) echo "Usage: build/bench.sh [--quick]" >&2; exit 2 ;;
+  *) echo "Usage: build/bench.sh [--quick | peers]" >&2; exit 2 ;;
 esac
 
 . build/prerequisites.sh
@@ -35,10 +37,17 @@ section() {
 echo "# Figures"
 echo
 measure machine
+if [ "${1:-}" = peers ]; then
+  echo "Commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)."
+  section "Beside the peers" peers "${peers[@]}"
+  exit 0
+fi
+
 echo "Commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)${1:+, with $1: not to be quoted}."
 section "A near hit" near-hit "${near[@]}"
 section "Whole requests, one at a time" matrix "${requests[@]}"
 section "Whole requests, many in flight" requests "${batches[@]}"
+section "A computation that is observed" observation "${near[@]}"
 section "A stampede" stampede "${once[@]}"
 section "An eviction" eviction "${evictions[@]}"
 section "One to three instances" scaling "${requests[@]}"

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.FrameworkStore;
-using Tasker.OutputCache.Store;
-using Tasker.OutputCache.Tiers;
+using Tasker.OutputCache.Responses.Stored;
 
 namespace Tasker.OutputCache.Benchmarks.Engine;
 
@@ -25,7 +24,7 @@ internal sealed class EngineHost : IDisposable
         _services = services.BuildServiceProvider();
         Engine = _services.GetRequiredService<CacheEngine>();
         View = _services.GetRequiredService<EvictionView>();
-        Near = _services.GetRequiredService<Tasker.OutputCache.Tiers.NearTier>();
+        Near = _services.GetRequiredService<Tasker.Caching.Engine.NearTier>();
         Evictor = _services.GetRequiredService<ICacheEvictor>();
         Settings = _services.GetRequiredService<ResourceCatalog>().Get("analytics");
         if (!_services.GetRequiredService<EvictionFollower>().CatchUpAsync().GetAwaiter().GetResult())
@@ -38,7 +37,7 @@ internal sealed class EngineHost : IDisposable
 
     public EvictionView View { get; }
 
-    public Tasker.OutputCache.Tiers.NearTier Near { get; }
+    public Tasker.Caching.Engine.NearTier Near { get; }
 
     public ICacheEvictor Evictor { get; }
 
@@ -47,7 +46,7 @@ internal sealed class EngineHost : IDisposable
     /// <summary>Stores an entry as a request does that has just computed it.</summary>
     public void Fill(string key, byte[] body, IReadOnlyList<string> tags)
     {
-        var work = new PlainWork(key, Settings);
+        var work = new FrameworkOperation(key, Settings);
         var life = TimeSpan.FromHours(1);
         if (Engine.TryBegin(work)?.Complete(new OpaqueResponse(body), new EntryTags(tags), new CacheLifetime(life, TimeSpan.Zero, TimeSpan.Zero)) != true)
         {

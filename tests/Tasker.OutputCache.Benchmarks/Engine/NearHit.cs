@@ -14,10 +14,10 @@ internal static class NearHit
     {
         Machine.Print($"Near hit, key at hand, {Entries:N0} entries, {TagsOfAnEntry} tags each");
         using var host = new EngineHost(Entries * 2);
-        var works = new PlainWork[Entries];
+        var works = new FrameworkOperation[Entries];
         for (var i = 0; i < Entries; i++)
         {
-            works[i] = new PlainWork($"tasker:analytics:performance:24:namespace{i}", host.Settings);
+            works[i] = new FrameworkOperation($"tasker:analytics:performance:24:namespace{i}", host.Settings);
             host.Fill(works[i].Key, new byte[4096], [.. Enumerable.Range(0, TagsOfAnEntry).Select(tag => $"analytics|namespace=n{i}-{tag}")]);
         }
 
@@ -55,7 +55,7 @@ internal static class NearHit
     }
 
     // After an eviction of something else each entry is judged anew, once: a pass measures nothing but that.
-    private static Sample Moved(EngineHost host, PlainWork[] works, Action<EngineHost, PlainWork[]> pass)
+    private static Sample Moved(EngineHost host, FrameworkOperation[] works, Action<EngineHost, FrameworkOperation[]> pass)
     {
         var samples = new Sample[Passes];
         for (var i = 0; i < Passes; i++)
@@ -67,7 +67,7 @@ internal static class NearHit
         return new Sample(samples.Average(static s => s.Nanoseconds), samples.Average(static s => s.ProcessorNanoseconds), Rounds.Median(samples.Select(static s => s.Bytes)));
     }
 
-    private static void Get(EngineHost host, PlainWork[] works)
+    private static void Get(EngineHost host, FrameworkOperation[] works)
     {
         foreach (var work in works)
         {
@@ -78,7 +78,7 @@ internal static class NearHit
         }
     }
 
-    private static void Lookup(EngineHost host, PlainWork[] works)
+    private static void Lookup(EngineHost host, FrameworkOperation[] works)
     {
         foreach (var work in works)
         {

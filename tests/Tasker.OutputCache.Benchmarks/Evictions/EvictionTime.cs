@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Tasker.OutputCache.Benchmarks.Measuring;
+using Tasker.Caching;
 using Tasker.OutputCache.Benchmarks.Engine;
+using Tasker.OutputCache.Benchmarks.Measuring;
 
 namespace Tasker.OutputCache.Benchmarks.Evictions;
 

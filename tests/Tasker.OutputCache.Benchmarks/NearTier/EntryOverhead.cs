@@ -1,4 +1,4 @@
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Benchmarks.NearTier;
 
@@ -20,7 +20,7 @@ internal static class EntryOverhead
     {
         const int Payload = 1000;
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var tier = new Tiers.NearTier(new NearTierOptions { MaxBytes = long.MaxValue, MaxEntries = count }, TimeProvider.System);
+        var tier = new global::Tasker.Caching.Engine.NearTier(new NearTierOptions { MaxBytes = long.MaxValue, MaxEntries = count }, TimeProvider.System);
         var paidFor = 0L;
 
         // Twice as many as there is room for, so that the memory of what was pushed out is in the figure.

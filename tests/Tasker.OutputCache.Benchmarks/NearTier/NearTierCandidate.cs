@@ -1,10 +1,10 @@
-using Tasker.OutputCache.Tiers;
+using Tasker.Caching.Engine;
 
 namespace Tasker.OutputCache.Benchmarks.NearTier;
 
 internal sealed class NearTierCandidate(long maxBytes, int maxEntries) : ICandidate
 {
-    private readonly Tiers.NearTier _tier = new(new NearTierOptions { MaxBytes = maxBytes, MaxEntries = maxEntries }, TimeProvider.System);
+    private readonly global::Tasker.Caching.Engine.NearTier _tier = new(new NearTierOptions { MaxBytes = maxBytes, MaxEntries = maxEntries }, TimeProvider.System);
 
     public string Name => "NearTier (S3-FIFO)";
 

@@ -22,7 +22,7 @@ internal static class CacheFiller
             _deadline,
             $"{contestant.Name} has everything stored");
 
-        if (contestant.Variant is Variant.Tasker or Variant.FastLane)
+        if (contestant.Variant is Variant.Tasker or Variant.TaskerMiddleware)
         {
             using var response = await AskAsync(client, contestant, 0);
             var status = response.Headers.GetValues("Cache-Status").Single();

@@ -20,6 +20,7 @@ internal sealed class RequestHost : IAsyncDisposable
 {
     public const int Keys = 1000;
     public const int BodyLength = 4096;
+    private const long LargestMemory = 4L << 30;
     public const string Path = "/v1/analytics/performance";
 
     /// <summary>Where a host tells, in a process of its own, how often its handler ran.</summary>
@@ -74,7 +75,7 @@ internal sealed class RequestHost : IAsyncDisposable
 
     public int Port => new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
 
-    /// <param name="addCache">Adds the cache of <see cref="Variant.Tasker"/> and <see cref="Variant.FastLane"/>; null for one in memory as it comes.</param>
+    /// <param name="addCache">Adds the cache of <see cref="Variant.Tasker"/> and <see cref="Variant.TaskerMiddleware"/>, or the store of <see cref="Variant.MicrosoftRedis"/>; null for one in memory as it comes.</param>
     public static async Task<RequestHost> StartAsync(Variant variant, bool inProcess, int bodyLength = BodyLength, Action<IServiceCollection>? addCache = null, IConnectionListenerFactory? transport = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -95,13 +96,17 @@ internal sealed class RequestHost : IAsyncDisposable
         switch (variant)
         {
             case Variant.Microsoft:
+                builder.Services.AddOutputCache(static options => options.SizeLimit = LargestMemory);
+                break;
+            case Variant.MicrosoftRedis:
                 builder.Services.AddOutputCache();
+                addCache!(builder.Services);
                 break;
             case Variant.MicrosoftCompressed:
                 builder.Services.AddOutputCache(static options => options.MaximumBodySize = 1 << 20);
                 builder.Services.AddResponseCompression(static options => options.MimeTypes = ["application/json"]);
                 break;
-            case Variant.Tasker or Variant.FastLane:
+            case Variant.Tasker or Variant.TaskerMiddleware:
                 (addCache ?? (static services => services.AddTaskerOutputCache(new ConfigurationBuilder().Build())))(builder.Services);
                 break;
         }
@@ -114,7 +119,7 @@ internal sealed class RequestHost : IAsyncDisposable
             app.UseResponseCompression();
         }
 
-        if (variant == Variant.FastLane)
+        if (variant == Variant.TaskerMiddleware)
         {
             app.UseTaskerOutputCache();
         }
@@ -159,10 +164,10 @@ internal sealed class RequestHost : IAsyncDisposable
         var endpoint = _app.MapGet(Path, handler);
         switch (variant)
         {
-            case Variant.Microsoft or Variant.MicrosoftCompressed:
+            case Variant.Microsoft or Variant.MicrosoftRedis or Variant.MicrosoftCompressed:
                 endpoint.CacheOutput(static policy => policy.SetVaryByQuery("hours", "namespace").Tag("analytics").Expire(TimeSpan.FromHours(1)));
                 break;
-            case Variant.Tasker or Variant.FastLane:
+            case Variant.Tasker or Variant.TaskerMiddleware:
                 endpoint.CacheAnalytics("performance", vary: ["hours=24", "namespace"], static options => options.Ttl = TimeSpan.FromHours(1));
                 break;
         }

@@ -12,36 +12,36 @@ internal static class RequestMatrix
 
     private static readonly Contestant[] NearHits =
     [
-        new(Variant.Bare), new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane),
+        new(Variant.Bare), new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.TaskerMiddleware),
         new("no cache, handler of 20 ms", Variant.Uncached),
     ];
 
     // Few take turns so often that a hundredth shows, on a machine that is not alone either.
-    private static readonly Contestant[] Few = [new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.FastLane)];
+    private static readonly Contestant[] Few = [new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.TaskerMiddleware)];
 
     private static readonly Contestant[] EncodedHits =
     [
         new("Microsoft, gzip", Variant.MicrosoftCompressed, Gzip),
         new("Tasker, gzip", Variant.Tasker, Gzip),
-        new("FastLane, gzip", Variant.FastLane, Gzip),
+        new("TaskerMiddleware, gzip", Variant.TaskerMiddleware, Gzip),
         new("Microsoft, br", Variant.MicrosoftCompressed, Brotli),
         new("Tasker, br", Variant.Tasker, Brotli),
-        new("FastLane, br", Variant.FastLane, Brotli),
+        new("TaskerMiddleware, br", Variant.TaskerMiddleware, Brotli),
     ];
 
     private static readonly Contestant[] FarHits =
     [
         new("Tasker", Variant.Tasker, Place: Place.Far),
-        new("FastLane", Variant.FastLane, Place: Place.Far),
-        new("FastLane, gzip", Variant.FastLane, Gzip, Place: Place.Far),
-        new("FastLane, br", Variant.FastLane, Brotli, Place: Place.Far),
+        new("TaskerMiddleware", Variant.TaskerMiddleware, Place: Place.Far),
+        new("TaskerMiddleware, gzip", Variant.TaskerMiddleware, Gzip, Place: Place.Far),
+        new("TaskerMiddleware, br", Variant.TaskerMiddleware, Brotli, Place: Place.Far),
     ];
 
     private static readonly Contestant[] Misses =
     [
         new("Microsoft", Variant.Microsoft, Place: Place.Handler),
         new("Tasker", Variant.Tasker, Place: Place.Handler),
-        new("FastLane", Variant.FastLane, Place: Place.Handler),
+        new("TaskerMiddleware", Variant.TaskerMiddleware, Place: Place.Handler),
         new("ByParameter", Variant.ByParameter, Place: Place.Handler),
     ];
 
@@ -50,7 +50,7 @@ internal static class RequestMatrix
         var rounds = Arguments.Get(args, "rounds", 15);
         var milliseconds = Arguments.Get(args, "milliseconds", 250);
 
-        // 1: near hits of plain bodies, and nothing else. 0: of the fast lane and of the bare endpoints that send the same, and nothing else. 5: far hits, and nothing else.
+        // 1: near hits of plain bodies, and nothing else. 0: of our middleware and of the bare endpoints that send the same, and nothing else. 5: far hits, and nothing else.
         var groups = Arguments.Get(args, "groups", 4);
         RunAsync(rounds, TimeSpan.FromMilliseconds(milliseconds), groups).GetAwaiter().GetResult();
         return 0;

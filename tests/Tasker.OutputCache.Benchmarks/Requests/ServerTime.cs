@@ -7,7 +7,7 @@ namespace Tasker.OutputCache.Benchmarks.Requests;
 /// <summary>What a hit takes in the server and the application, on one thread and without sockets: differences of a tenth of a microsecond show, which drown in those of whole requests.</summary>
 internal static class ServerTime
 {
-    private static readonly Variant[] Variants = [Variant.SameBytes, Variant.Bare, Variant.ByParameter, Variant.Microsoft, Variant.Tasker, Variant.FastLane];
+    private static readonly Variant[] Variants = [Variant.SameBytes, Variant.Bare, Variant.ByParameter, Variant.Microsoft, Variant.Tasker, Variant.TaskerMiddleware];
 
     public static int Run(string[] args)
     {

@@ -8,7 +8,7 @@ internal static class Stampede
 {
     private const int Requests = 500;
 
-    private static readonly Variant[] Variants = [Variant.Uncached, Variant.Microsoft, Variant.Tasker, Variant.FastLane];
+    private static readonly Variant[] Variants = [Variant.Uncached, Variant.Microsoft, Variant.Tasker, Variant.TaskerMiddleware];
 
     public static int Run(string[] args)
     {

@@ -18,11 +18,14 @@ internal enum Variant
     /// <summary>The framework's middleware with the framework's memory store.</summary>
     Microsoft,
 
+    /// <summary>The framework's middleware with the framework's Redis store.</summary>
+    MicrosoftRedis,
+
     /// <summary>The framework's middleware with our store and policy.</summary>
     Tasker,
 
     /// <summary>Our own middleware.</summary>
-    FastLane,
+    TaskerMiddleware,
 
     /// <summary>The framework's middleware with the framework's memory store, behind the framework's response compression.</summary>
     MicrosoftCompressed,

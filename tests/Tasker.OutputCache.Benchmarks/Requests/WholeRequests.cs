@@ -7,15 +7,15 @@ internal static class WholeRequests
 {
     private const int Connections = 8;
 
-    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.FastLane)];
+    private static readonly Contestant[] Hits = [new(Variant.Bare), new(Variant.SameBytes), new(Variant.ByParameter), new(Variant.Microsoft), new(Variant.Tasker), new(Variant.TaskerMiddleware)];
 
     private static readonly Contestant[] Selections =
     [
-        new(Variant.FastLane),
+        new(Variant.TaskerMiddleware),
         new("MicrosoftCompressed, gzip", Variant.MicrosoftCompressed, "Accept-Encoding: gzip\r\n"),
-        new("FastLane, gzip", Variant.FastLane, "Accept-Encoding: gzip\r\n"),
-        new("FastLane, br", Variant.FastLane, "Accept-Encoding: br\r\n"),
-        new("FastLane, 304", Variant.FastLane, "If-None-Match: *\r\n", 304),
+        new("TaskerMiddleware, gzip", Variant.TaskerMiddleware, "Accept-Encoding: gzip\r\n"),
+        new("TaskerMiddleware, br", Variant.TaskerMiddleware, "Accept-Encoding: br\r\n"),
+        new("TaskerMiddleware, 304", Variant.TaskerMiddleware, "If-None-Match: *\r\n", 304),
     ];
 
     public static int Run(string[] args)

@@ -14,7 +14,7 @@ internal static class Instance
 
     private static async Task RunAsync(string url, string prefix, bool isNearTiny)
     {
-        var host = await RequestHost.StartAsync(Variant.FastLane, inProcess: false, addCache: RedisCache.Over(url, prefix, isNearTiny));
+        var host = await RequestHost.StartAsync(Variant.TaskerMiddleware, inProcess: false, addCache: RedisCache.Over(url, prefix, isNearTiny));
         Console.WriteLine($"READY http://127.0.0.1:{host.Port}");
         await Task.Delay(Timeout.Infinite);
     }

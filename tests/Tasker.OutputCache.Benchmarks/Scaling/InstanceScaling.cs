@@ -31,8 +31,8 @@ internal static class InstanceScaling
 
     private static async Task RunAsync(Place place, RedisServer redis, int rounds, TimeSpan duration)
     {
-        Machine.Print($"{(place == Place.Near ? "Near" : "Far")} hits of 4 KB, fast lane, 1 to {Most} instances on one Redis, {Connections} connections in all, on the same machine");
-        var contestant = new Contestant(Variant.FastLane) { Place = place };
+        Machine.Print($"{(place == Place.Near ? "Near" : "Far")} hits of 4 KB, our middleware, 1 to {Most} instances on one Redis, {Connections} connections in all, on the same machine");
+        var contestant = new Contestant(Variant.TaskerMiddleware) { Place = place };
         var fleets = new List<HostProcess[]>();
         for (var count = 1; count <= Most; count++)
         {
