@@ -49,6 +49,7 @@ public sealed partial class EventTableTests
 
     private static IEnumerable<LoggerMessageAttribute> Declared() =>
         Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(static project => Directory.EnumerateFiles(Path.GetDirectoryName(project)!, "*.cs", SearchOption.AllDirectories).Any(static source => File.ReadAllText(source).Contains("[LoggerMessage(", StringComparison.Ordinal)))
             .Select(static project => Assembly.Load(Path.GetFileNameWithoutExtension(project)))
             .SelectMany(static assembly => assembly.GetTypes())
             .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))

@@ -15,12 +15,16 @@ public sealed class SnippetTests
         global using System.Collections.Generic;
         global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
+        global using System.Net.Http.Json;
         global using System.Text.Json;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Http;
         global using Microsoft.AspNetCore.Mvc;
+        global using Microsoft.AspNetCore.Mvc.Testing;
+        global using Microsoft.AspNetCore.OpenApi;
         global using Microsoft.AspNetCore.Routing;
         global using Microsoft.AspNetCore.Authorization;
         global using Microsoft.EntityFrameworkCore;
@@ -30,10 +34,14 @@ public sealed class SnippetTests
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Options;
+        global using OpenTelemetry.Metrics;
+        global using OpenTelemetry.Trace;
+        global using Tasker.Caching;
         global using Tasker.Caching.Backends;
         global using Tasker.Caching.PostgreSql;
         global using Tasker.OutputCache;
         global using Tasker.OutputCache.Docs.Tests.Assumptions;
+        global using Tasker.OutputCache.Testing;
         """;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

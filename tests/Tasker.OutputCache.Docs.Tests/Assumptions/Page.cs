@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore.Storage;
+using Tasker.Caching;
 
 namespace Tasker.OutputCache.Docs.Tests.Assumptions;
 
@@ -11,7 +12,7 @@ public class Page
     protected readonly WebApplication app = null!;
     protected readonly IServiceProvider services = null!;
     protected readonly ICacheEvictor cache = null!;
-    protected readonly IDomainEvents events = null!;
+    protected readonly ICacheEvents events = null!;
     protected readonly HttpContext context = null!;
     protected readonly IDbContextTransaction transaction = null!;
     protected readonly TaskRow task = null!;
