@@ -18,6 +18,7 @@ builder.Services.AddCache(builder.Configuration);
 builder.Services.AddTasks(builder.Configuration);
 builder.Services.AddWorkerInApi(builder.Configuration);
 builder.Services.AddApi();
+builder.Services.AddTelemetry(builder.Configuration);
 builder.Services.AddSampleAuthentication(builder.Environment);
 
 var app = builder.Build();
@@ -45,10 +46,12 @@ app.MapDeskDashboards();
 app.MapTickets();
 app.MapTemplates();
 app.MapHealthChecks("/health");
+app.MapMetrics();
 app.MapTaskerCache("/api/admin/cache");
 
 // Not in a hosted service: until the host runs, Ctrl+C ends the process at once, and the transaction with it.
 await app.Services.GetRequiredService<TaskerSeeder>().RunAsync(CancellationToken.None);
+await app.Services.AddEvictionTriggersAsync();
 
 app.LogStartupNotes();
 

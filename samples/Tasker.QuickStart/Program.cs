@@ -1,4 +1,4 @@
-using Tasker.OutputCache;
+using Tasker.Caching;
 using Tasker.QuickStart;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -7,7 +7,7 @@ builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.T
 builder.Services.AddTaskerOutputCache(builder.Configuration);
 
 var app = builder.Build();
-app.UseOutputCache();
+app.UseTaskerOutputCache();
 
 app.MapGet("/v1/analytics/performance", (Executions executions, int hours = 24, string? @namespace = null) =>
         executions.Summarize(hours, @namespace))

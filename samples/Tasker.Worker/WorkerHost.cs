@@ -29,6 +29,7 @@ internal static class WorkerHost
         builder.Services.AddCache(builder.Configuration);
         builder.Services.AddTasks(builder.Configuration);
         builder.Services.AddWorker(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration);
 
         using var host = builder.Build();
 

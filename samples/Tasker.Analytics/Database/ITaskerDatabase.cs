@@ -20,6 +20,9 @@ public interface ITaskerDatabase
     /// <summary>Begins to write many rows into one table, inside the transaction under way.</summary>
     IBulkRows BeginBulk(DbConnection connection, string table, params string[] columns);
 
+    /// <summary>Makes the triggers that evict what is computed from the tables, by any client that changes them; false where the database has none.</summary>
+    bool TryAddEvictionTriggers(DbConnection connection, string schema) => false;
+
     /// <summary>Runs once the tables are filled.</summary>
     void Settle(DbConnection connection);
 }

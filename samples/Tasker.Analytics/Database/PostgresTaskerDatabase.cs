@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Npgsql;
+using Tasker.Caching.PostgreSql;
 
 namespace Tasker.Analytics.Database;
 
@@ -38,6 +39,20 @@ internal sealed class PostgresTaskerDatabase : ITaskerDatabase, IAsyncDisposable
 
     // Without statistics the planner guesses, and takes seconds for what takes milliseconds.
     public void Settle(DbConnection connection) => connection.Execute("ANALYZE tasker_tasks, tasker_steps, tasker_named_steps, tasker_named_tasks");
+
+    // Rows of these tables have no column for a namespace or a tenant's name: a change evicts all of a resource.
+    public bool TryAddEvictionTriggers(DbConnection connection, string schema)
+    {
+        var triggers =
+            from table in (string[])["tasker_tasks", "tasker_steps"]
+            from resource in (string[])["analytics", "statistics", "dashboards"]
+            select EvictionTrigger.CreateSqlIn(schema, table, resource);
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("SELECT pg_advisory_xact_lock(@SeedLock)", new { SeedLock }, transaction);
+        connection.Execute(string.Join('\n', triggers.Prepend(SchemaScript.CreateSql(schema))), transaction: transaction);
+        transaction.Commit();
+        return true;
+    }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

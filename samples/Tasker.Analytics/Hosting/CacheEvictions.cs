@@ -2,6 +2,7 @@ using System.Globalization;
 using Tasker.Analytics.Tasks;
 using Tasker.Analytics.Templates;
 using Tasker.Analytics.Tickets;
+using Tasker.Caching;
 using Tasker.OutputCache;
 
 namespace Tasker.Analytics.Hosting;

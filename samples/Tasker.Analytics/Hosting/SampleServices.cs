@@ -16,6 +16,7 @@ internal static class SampleServices
         .AddTaskerOutputCache(configuration)
         .AddRedis()
         .AddMemcached()
+        .AddPostgres()
         .AddObjects(TemplateRegistry.Resource, "namespace:name:version")
         .EvictOnSampleEvents();
 

@@ -1,12 +1,12 @@
 using System.Data.Common;
 using Dapper;
 using Tasker.Analytics.Database;
-using Tasker.OutputCache;
+using Tasker.Caching;
 
 namespace Tasker.Analytics.Tasks;
 
 /// <summary>Moves a task to another state, and its steps with it, in one transaction, and says so once it is committed.</summary>
-internal sealed class TaskTransitions(ITaskerDatabase database, IDomainEvents events, TimeProvider time)
+internal sealed class TaskTransitions(ITaskerDatabase database, ICacheEvents events, TimeProvider time)
 {
     private const string ReadTask = """
         SELECT t.task_id AS TaskId, t.state AS State, n.name AS Namespace, k.name AS Name, e.slug AS Tenant, o.department_id AS DepartmentId, o.username AS Operator

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tasker.Analytics.Authentication;
 using Tasker.Analytics.Hosting;
-using Tasker.OutputCache;
+using Tasker.Caching;
 
 namespace Tasker.Analytics.Templates;
 

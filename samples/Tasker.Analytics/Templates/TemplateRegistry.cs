@@ -3,7 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Tasker.Analytics.Database;
 using Tasker.Analytics.Hosting;
-using Tasker.OutputCache;
+using Tasker.Caching;
 
 namespace Tasker.Analytics.Templates;
 
@@ -12,7 +12,7 @@ internal sealed class TemplateRegistry(
     ITaskerDatabase database,
     [FromKeyedServices(TemplateRegistry.Resource)] IObjectCache templates,
     ICacheEvictor cache,
-    IDomainEvents events,
+    ICacheEvents events,
     HandlerRuns runs,
     TimeProvider time)
 {

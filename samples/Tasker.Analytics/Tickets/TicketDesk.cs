@@ -1,12 +1,12 @@
 using System.Data.Common;
 using Dapper;
 using Tasker.Analytics.Database;
-using Tasker.OutputCache;
+using Tasker.Caching;
 
 namespace Tasker.Analytics.Tickets;
 
 /// <summary>Changes tickets and health scores of one tenant, and says what changed once it is committed.</summary>
-internal sealed class TicketDesk(ITaskerDatabase database, IDomainEvents events, TimeProvider time)
+internal sealed class TicketDesk(ITaskerDatabase database, ICacheEvents events, TimeProvider time)
 {
     private const string ReadTicket = """
         SELECT t.ticket_id AS TicketId, t.kind AS Kind, t.title AS Title, t.priority AS Priority, t.status AS Status, t.updated_at AS UpdatedAtMs
