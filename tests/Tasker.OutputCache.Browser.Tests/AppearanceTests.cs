@@ -52,9 +52,10 @@ public sealed class AppearanceTests(Chromium chromium)
         await window.Locator("#pause").ClickAsync();
         await window.ScreenshotAsync(new() { Path = Chromium.PictureOf("page-phone-redis"), FullPage = true });
 
-        await Expect(window.Locator(".scroll:visible")).ToHaveCountAsync(7);
+        await Expect(window.Locator(".scroll:visible")).ToHaveCountAsync(9);
         await AssertFitsAsync(window, Phone);
         await AssertTablesAreTablesAsync(window);
+        Assert.Empty(await window.EvaluateAsync<string[]>(PageChecks.ScrolledWithin));
         page.AssertQuiet();
     }
 

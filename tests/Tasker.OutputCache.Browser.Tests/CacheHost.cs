@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Tasker.OutputCache.Admin;
+using Tasker.Caching;
+using Tasker.OutputCache.Admin.Status;
 using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Browser.Tests;
@@ -20,6 +21,8 @@ internal sealed class CacheHost : IAsyncDisposable
 
     private CacheHost(WebApplication app) => (_app, _client) = (app, new HttpClient());
 
+    public IServiceProvider Services => _app.Services;
+
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>Gets how often the page is told the news.</summary>
@@ -27,7 +30,7 @@ internal sealed class CacheHost : IAsyncDisposable
 
     public string PageUrl => new Uri(Address, PagePath).ToString();
 
-    public static async Task<CacheHost> StartAsync(RedisServer? redis = null, bool maySeePartitions = false, Action<TaskerOutputCacheOptions>? options = null)
+    public static async Task<CacheHost> StartAsync(RedisServer? redis = null, bool maySeePartitions = false, Action<TaskerCachingOptions>? options = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));

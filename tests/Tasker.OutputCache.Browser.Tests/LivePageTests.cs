@@ -70,6 +70,34 @@ public sealed class LivePageTests(Chromium chromium)
         page.AssertQuiet();
     }
 
+    [Fact]
+    public async Task Evict_NotConfirmedYet_SaysHowMuchItTakes()
+    {
+        await using var host = await CacheHost.StartAsync();
+        await FillAsync(host);
+        await using var page = await OpenPage.GoAsync(chromium, host);
+        var (count, cancel) = (page.Window.Locator("#confirm-count"), page.Window.Locator("#confirm-no"));
+
+        await AskToEvictPaymentsAsync(page.Window);
+        await Expect(count).ToContainTextAsync("It takes 1 entry. Counted in this process's memory.");
+        await Expect(count).ToContainTextAsync("Other nodes and the shared tier hold entries of their own, which go too.");
+        await cancel.ClickAsync();
+        await page.Window.Locator("#evict-form [name=dimensions]").FillAsync("");
+        await page.Window.Locator("#evict-form button").ClickAsync();
+        await Expect(count).ToContainTextAsync("It takes 2 entries.");
+        await cancel.ClickAsync();
+        await page.Window.Locator("#evict-form [name=resource]").FillAsync("no-such-resource");
+        await page.Window.Locator("#evict-form button").ClickAsync();
+        await Expect(count).ToContainTextAsync("It takes 0 entries.");
+        await cancel.ClickAsync();
+
+        // To count is not to evict.
+        Assert.Contains("; hit", await host.AskAsync(Payments), StringComparison.Ordinal);
+        Assert.Contains("; hit", await host.AskAsync(Billing), StringComparison.Ordinal);
+        await Expect(page.Window.Locator("#eviction-rows tr")).ToHaveCountAsync(0);
+        page.AssertQuiet();
+    }
+
     [Theory]
     [InlineData("button")]
     [InlineData("escape")]

@@ -92,6 +92,13 @@ internal static class PageChecks
           .map(element => `${element.getAttribute("aria-label") ?? element.tagName}: ${element.scrollWidth} in ${element.clientWidth}`)
         """;
 
+    /// <summary>Parts of the page that scroll by themselves, which a thumb on a phone gets caught in.</summary>
+    public const string ScrolledWithin = """
+        () => [...document.querySelectorAll("main *")]
+          .filter(element => element.checkVisibility() && ["auto", "scroll"].includes(getComputedStyle(element).overflowY) && element.scrollHeight > element.clientHeight + 1 && element.tagName !== "TEXTAREA")
+          .map(element => `${element.getAttribute("aria-label") ?? element.tagName}: ${element.scrollHeight} in ${element.clientHeight}`)
+        """;
+
     /// <summary>Gives every control that the Tab key should reach a mark, and returns the marks.</summary>
     public const string Focusable = """
         () => {

@@ -13,6 +13,7 @@ public static class FileBackendDescription
         .AddOptionalInteger("max_entries", "How many entries are kept at most.", static o => o.MaxEntries, static (o, v) => o.MaxEntries = v, 1, 1_000_000, "no limit")
         .AddBoolean("read_only", "Whether entries are read and never written.", static o => o.ReadOnly, static (o, v) => o.ReadOnly = v)
         .AddText("password", "The password of the share.", static o => o.Password, static (o, v) => o.Password = v, "any text", isSecret: true)
+        .HoldsLogs()
         .AddShortForm("files_directory", "directory")
         .AddVariable("CACHE_DIRECTORY", "/[a-z0-9/_-]+", "an absolute path of small letters");
 }

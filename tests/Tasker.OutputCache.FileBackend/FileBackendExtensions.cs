@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache;
+using Tasker.Caching;
 
 namespace Stranger.FileBackend;
 
 public static class FileBackendExtensions
 {
     /// <summary>Makes the back ends <c>files</c> and <c>shared-folder</c> available.</summary>
-    public static TaskerOutputCacheBuilder AddFiles(this TaskerOutputCacheBuilder builder, Action<FileBackendOptions>? configure = null)
+    public static TBuilder AddFiles<TBuilder>(this TBuilder builder, Action<FileBackendOptions>? configure = null)
+        where TBuilder : TaskerCachingBuilder
     {
         builder.Services.AddCacheBackend<FileBackendOptions, FileBackendProvider>(FileBackendDescription.Create(), configure);
         return builder;

@@ -15,7 +15,7 @@ public sealed class FileBackendFiles : IAsyncDisposable
     {
         Root = Path.Combine(directory, NameOf(prefix));
         _lock = Path.Combine(Root, "lock");
-        foreach (var folder in (string[])[Root, Path.Combine(Root, "entries"), Path.Combine(Root, "values"), Path.Combine(Root, "leases")])
+        foreach (var folder in (string[])[Root, Path.Combine(Root, "entries"), Path.Combine(Root, "values"), Path.Combine(Root, "leases"), Path.Combine(Root, "instances")])
         {
             Directory.CreateDirectory(folder);
         }
@@ -32,6 +32,7 @@ public sealed class FileBackendFiles : IAsyncDisposable
         {
             Owner = files,
             PollInterval = options.PollInterval,
+            Instances = new FileInstances(files, clock),
             Limits = () => options.ReadOnly ? ["Entries are never written."] : [],
         };
     }

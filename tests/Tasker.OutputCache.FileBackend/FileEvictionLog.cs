@@ -85,7 +85,7 @@ public sealed class FileEvictionLog(FileBackendFiles files, TimeSpan retention, 
         var marker = Math.Max(Microseconds(), Math.Max(log?.Head ?? 0, known) + 1);
         var begun = new LogState(Guid.NewGuid().ToString("N"), marker, marker, []);
         Write(begun);
-        return (begun, log is null ? reason : MarkerReason.SetBack);
+        return (begun, log is null ? reason : MarkerReason.LogRolledBack);
     }
 
     private (LogState? Log, MarkerReason Reason) TryRead()

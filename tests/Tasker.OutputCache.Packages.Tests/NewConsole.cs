@@ -34,7 +34,8 @@ internal sealed class NewConsole : IAsyncDisposable
     /// <param name="packages">The folder of the packed packages.</param>
     /// <param name="package">The package that it refers to.</param>
     /// <param name="program">Its program.</param>
-    public static async Task<NewConsole> CreateAsync(string packages, string package, string program)
+    /// <param name="others">Packages of others that it refers to.</param>
+    public static async Task<NewConsole> CreateAsync(string packages, string package, string program, params (string Name, string Version)[] others)
     {
         var console = new NewConsole();
         try
@@ -43,6 +44,11 @@ internal sealed class NewConsole : IAsyncDisposable
             await console.CallAsync("new", "console", "--name", Name, "--output", ".", "--no-restore", "--no-update-check");
             await PackedSource.WriteConfigurationAsync(console.Folder, packages);
             await console.CallAsync("add", "package", package, "--no-restore", "--version", PackedSource.VersionOf(packages, package));
+            foreach (var (name, version) in others)
+            {
+                await console.CallAsync("add", "package", name, "--no-restore", "--version", version);
+            }
+
             await console.WriteAsync(program);
             await console.CallAsync("build", "--nologo", "-v", "quiet");
             return console;

@@ -5,12 +5,15 @@ using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.OutputCache.Packages.Tests;
 
-/// <summary>What <c>dotnet new web</c> makes, with the packed packages in it and the README's quick start in place of its program.</summary>
+/// <summary>What <c>dotnet new web</c> makes, with the packed packages in it and the quick start of <c>docs/getting-started.md</c> in place of its program.</summary>
 internal sealed partial class NewProject : IAsyncDisposable
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(5);
 
     private readonly TempDirectory _files = new();
+
+    /// <summary>Gets what the compiler has said.</summary>
+    public string Warnings { get; private set; } = string.Empty;
 
     private string Folder => _files.File("Tasker.QuickStart");
 
@@ -25,12 +28,12 @@ internal sealed partial class NewProject : IAsyncDisposable
             Directory.CreateDirectory(project.Folder);
             await project.RunAsync("new", "web", "--name", "Tasker.QuickStart", "--output", ".", "--no-restore", "--no-update-check");
             await project.WriteSourcesAsync(packages, addition);
-            foreach (var name in PackedPackages.Names)
+            foreach (var name in PackedPackages.Libraries)
             {
                 await project.RunAsync("add", "package", name, "--no-restore", "--version", PackedSource.VersionOf(packages, name));
             }
 
-            await project.RunAsync("build", "--nologo", "-v", "quiet");
+            project.Warnings = await project.RunAsync("build", "--nologo", "-v", "quiet");
             return project;
         }
         catch
@@ -44,7 +47,7 @@ internal sealed partial class NewProject : IAsyncDisposable
     {
         await PackedSource.WriteConfigurationAsync(Folder, packages);
         const string Call = "AddTaskerOutputCache(builder.Configuration)";
-        var program = QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("README.md"))).Groups["program"].Value;
+        var program = QuickStart().Match(await File.ReadAllTextAsync(Repository.PathOf("docs", "getting-started.md"))).Groups["program"].Value;
         Assert.Contains(Call, program, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(Folder, "Program.cs"), program.Replace(Call, Call + addition, StringComparison.Ordinal));
         foreach (var file in (string[])["Execution.cs", "Executions.cs", "QuickStartJson.cs", "Summary.cs"])
@@ -53,6 +56,7 @@ internal sealed partial class NewProject : IAsyncDisposable
         }
 
         await File.WriteAllTextAsync(Path.Combine(Folder, "BackEnds.cs"), """
+            using Tasker.Caching;
             using Tasker.OutputCache;
 
             internal static class BackEnds
@@ -63,11 +67,26 @@ internal sealed partial class NewProject : IAsyncDisposable
             """);
     }
 
-    private async Task RunAsync(params string[] arguments)
+    /// <summary>Builds it with one file more, and returns what the compiler says.</summary>
+    public async Task<string> BuildWithAsync(string file, string code)
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, file), code);
+        try
+        {
+            return await RunAsync("build", "--nologo", "-v", "quiet", "--no-restore");
+        }
+        finally
+        {
+            File.Delete(Path.Combine(Folder, file));
+        }
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
     {
         await using var process = await ChildProcess.StartAsync(StartOf(arguments));
         await process.WaitForExitAsync(_deadline);
         Assert.True(process.ExitCode == 0, process.Output.Text);
+        return process.Output.Text;
     }
 
     private ChildProcessStart StartOf(IReadOnlyList<string> arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
@@ -97,6 +116,6 @@ internal sealed partial class NewProject : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    [GeneratedRegex("```csharp\n(?<program>using Tasker.OutputCache;.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```csharp\n(?<program>using Tasker.Caching;.*?)```", RegexOptions.Singleline)]
     private static partial Regex QuickStart();
 }

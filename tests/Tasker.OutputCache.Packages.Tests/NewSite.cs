@@ -31,17 +31,23 @@ internal sealed class NewSite : IAsyncDisposable
         }
     }
 
+    public Uri Address => _client.BaseAddress!;
+
+    public Task<string> GetAsync(string query) => StatusOfAsync($"/v1/analytics/performance{query}");
+
     /// <summary>Returns the first two parts of <c>Cache-Status</c>.</summary>
-    public async Task<string> GetAsync(string query)
+    public async Task<string> StatusOfAsync(string path)
     {
-        using var response = await _client.GetAsync(new Uri($"/v1/analytics/performance{query}", UriKind.Relative), Token);
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), Token);
         response.EnsureSuccessStatusCode();
         return string.Join(';', Assert.Single(response.Headers.GetValues("Cache-Status")).Split(';').Take(2));
     }
 
-    public async Task PostAsync(string ns)
+    public Task PostAsync(string ns) => SendAsync("/v1/executions", new { @namespace = ns, milliseconds = 120 });
+
+    public async Task SendAsync<T>(string path, T body)
     {
-        using var response = await _client.PostAsJsonAsync("/v1/executions", new { @namespace = ns, milliseconds = 120 }, Token);
+        using var response = await _client.PostAsJsonAsync(path, body, Token);
         response.EnsureSuccessStatusCode();
     }
 

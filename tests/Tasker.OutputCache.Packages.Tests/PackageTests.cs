@@ -13,14 +13,21 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     {
         var content = PackedPackages.Content(packages.Folder).Keys.ToHashSet();
 
-        Assert.Equal(6, PackedPackages.Names.Count);
+        Assert.Equal(12, PackedPackages.Names.Count);
         Assert.All(PackedPackages.Names, name =>
         {
             var package = content.Where(entry => entry.StartsWith($"{name}.0.", StringComparison.Ordinal)).Select(static entry => entry[(entry.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToHashSet();
 
-            Assert.Superset((HashSet<string>)["README.md", "icon.png", $"{name}.nuspec", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml", $"lib/net10.0/{name}.pdb"], package);
+            Assert.Superset((HashSet<string>)["README.md", "icon.png", $"{name}.nuspec", .. OwnFilesOf(name)], package);
         });
     }
+
+    private static string[] OwnFilesOf(string package) => package switch
+    {
+        PackedPackages.ToolPackage => ["tools/net10.0/any/DotnetToolSettings.xml", $"tools/net10.0/any/{package}.dll", $"tools/net10.0/any/{package}.pdb"],
+        PackedPackages.TemplatesPackage => ["content/cached-api/.template.config/template.json", "content/cached-api/CachedApi.csproj", "content/cached-api/Program.cs"],
+        _ => [$"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml", $"lib/net10.0/{package}.pdb"],
+    };
 
     [Fact]
     public async Task Pack_Twice_MakesTheSame()
@@ -34,7 +41,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
     [Fact]
     public void Pack_Redis_NamesTheOldestClientAsLowest() =>
-        Assert.Equal([OldestClient], packages.VersionsOf("Tasker.OutputCache.Redis", "StackExchange.Redis"));
+        Assert.Equal([OldestClient], packages.VersionsOf("Tasker.Caching.Redis", "StackExchange.Redis"));
 
     // Compiled against a newer client it would ask for an assembly that is not there.
     [Fact]
@@ -81,9 +88,37 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     }
 
     [Fact]
-    public async Task QuickStart_OverThePackagesInANewProject_DoesWhatTheReadmeSays()
+    public async Task Engine_NewConsoleProject_EvictsWithoutAspNetCore()
     {
-        await using var project = await NewProject.CreateAsync(packages.Folder);
+        await using var console = await NewConsole.CreateAsync(packages.Folder, "Tasker.Caching", """
+            using Microsoft.Extensions.Caching.Hybrid;
+            using Microsoft.Extensions.DependencyInjection;
+            using Microsoft.Extensions.Hosting;
+            using Microsoft.Extensions.Logging;
+            using Tasker.Caching;
+
+            var builder = Host.CreateApplicationBuilder();
+            builder.Logging.ClearProviders();
+            builder.Services.AddTaskerCaching(builder.Configuration);
+            using var host = builder.Build();
+            await host.StartAsync();
+            var cache = host.Services.GetRequiredService<HybridCache>();
+            var computed = 0;
+            async Task<int> GetAsync() => await cache.GetOrCreateAsync("report", _ => ValueTask.FromResult(++computed), tags: ["reports"]);
+
+            var before = $"{await GetAsync()} {await GetAsync()}";
+            await host.Services.GetRequiredService<ICacheEvictor>().EvictAsync(["reports"]);
+            Console.WriteLine($"{before} {await GetAsync()}");
+            """, ("Microsoft.Extensions.Hosting", "10.0.0"));
+
+        Assert.Equal("1 1 2", await console.RunAsync());
+        Assert.Equal(["Microsoft.NETCore.App"], console.Frameworks);
+    }
+
+    [Fact]
+    public async Task QuickStart_OverThePackagesInANewProject_DoesWhatThePageSays()
+    {
+        var project = await packages.QuickStartAsync();
         await using var site = await project.StartAsync();
 
         Assert.Equal("tasker; fwd=miss", await site.GetAsync("?namespace=payments"));
@@ -94,5 +129,75 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
 
         Assert.Equal("tasker; fwd=miss", await site.GetAsync("?namespace=payments"));
         Assert.Equal("tasker; hit", await site.GetAsync("?namespace=billing"));
+    }
+
+    [Fact]
+    public void Pack_OutputCache_HasTheAnalyzersAndTheirPages()
+    {
+        var content = PackedPackages.Content(packages.Folder).Keys.Where(static entry => entry.StartsWith("Tasker.OutputCache.0.", StringComparison.Ordinal) && !entry.Contains(".snupkg:", StringComparison.Ordinal))
+            .Select(static entry => entry[(entry.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToHashSet();
+
+        Assert.Superset((HashSet<string>)["analyzers/dotnet/cs/Tasker.OutputCache.Analyzers.dll", "analyzers/dotnet/cs/Tasker.OutputCache.CodeFixes.dll", "docs/analyzers/TSKR001.md"], content);
+        Assert.DoesNotContain(content, static entry => entry.Contains("CodeAnalysis", StringComparison.Ordinal));
+        Assert.Empty(packages.VersionsOf("Tasker.OutputCache", "Microsoft.CodeAnalysis.CSharp"));
+        Assert.Empty(packages.VersionsOf("Tasker.OutputCache", "Tasker.OutputCache.Analyzers"));
+    }
+
+    [Fact]
+    public async Task Build_OfAProjectWithThePackage_ShowsWhatTheAnalyzersFind()
+    {
+        var project = await packages.QuickStartAsync();
+
+        var output = await project.BuildWithAsync("Mistakes.cs", """
+            using Tasker.Caching;
+            using Tasker.OutputCache;
+
+            internal static class Mistakes
+            {
+                public static void Map(WebApplication app)
+                {
+                    app.MapGet("/mistake", (string? ns, string? status) => $"{ns} {status}").CacheAnalytics("mistake", vary: ["ns"]);
+                    app.MapPost("/evict", async (ICacheEvictor cache) => await cache.EvictAsync([CacheTag.For("analytics").With("colour", "red")]));
+                }
+            }
+            """);
+
+        Assert.DoesNotContain("TSKR", project.Warnings, StringComparison.Ordinal);
+        Assert.Contains("warning TSKR001: The handler binds 'status' from the query, which vary does not name", output, StringComparison.Ordinal);
+        Assert.Contains("docs/analyzers/TSKR001.md", output, StringComparison.Ordinal);
+        Assert.Contains("warning TSKR008: The resource 'analytics' has no dimension 'colour': its endpoints have namespace, ns", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("CS8032", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Template_NewProject_IsCachedAndAnswersTheTool()
+    {
+        await using var home = new DotnetHome(packages.Folder);
+        await home.InstallTemplatesAsync();
+        await home.InstallToolAsync();
+        await home.NewAsync("Corner.Shop");
+        await home.BuildAsync();
+        await using var site = await home.StartAsync();
+
+        Assert.Equal("tasker; fwd=miss", await site.StatusOfAsync("/orders?customer=acme"));
+        Assert.Equal("tasker; hit", await site.StatusOfAsync("/orders?customer=acme"));
+        await site.SendAsync("/orders", new { customer = "acme", total = 7.5 });
+        Assert.Equal("tasker; fwd=miss", await site.StatusOfAsync("/orders?customer=acme"));
+
+        var (code, output) = await home.RunToolAsync("status", "--url", $"{site.Address}admin/cache");
+        Assert.Equal(0, code);
+        Assert.Contains("healthy", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Template_WithRedis_Builds()
+    {
+        await using var home = new DotnetHome(packages.Folder);
+        await home.InstallTemplatesAsync();
+        await home.NewAsync("Shop", "--backend", "redis");
+        await home.BuildAsync();
+
+        Assert.Contains(".AddRedis()", await home.ReadAsync("Program.cs"), StringComparison.Ordinal);
+        Assert.Contains("\"backend\": \"redis\"", await home.ReadAsync("appsettings.json"), StringComparison.Ordinal);
     }
 }

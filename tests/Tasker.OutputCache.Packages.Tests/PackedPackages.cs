@@ -10,12 +10,27 @@ namespace Tasker.OutputCache.Packages.Tests;
 /// <summary>The packages that <c>build/pack.sh</c> makes, once for all tests.</summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
+    public const string ToolPackage = "Tasker.OutputCache.Cli";
+    public const string TemplatesPackage = "Tasker.OutputCache.Templates";
+
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(8);
 
     private readonly TempDirectory _files = new();
 
     public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.GetDirectories(Repository.PathOf("src")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(Repository.PathOf("src")).Select(Path.GetFileName).OfType<string>().Where(IsPacked).Order(StringComparer.Ordinal)];
+
+    // The analyzers are in the package of what they check.
+    private static bool IsPacked(string name) =>
+        !File.ReadAllText(Repository.PathOf("src", name, $"{name}.csproj")).Contains("<IsPackable>false<", StringComparison.Ordinal);
+
+    private NewProject? _quickStart;
+
+    /// <summary>Returns the quick start over the packages, made once for all tests.</summary>
+    internal async Task<NewProject> QuickStartAsync() => _quickStart ??= await NewProject.CreateAsync(Folder);
+
+    /// <summary>Gets those that a project refers to: no tool, no templates.</summary>
+    public static IReadOnlyList<string> Libraries { get; } = [.. Names.Where(static name => name is not (ToolPackage or TemplatesPackage))];
 
     public string Folder => _files.File("packages");
 
@@ -39,7 +54,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>Returns the versions that a package names for a dependency, one for each framework.</summary>
     public string[] VersionsOf(string package, string dependency)
     {
-        using var archive = ZipFile.OpenRead(Directory.GetFiles(Folder, $"{package}.*.nupkg").Single());
+        using var archive = ZipFile.OpenRead(Path.Combine(Folder, $"{package}.{PackedSource.VersionOf(Folder, package)}.nupkg"));
         using var nuspec = archive.GetEntry($"{package}.nuspec")!.Open();
         return [.. XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency" && element.Attribute("id")!.Value == dependency).Select(static element => element.Attribute("version")!.Value)];
     }
@@ -65,9 +80,13 @@ public sealed class PackedPackages : IAsyncLifetime
         return content;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_quickStart is not null)
+        {
+            await _quickStart.DisposeAsync();
+        }
+
         _files.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

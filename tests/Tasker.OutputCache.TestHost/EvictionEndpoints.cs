@@ -1,3 +1,5 @@
+using Tasker.Caching;
+
 namespace Tasker.OutputCache.TestHost;
 
 /// <summary>Evictions, as a handler of the application would ask for them. The answer is the <see cref="EvictionResult"/>.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.OutputCaching;
+using Tasker.Caching;
 
 namespace Tasker.OutputCache.TestHost;
 

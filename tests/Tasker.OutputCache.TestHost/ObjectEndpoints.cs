@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Hybrid;
+using Tasker.Caching;
 
 namespace Tasker.OutputCache.TestHost;
 

@@ -15,9 +15,13 @@ if (isControl)
 }
 else
 {
-    builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached().AddObjects("templates", "namespace:name:version");
+    builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis().AddMemcached().AddPostgres().AddObjects("templates", "namespace:name:version");
     builder.Services.AddHealthChecks().AddTaskerCache().AddTaskerCacheWarmUp();
     builder.Services.AddSingleton<CacheCounters>();
+    if (builder.Configuration.GetValue("QUIET_HOST", false))
+    {
+        builder.Services.RemoveAnnouncements();
+    }
 }
 
 var app = builder.Build();
@@ -33,6 +37,7 @@ else
     app.MapObjects();
     app.MapEvictions();
     app.MapStatus();
+    app.MapInstances();
 }
 
 app.WriteReadyLine();

@@ -1,5 +1,5 @@
 using System.Text;
-using Tasker.OutputCache.Configuration;
+using Tasker.Caching.Configuration.Keys;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities;

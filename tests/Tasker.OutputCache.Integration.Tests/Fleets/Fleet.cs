@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 
@@ -9,6 +10,9 @@ namespace Tasker.OutputCache.Integration.Tests.Fleets;
 /// <summary>Several host processes over one database and one shared back end.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
+    /// <summary>The setting that lets hosts not announce themselves, for tests that count commands.</summary>
+    public const string QuietHost = "QUIET_HOST";
+
     /// <summary>How long the resource "offline" is fresh; a detached node may serve it until then.</summary>
     public static readonly TimeSpan OfflineTtl = TimeSpan.FromSeconds(5);
 
@@ -55,7 +59,7 @@ internal sealed class Fleet : IAsyncDisposable
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {
-            environment[$"common__cache__{name}"] = value;
+            environment[name == QuietHost ? name : $"common__cache__{name}"] = value;
         }
 
         var hosts = await Task.WhenAll(Enumerable.Range(1, count).Select(number => HostProcess.StartAsync(

@@ -24,6 +24,14 @@ internal sealed class RowDatabase : IAsyncDisposable
     /// <summary>Sets how long a read takes after it has seen the row.</summary>
     public TimeSpan Delay { set => _delayAsync = aborted => Task.Delay(value, aborted); }
 
+    /// <summary>Holds the reads that begin from here on, after they have seen the row, until the returned source is completed.</summary>
+    public TaskCompletionSource Hold()
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _delayAsync = aborted => end.Task.WaitAsync(aborted);
+        return end;
+    }
+
     /// <summary>Sets whether reads are refused.</summary>
     public bool Fails { set => _fails = value; }
 

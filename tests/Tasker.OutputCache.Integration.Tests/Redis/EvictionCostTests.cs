@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 
@@ -69,6 +71,7 @@ public sealed class EvictionCostTests
             ["common:cache:evictions:staleness_bound_milliseconds"] = "600000",
         });
         builder.Services.AddTaskerOutputCache(builder.Configuration).AddRedis();
+        builder.Services.RemoveAnnouncements();
         var host = builder.Build();
         host.UseOutputCache();
         await host.StartAsync(Token);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;

@@ -1,6 +1,5 @@
-using System.Diagnostics;
+using Tasker.Caching;
 using Tasker.OutputCache.TestUtilities;
-using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
 using Xunit;
 
@@ -10,8 +9,6 @@ namespace Tasker.OutputCache.Integration.Tests.Redis;
 public sealed class OneComputationTests : IClassFixture<PatientFleet>
 {
     private const int Requests = 500;
-
-    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(5);
 
     private readonly Fleet _fleet;
 
@@ -35,49 +32,37 @@ public sealed class OneComputationTests : IClassFixture<PatientFleet>
         Assert.Single(answers, answer => answer.Source == "tasker; fwd=miss; stored");
     }
 
+    // The replay is held for as long as it takes: a request that waited for it would not come back.
     [Fact]
-    public async Task Read_ExpiredKeyWithinItsWindow_RunsTheHandlerOnceAndNobodyWaits()
+    public async Task Read_ExpiredKeyWithinItsWindow_RunsTheHandlerOnceAndNoRequestWaits()
     {
-        var handler = TimeSpan.FromSeconds(4);
         await Task.WhenAll(_fleet.Hosts.Select(host => Fleet.ReadAsync(host, "windows", "old", Token)));
         Assert.Equal(1, _fleet.Database.ReadsOf("windows", "old"));
         await _fleet.Database.CommitAsync("old", 1);
-        _fleet.Database.Delay = handler;
+        var replay = _fleet.Database.Hold();
 
         // Its second of freshness is over once an answer is marked as stale: that request has begun the replay.
         await Eventually.Async(
             token => Fleet.ReadAsync(_fleet.Hosts[0], "windows", "old", token),
             static answer => answer.Source.Contains("stale", StringComparison.Ordinal), TimeSpan.FromSeconds(30), "the entry expires", Token);
-        var started = Stopwatch.GetTimestamp();
-        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => TimedAsync(_fleet.Hosts[number % 3], started)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(number => Fleet.ReadAsync(_fleet.Hosts[number % 3], "windows", "old", Token)));
 
-        var early = answers.Where(answer => answer.StartedAfter < handler / 2).ToArray();
-        Assert.NotEmpty(early);
-        Assert.All(early, answer => Assert.True(answer.Took < handler - TimeSpan.FromSeconds(1), $"{answer}"));
-        Assert.All(early, answer => Assert.Equal(0, answer.Version));
+        Assert.All(answers, static answer => Assert.Equal(0, answer.Version));
 
-        // Behind the answers: on a busy machine it may begin after the last of them.
+        // In the background: on a busy machine it may begin after the last of the answers.
         await Eventually.Async(() => _fleet.Database.ReadsOf("windows", "old") > 1, TimeSpan.FromSeconds(30), "the replay computes", Token);
         Assert.Equal(2, _fleet.Database.ReadsOf("windows", "old"));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{answers.Length} requests, {early.Length} during the replay of {handler.TotalSeconds} s; the slowest took {answers.Max(answer => answer.Took).TotalMilliseconds:0} ms.");
 
+        replay.SetResult();
         foreach (var host in _fleet.Hosts)
         {
             await Eventually.Async(token => Fleet.ReadAsync(host, "windows", "old", token), static answer => answer.Version == 1, TimeSpan.FromSeconds(30), "the new version is shown", Token);
         }
     }
 
-    private static async Task<(long Version, TimeSpan StartedAfter, TimeSpan Took)> TimedAsync(HostProcess host, long begin)
-    {
-        var started = Stopwatch.GetTimestamp();
-        var (version, _) = await Fleet.ReadAsync(host, "windows", "old", Token);
-        return (version, Stopwatch.GetElapsedTime(begin, started), Stopwatch.GetElapsedTime(started));
-    }
-
     [Fact]
-    public async Task Read_LeaderOfAnotherProcessIsKilled_IsServedWithinTheLeaseAndOneComputation()
+    public async Task Read_LeaderOfAnotherProcessIsKilled_TheWaitersShareOneMoreComputation()
     {
-        var handler = TimeSpan.FromSeconds(2);
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Token);
         await using var fleet = await Fleet.StartAsync(3, redis.Url, PatientFleet.Settings, Token);
         await fleet.WaitUntilSharingAsync(Token);
@@ -88,21 +73,16 @@ public sealed class OneComputationTests : IClassFixture<PatientFleet>
         var waiters = Enumerable.Range(0, 50).Select(number => Fleet.ReadAsync(fleet.Hosts[1 + (number % 2)], "bounded", "a", Token)).ToArray();
         await Eventually.Async(
             async token => (await redis.ExecuteAsync(["GET", "{tasker:bounded:row:a}:lease"], token)).Text.StartsWith('1'),
-            TimeSpan.FromSeconds(30), "somebody waits for the lease", Token);
-        fleet.Database.Delay = handler;
-        var killed = Stopwatch.GetTimestamp();
+            TimeSpan.FromSeconds(30), "a waiter is marked at the lease", Token);
+        fleet.Database.Delay = TimeSpan.FromSeconds(2);
         await fleet.Hosts[0].KillAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => lost);
         var answers = await Task.WhenAll(waiters);
-        var elapsed = Stopwatch.GetElapsedTime(killed);
 
+        // A waiter that does not hear of the end of the lease computes by itself: that would be a third read.
         Assert.All(answers, answer => Assert.Equal(0, answer.Version));
         Assert.Equal(2, fleet.Database.ReadsOf("bounded", "a"));
-        TestContext.Current.TestOutputHelper!.WriteLine($"The leader was killed; all waiters were served {elapsed.TotalSeconds:0.0} s later.");
-
-        // The pause between two questions, and a busy machine.
-        Assert.InRange(elapsed, TimeSpan.Zero, _lease + handler + TimeSpan.FromSeconds(15));
     }
 
     [Fact]

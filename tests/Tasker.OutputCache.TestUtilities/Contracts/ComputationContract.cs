@@ -1,10 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
-using Tasker.OutputCache.Store;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
+using Tasker.Caching.Entries;
+using Tasker.Caching.Evictions.View;
+using Tasker.OutputCache.Engine;
 using Tasker.OutputCache.TestUtilities.Fakes;
-using Tasker.OutputCache.Tiers;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;
@@ -30,7 +31,7 @@ public abstract class ComputationContract : IAsyncLifetime
     /// <summary>Starts a node over the back end.</summary>
     /// <param name="registered">To be called when the back end is registered.</param>
     /// <param name="options">Changes the options.</param>
-    protected abstract Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> registered, Action<TaskerOutputCacheOptions> options);
+    protected abstract Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> registered, Action<TaskerCachingOptions> options);
 
     public async ValueTask InitializeAsync()
     {
@@ -229,7 +230,7 @@ public abstract class ComputationContract : IAsyncLifetime
 
     private Work NewWork() => new(Key, _tag, Node.Services.GetRequiredService<ResourceCatalog>().Get("analytics"));
 
-    private sealed class Work(string key, string tag, ResourceSettings settings) : CacheWork(key, settings)
+    private sealed class Work(string key, string tag, ResourceSettings settings) : CacheOperation(key, settings)
     {
         public override EntryTags Known { get; } = new([tag]);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Tasker.OutputCache.Evictions;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Text;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;
@@ -22,7 +23,7 @@ public abstract class HybridCacheContract : IAsyncLifetime
     private HybridCache Cache => Node.Cache;
 
     /// <summary>Starts a host.</summary>
-    protected abstract Task<ObjectNode> OpenAsync(Action<IServiceCollection> services, Action<TaskerOutputCacheOptions> options);
+    protected abstract Task<ObjectNode> OpenAsync(Action<IServiceCollection> services, Action<TaskerCachingOptions> options);
 
     protected virtual ValueTask CloseAsync() => default;
 

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Logging;
-using Tasker.OutputCache.Tiers;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;
 
@@ -42,7 +43,7 @@ public sealed class ObjectNode : IAsyncDisposable
     public int Logged(int eventId) => Logs.Entries.Count(entry => entry.EventId.Id == eventId);
 
     public static async Task<ObjectNode> StartAsync(
-        Action<TaskerOutputCacheBuilder>? configure = null, Action<TaskerOutputCacheOptions>? options = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+        Action<TaskerOutputCacheBuilder>? configure = null, Action<TaskerCachingOptions>? options = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var logs = new CollectingLoggerProvider();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Tasker.OutputCache.Evictions;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;
@@ -78,7 +77,7 @@ public abstract class OrderedEvictionLogContract : EvictionLogContract
 
         var after = await log.AppendAsync(["b"], before.Generation, known, Token);
 
-        Assert.Equal(MarkerReason.SetBack, after.Raised);
+        Assert.Equal(MarkerReason.LogRolledBack, after.Raised);
         Assert.NotEqual(before.Generation, after.Generation);
         Assert.True(after.Marker > known);
         Assert.Equal(after.Marker, after.HeadBefore);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Tasker.OutputCache.Configuration;
-using Tasker.OutputCache.Evictions;
+using Tasker.Caching;
+using Tasker.Caching.Engine;
 using Xunit;
 
 namespace Tasker.OutputCache.TestUtilities.Contracts;
@@ -23,7 +23,7 @@ public abstract class SharedObjectContract : IAsyncLifetime
     private ObjectNode Other => _other!;
 
     /// <summary>Starts a node over the back end that all nodes share.</summary>
-    protected abstract Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> configure, Action<TaskerOutputCacheOptions> options);
+    protected abstract Task<ObjectNode> OpenAsync(Action<TaskerOutputCacheBuilder> configure, Action<TaskerCachingOptions> options);
 
     protected virtual ValueTask CloseAsync() => default;
 

@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Evictions;
+namespace Tasker.OutputCache.TestUtilities;
 
 /// <summary>Calls of a log that most tests need in a shorter form.</summary>
 public static class EvictionLogExtensions

@@ -3,6 +3,18 @@ namespace Tasker.OutputCache.TestUtilities.Fakes;
 /// <summary>The server behind one or several <see cref="FakeFarTier"/>s: values and leases, with their lives.</summary>
 public sealed class FakeFarStore(TimeProvider clock)
 {
+    /// <summary>Gets a value indicating whether there is neither a value nor a lease.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return Values.Count == 0 && Leases.Count == 0;
+            }
+        }
+    }
+
     internal Lock Lock { get; } = new();
 
     internal Dictionary<string, (byte[] Bytes, long EndsAt)> Values { get; } = new(StringComparer.Ordinal);

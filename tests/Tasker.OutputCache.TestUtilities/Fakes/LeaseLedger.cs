@@ -27,6 +27,9 @@ public sealed class LeaseLedger : IFarTier
     /// <summary>Gets the tokens that came back, by a fill or without one, as often as they did.</summary>
     public IReadOnlyList<string> Returned => [.. _returned.Where(token => !_forgotten.ContainsKey(token))];
 
+    // The engine makes each kind of call once before the first request.
+    private static bool IsOfWarmUp(string key) => key.Contains(":probe:", StringComparison.Ordinal);
+
     /// <summary>Lists a token no longer.</summary>
     public void Forget(string token) => _forgotten[token] = true;
 
@@ -36,7 +39,7 @@ public sealed class LeaseLedger : IFarTier
     public async ValueTask<FarRead> ReadAsync(string key, FarReadRequest request, CancellationToken cancellationToken)
     {
         var read = await _tier.ReadAsync(key, request, cancellationToken);
-        if (read.Lease == FarLeaseState.Granted)
+        if (read.Lease == FarLeaseState.Granted && !IsOfWarmUp(key))
         {
             _granted.Enqueue(request.Lease!.Value.Token);
         }
@@ -47,7 +50,7 @@ public sealed class LeaseLedger : IFarTier
     public async ValueTask<bool> TryLeaseAsync(string key, FarLease lease, CancellationToken cancellationToken)
     {
         var isGranted = await _tier.TryLeaseAsync(key, lease, cancellationToken);
-        if (isGranted)
+        if (isGranted && !IsOfWarmUp(key))
         {
             _granted.Enqueue(lease.Token);
         }
@@ -60,13 +63,16 @@ public sealed class LeaseLedger : IFarTier
     public async ValueTask EndLeaseAsync(string key, string token, TimeSpan doNotWait, CancellationToken cancellationToken)
     {
         await _tier.EndLeaseAsync(key, token, doNotWait, cancellationToken);
-        _returned.Enqueue(token);
+        if (!IsOfWarmUp(key))
+        {
+            _returned.Enqueue(token);
+        }
     }
 
     public async ValueTask<bool> FillAsync(string key, ReadOnlyMemory<byte> value, TimeSpan life, string? leaseToken, CancellationToken cancellationToken)
     {
         var isStored = await _tier.FillAsync(key, value, life, leaseToken, cancellationToken);
-        if (leaseToken is not null)
+        if (leaseToken is not null && !IsOfWarmUp(key))
         {
             _returned.Enqueue(leaseToken);
         }

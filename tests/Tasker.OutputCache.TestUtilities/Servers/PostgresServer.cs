@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using Tasker.OutputCache.TestUtilities.Processes;
 
 namespace Tasker.OutputCache.TestUtilities.Servers;
@@ -30,8 +32,11 @@ public sealed class PostgresServer : TestServer
 
     private string Data => Files.File("data");
 
-    public static Task<PostgresServer> StartNewAsync(CancellationToken cancellationToken = default) =>
-        StartNewAsync(port => new PostgresServer(port), cancellationToken);
+    /// <summary>Gets settings that the server has beside those of every test, as <c>wal_level=logical</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    public static Task<PostgresServer> StartNewAsync(CancellationToken cancellationToken = default, params string[] settings) =>
+        StartNewAsync(port => new PostgresServer(port) { Settings = settings }, cancellationToken);
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -64,6 +69,7 @@ public sealed class PostgresServer : TestServer
                 "-c", "fsync=off",
                 "-c", "full_page_writes=off",
                 "-c", "shared_buffers=32MB",
+                .. Settings.SelectMany(static setting => (string[])["-c", setting]),
             ])
         {
             User = _runAs,
@@ -73,6 +79,45 @@ public sealed class PostgresServer : TestServer
 
     protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
         await QueryAsync("select 1") == "1";
+
+    /// <summary>Gives the cluster of a server that was stopped another system identifier, as pg_upgrade does. All else stays, unlogged tables too.</summary>
+    public async Task ChangeSystemIdentifierAsync()
+    {
+        var path = Path.Combine(Data, "global", "pg_control");
+        var control = await File.ReadAllBytesAsync(path);
+        var checksum = FindChecksum(control);
+        BinaryPrimitives.WriteUInt64LittleEndian(control, BinaryPrimitives.ReadUInt64LittleEndian(control) + 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(control.AsSpan(checksum), Checksum(control.AsSpan(0, checksum)));
+        await File.WriteAllBytesAsync(path, control);
+
+        // The write-ahead log names its cluster too.
+        await RunAsync(Binary("pg_resetwal"), ["-f", Data], _runAs);
+    }
+
+    // Its place depends on the version: it stands after what it was made of.
+    private static int FindChecksum(byte[] control)
+    {
+        for (var end = 2 * sizeof(ulong); end + sizeof(uint) <= control.Length; end += sizeof(uint))
+        {
+            if (Checksum(control.AsSpan(0, end)) == BinaryPrimitives.ReadUInt32LittleEndian(control.AsSpan(end)))
+            {
+                return end;
+            }
+        }
+
+        throw new InvalidOperationException("The control file of the cluster has no checksum that fits it.");
+    }
+
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var checksum = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            checksum = BitOperations.Crc32C(checksum, value);
+        }
+
+        return ~checksum;
+    }
 
     /// <summary>Runs SQL with psql and returns its rows, one a line, columns separated by <c>|</c>.</summary>
     public Task<string> QueryAsync(string sql) =>

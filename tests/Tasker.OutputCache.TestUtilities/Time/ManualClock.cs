@@ -72,6 +72,21 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock forward as for a process that was stopped meanwhile: what came due on the way fires late, at the new time.</summary>
+    /// <param name="by">How long the process was stopped.</param>
+    public void Stall(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+
+        lock (_gate)
+        {
+            _target += by.Ticks;
+            Volatile.Write(ref _now, _target);
+        }
+
+        Advance(TimeSpan.Zero);
+    }
+
     private bool TryTakeDue([NotNullWhen(true)] out ManualTimer? timer)
     {
         lock (_gate)

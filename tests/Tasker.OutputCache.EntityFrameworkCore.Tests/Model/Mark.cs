@@ -1,9 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
-
-/// <summary>Owned, in a table of its own.</summary>
-internal sealed class Mark
-{
-    public int Id { get; set; }
-
-    public string Name { get; set; } = string.Empty;
-}

@@ -1,7 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
-
-/// <summary>Owned, in the columns of its owner.</summary>
-internal sealed class Placement
-{
-    public string Zone { get; set; } = "a";
-}

@@ -1,8 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
-
-internal sealed class ProjectRow
-{
-    public int Id { get; set; }
-
-    public List<NoteRow> Notes { get; set; } = [];
-}

@@ -1,6 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
-
-internal sealed class UrgentTaskRow : TaskRow
-{
-    public int Urgency { get; set; }
-}

@@ -1,7 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Model;
-
-/// <summary>A complex property.</summary>
-internal sealed class Window
-{
-    public int Priority { get; set; }
-}

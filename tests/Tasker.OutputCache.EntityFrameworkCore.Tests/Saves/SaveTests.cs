@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Saves;
-
-public sealed class SaveTests(SharedPostgres postgres) : SaveContract(postgres);

@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.EntityFrameworkCore.Tests.Saves;
-
-public sealed class SqliteSaveTests(Sqlite sqlite) : SaveContract(sqlite), IClassFixture<Sqlite>;

@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Evictions;
-
-public sealed class GarnetEvictionLogContractTests(SharedGarnet garnet) : ServerEvictionLogContract(garnet.StartedAsync);

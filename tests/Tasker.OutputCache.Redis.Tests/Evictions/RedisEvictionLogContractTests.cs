@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Evictions;
-
-public sealed class RedisEvictionLogContractTests(SharedRedis redis) : ServerEvictionLogContract(() => Task.FromResult(redis.Server));

@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Objects;
-
-public sealed class GarnetHybridCacheTests(SharedGarnet garnet) : ServerHybridCacheContract(garnet.StartedAsync);

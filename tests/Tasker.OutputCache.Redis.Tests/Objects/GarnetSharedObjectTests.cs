@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Objects;
-
-public sealed class GarnetSharedObjectTests(SharedGarnet garnet) : ServerSharedObjectContract(garnet.StartedAsync);

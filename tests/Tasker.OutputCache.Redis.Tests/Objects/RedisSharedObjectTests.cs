@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Objects;
-
-public sealed class RedisSharedObjectTests(SharedRedis redis) : ServerSharedObjectContract(() => Task.FromResult(redis.Server));

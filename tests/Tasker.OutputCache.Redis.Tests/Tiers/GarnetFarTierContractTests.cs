@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Tiers;
-
-public sealed class GarnetFarTierContractTests(SharedGarnet garnet) : ServerFarTierContract(garnet.StartedAsync);

@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Tiers;
-
-public sealed class RedisComputationTests(SharedRedis redis) : ServerComputationContract(() => Task.FromResult(redis.Server));

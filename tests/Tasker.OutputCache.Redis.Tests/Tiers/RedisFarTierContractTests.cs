@@ -1,3 +1,0 @@
-namespace Tasker.OutputCache.Redis.Tests.Tiers;
-
-public sealed class RedisFarTierContractTests(SharedRedis redis) : ServerFarTierContract(() => Task.FromResult(redis.Server));
