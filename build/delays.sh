@@ -2,7 +2,7 @@
 # Runs tests over a copy of the committed code in which asynchronous steps are late at random: what works only because one
 # step is always quicker than another fails here, or waits for a time-out.
 #   build/delays.sh                                           what finds most, about half an hour
-#   build/delays.sh Tasker.OutputCache.Memcached.Tests        one project
+#   build/delays.sh Tasker.Caching.Memcached.Tests        one project
 #   build/delays.sh Tasker.OutputCache.Tests -class '*FarPathTests'
 # TASKER_DELAYS_CHANCE (0.02) is how many steps in one are late, TASKER_DELAYS_MILLISECONDS (60) by how much at most.
 set -euo pipefail
@@ -17,10 +17,10 @@ trap 'rm -rf "$copy"' EXIT
 git clone --quiet . "$copy"
 cd "$copy"
 
-cat >src/Tasker.OutputCache/Delays.cs <<'CODE'
-namespace Tasker.OutputCache;
+cat >src/Tasker.Configuration.Toml/Delays.cs <<'CODE'
+namespace Tasker.Configuration;
 
-internal static class Delays
+public static class Delays
 {
     private static readonly double Chance = double.Parse(Environment.GetEnvironmentVariable("TASKER_DELAYS_CHANCE") ?? "0.02", System.Globalization.CultureInfo.InvariantCulture);
     private static readonly int Milliseconds = int.Parse(Environment.GetEnvironmentVariable("TASKER_DELAYS_MILLISECONDS") ?? "60", System.Globalization.CultureInfo.InvariantCulture);
@@ -37,7 +37,7 @@ CODE
 
 # Before and after what is awaited, before locks, and before a method ends early: wherever a statement begins.
 find src -name '*.cs' ! -name Delays.cs -not -path '*/obj/*' | while read -r file; do
-  awk -v call='global::Tasker.OutputCache.Delays.Maybe();' '
+  awk -v call='global::Tasker.Configuration.Delays.Maybe();' '
     {
       indent = $0; sub(/[^ ].*/, "", indent)
       begins = length(indent) >= 8 && (before ~ /[;{}]$/ || before ~ /^ *\/\//)
@@ -63,8 +63,8 @@ if [ $# -gt 0 ]; then
 else
   # What counts thousands of cases, or compares speeds, would say nothing for hours.
   run Tasker.OutputCache.Tests -class- '*Properties' -class- '*ScheduleTests' -class- '*.Performance.*'
-  run Tasker.OutputCache.Redis.Tests
-  run Tasker.OutputCache.Memcached.Tests
+  run Tasker.Caching.Redis.Tests
+  run Tasker.Caching.Memcached.Tests
   run Tasker.OutputCache.Integration.Tests
 fi
 exit "$failed"

@@ -23,7 +23,7 @@ mkdir -p "$work"
 echo /parallel- >"$work/compiler.rsp"
 
 # The analyzers have had their say in build/test.sh. ContinuousIntegrationBuild keeps this machine's paths out of the assemblies.
-for project in src/*/*.csproj; do
+for project in $(grep -L '<IsPackable>false<' src/*/*.csproj); do
   dotnet pack "$project" -c Release --nologo -v quiet --artifacts-path "$work" \
     -p:UseSharedCompilation=false -p:CompilerResponseFile="$work/compiler.rsp" -p:StackExchangeRedisVersion="$REDIS_CLIENT" -p:ContinuousIntegrationBuild=true -p:RunAnalyzersDuringBuild=false
 done

@@ -10,7 +10,15 @@ ensure_prerequisites() {
   command -v memcached >/dev/null || missing+=(memcached)
   command -v openssl >/dev/null || missing+=(openssl)
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+  # With it comes promtool, which checks the alert rules.
+  { command -v prometheus && command -v promtool; } >/dev/null || missing+=(prometheus)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || command -v postgres >/dev/null || missing+=(postgresql)
+  # The language of Redis' scripts, for its simulation.
+  ldconfig -p | grep -q 'liblua5\.1\.so\.0' || missing+=(liblua5.1-0)
+  compgen -G '/usr/lib/*/lua/5.1/cjson.so' >/dev/null || missing+=(lua-cjson)
+  # It counts instructions.
+  command -v valgrind >/dev/null || missing+=(valgrind)
+  command -v varnishd >/dev/null || [ -x /usr/sbin/varnishd ] || missing+=(varnish)
   if [ "${TASKER_FULL:-0}" = 1 ]; then
     # What native code is linked with.
     command -v clang >/dev/null || missing+=(clang)

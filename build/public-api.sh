@@ -10,7 +10,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-[ $# -gt 0 ] && names=("$@") || mapfile -t names < <(basename -a src/*/)
+[ $# -gt 0 ] && names=("$@") || mapfile -t names < <(grep -L "<IsPackable>false<" src/*/*.csproj | cut -d/ -f2 | sort)
 for name in "${names[@]}"; do
   printf '#nullable enable\n' >"src/$name/PublicAPI.Unshipped.txt"
   [ -e "src/$name/PublicAPI.Shipped.txt" ] || printf '#nullable enable\n' >"src/$name/PublicAPI.Shipped.txt"

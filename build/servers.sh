@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 name=${1:-} url=${2:-}
 [ -n "$name" ] || { sed -n '2,7s/^# //p' "$0"; exit 2; }
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-tests=Tasker.OutputCache.Redis.Tests
+tests=Tasker.Caching.Redis.Tests
 contracts=(RedisEvictionLogContractTests RedisFarTierContractTests RedisFarValuesContractTests RedisHybridCacheTests RedisSharedObjectTests SessionTests RedisEvictionLogTests RedisFarTierTests)
 
 run() {

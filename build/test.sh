@@ -39,14 +39,18 @@ dotnet build Tasker.OutputCache.sln -c Release --nologo -v quiet || stop "The bu
 
 # The oldest Redis client that is supported, in outputs of its own.
 oldest=$PWD/artifacts/oldest-redis-client
-dotnet build tests/Tasker.OutputCache.Redis.Tests -c Release --nologo -v quiet -p:StackExchangeRedisVersion=2.13.23 -p:RunAnalyzersDuringBuild=false --artifacts-path "$oldest" ||
+dotnet build tests/Tasker.Caching.Redis.Tests -c Release --nologo -v quiet -p:StackExchangeRedisVersion=2.13.23 -p:RunAnalyzersDuringBuild=false --artifacts-path "$oldest" ||
   stop "The build with the oldest Redis client failed."
+# The app host is outside the solution: its packages are not needed otherwise.
+if [ "$TASKER_FULL" -eq 1 ]; then
+  dotnet build samples/Tasker.AppHost -c Release --nologo -v quiet || stop "The build of the app host failed."
+fi
 end_compiler
 echo "== The build took $SECONDS s"
 
 # Runs the tests of Redis with the oldest client: some of them, or all with --full.
 run_oldest() {
-  local name=Tasker.OutputCache.Redis.Tests began=$SECONDS code some=()
+  local name=Tasker.Caching.Redis.Tests began=$SECONDS code some=()
   [ "$TASKER_FULL" -eq 1 ] || some=(-class '*.RedisEvictionLogContractTests' -class '*.RedisFarTierContractTests' -class '*.RedisBackendTests' -class '*.ChangingPasswordTests'
     -class '*.RedisFarValuesContractTests' -class '*.HostConnectionTests' -class '*.ReignTests' -class '*.LeastPrivilegeTests')
   (cd "$oldest/bin/$name/release" && exec setpriv --pdeathsig TERM timeout --foreground --kill-after=30s "$limit" dotnet "$name.dll" -noColor "${some[@]}" -trx "$results/$name.oldest.trx") >"$results/$name.oldest.txt" 2>&1
@@ -61,7 +65,7 @@ run() {
   local name began code
   for name in "$@"; do
     began=$SECONDS
-    (cd "tests/$name/bin/Release/net10.0" && exec setpriv --pdeathsig TERM timeout --foreground --kill-after=30s "$limit" dotnet "$name.dll" -noColor -trx "$results/$name.trx") >"$results/$name.txt" 2>&1
+    (cd */"$name"/bin/Release/net10.0 && exec setpriv --pdeathsig TERM timeout --foreground --kill-after=30s "$limit" dotnet "$name.dll" -noColor -trx "$results/$name.trx") >"$results/$name.txt" 2>&1
     code=$?
     [ "$code" -eq 0 ] || touch "$results/$name.failed"
     [ -e "$results/$name.trx" ] || echo "$name has left no results (exit code $code)" >>"$results/$name.txt"
@@ -70,16 +74,22 @@ run() {
 }
 
 # Two by two run those that mostly wait for something or somebody; what measures has the processors for itself, or one would disturb the clocks of another.
-beside=(Tasker.OutputCache.Packages.Tests Tasker.OutputCache.Docs.Tests Tasker.OutputCache.Memcached.Tests)
-alone=(Tasker.OutputCache.Tests Tasker.OutputCache.EntityFrameworkCore.Tests Tasker.OutputCache.Integration.Tests)
-mapfile -t others < <(basename -s .csproj tests/*.Tests/*.csproj | grep -vxF "$(printf '%s\n' "${beside[@]}" "${alone[@]}")")
+beside=(Tasker.OutputCache.Packages.Tests Tasker.OutputCache.Docs.Tests Tasker.Caching.Memcached.Tests)
+alone=(Tasker.OutputCache.Tests Tasker.Caching.EntityFrameworkCore.Tests Tasker.OutputCache.Integration.Tests)
+mapfile -t others < <(basename -s .csproj {tests,samples}/*.Tests/*.csproj | grep -vxF "$(printf '%s\n' "${beside[@]}" "${alone[@]}")")
 
 run "${beside[@]}" &
 run "${others[@]}"
 wait
 run_oldest
 run "${alone[@]}"
+slow=0
+if [ "$TASKER_FULL" -eq 1 ]; then
+  build/instructions.sh --no-build || slow=1
+fi
 
-read -r passed failed < <(python3 build/count_results.py "$results" tests)
+counts=$(python3 build/count_results.py "$results" tests samples)
+sed '$d' <<<"$counts"
+read -r passed failed < <(tail -n 1 <<<"$counts")
 echo "${passed:-0} passed, ${failed:-1} failed"
-[ "${failed:-1}" -eq 0 ]
+[ "${failed:-1}" -eq 0 ] && [ "$slow" -eq 0 ]
