@@ -33,14 +33,15 @@ public sealed class ClusterView : IDisposable
     public async Task<ClusterSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
         var own = Own();
-        if (_backend.Current is not { Instances: { } instances } backend)
-        {
-            return new ClusterSnapshot([own], [$"The back end '{_backend.Current.Name}' has no place where instances announce themselves: only the one that answers is shown."]);
-        }
-
+        var backend = _backend.Current;
         if (backend.IsLocal)
         {
             return new ClusterSnapshot([own], ["The eviction log is in this process's memory: the instance that answers is the only one that it knows of."]);
+        }
+
+        if (backend.Instances is not { } instances)
+        {
+            return new ClusterSnapshot([own], [$"The back end '{backend.Name}' has no place where instances announce themselves: only the one that answers is shown."]);
         }
 
         var listing = await ListAsync(instances, cancellationToken).ConfigureAwait(false);

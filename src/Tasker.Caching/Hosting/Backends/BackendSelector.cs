@@ -111,7 +111,7 @@ internal sealed class BackendSelector
         PackageHint.Of(name) is { } hint ? $"Add the package {hint.Package} and call {hint.Call}." : "Register a package that brings it.";
 
     private CacheBackend InMemory(TaskerCachingOptions options, long known) =>
-        new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null) { Instances = new InMemoryInstances(_clock) };
+        new(BackendNames.Memory, new InMemoryEvictionLog(_clock, options.Evictions.Retention, known: known), Far: null);
 
     /// <summary>Says what is wrong with the back end that is configured, without making it.</summary>
     public ConfigurationProblem? Check(TaskerCachingOptions options, BindingResult? binding) =>
