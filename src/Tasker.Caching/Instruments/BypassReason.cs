@@ -52,7 +52,7 @@ public static class BypassReason
     public const string Method = "method";
     /// <summary>The request has a body.</summary>
     public const string RequestBody = "request-body";
-    /// <summary>The body of the request is longer than the limit, or says nothing of its length.</summary>
+    /// <summary>The body of the request is longer than the limit.</summary>
     public const string RequestBodyLength = "request-body-length";
     /// <summary>The body of the request is compressed.</summary>
     public const string RequestBodyEncoding = "request-body-encoding";

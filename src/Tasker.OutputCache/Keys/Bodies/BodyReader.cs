@@ -8,6 +8,9 @@ namespace Tasker.OutputCache.Keys.Bodies;
 /// <summary>Reads the bodies of requests that are part of keys: all of it, or not in a way that the handler could notice.</summary>
 internal static class BodyReader
 {
+    // For a body that does not say how long it is.
+    private const int FirstRoom = 4096;
+
     /// <summary>Reads a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="form">How the body becomes part of the key.</param>
@@ -20,19 +23,29 @@ internal static class BodyReader
             return new ReadBody(context, null, obstacle);
         }
 
-        var length = (int)(request.ContentLength ?? 0);
-        if (length == 0)
+        var said = request.ContentLength ?? (MayHaveBody(request) ? null : 0);
+        if (said == 0)
         {
             return Finish(context, [], form, replacement: null);
         }
 
-        // One byte more than there should be: a body that was decoded in front of the cache is longer than its header says.
-        var (buffer, read) = (new byte[length + 1], 0);
+        // One byte more than there may be: a body that was decoded in front of the cache is longer than its header says.
+        var most = said ?? limit;
+        var (buffer, read) = (new byte[said is null ? Math.Min(FirstRoom, most + 1) : most + 1], 0);
         try
         {
-            while (read < buffer.Length && await request.Body.ReadAsync(buffer.AsMemory(read), context.RequestAborted) is > 0 and var count)
+            while (await request.Body.ReadAsync(buffer.AsMemory(read), context.RequestAborted) is > 0 and var count)
             {
                 read += count;
+                if (read > most)
+                {
+                    break;
+                }
+
+                if (read == buffer.Length)
+                {
+                    Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, most + 1));
+                }
             }
         }
         catch (Exception exception)
@@ -41,12 +54,13 @@ internal static class BodyReader
             return new ReadBody(context, new PartlyReadStream(buffer.AsMemory(0, read), request.Body, ExceptionDispatchInfo.Capture(exception)), BypassReason.RequestBodyIncomplete);
         }
 
-        if (read != length)
+        if (read > most || (said is { } length && read != length))
         {
-            return new ReadBody(context, new PartlyReadStream(buffer.AsMemory(0, read), request.Body, fault: null), BypassReason.RequestBodyIncomplete);
+            var refusal = said is null ? BypassReason.RequestBodyLength : BypassReason.RequestBodyIncomplete;
+            return new ReadBody(context, new PartlyReadStream(buffer.AsMemory(0, read), request.Body, fault: null), refusal);
         }
 
-        return Finish(context, buffer[..length], form, new MemoryStream(buffer, 0, length, writable: false));
+        return Finish(context, buffer[..read], form, new MemoryStream(buffer, 0, read, writable: false));
     }
 
     private static ReadBody Finish(HttpContext context, byte[] bytes, BodyForm form, MemoryStream? replacement)
@@ -68,11 +82,6 @@ internal static class BodyReader
             return BypassReason.RequestBodyEncoding;
         }
 
-        if (headers.TransferEncoding.Count > 0 || (headers.ContentLength is null && MayHaveBody(request)))
-        {
-            return BypassReason.RequestBodyLength;
-        }
-
         if (headers.ContentLength > limit)
         {
             return BypassReason.RequestBodyLength;
@@ -84,5 +93,6 @@ internal static class BodyReader
 
     // From HTTP/2 on, a body needs no header.
     private static bool MayHaveBody(HttpRequest request) =>
-        !HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+        request.Headers.TransferEncoding.Count > 0
+        || (!HttpProtocol.IsHttp11(request.Protocol) && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false });
 }

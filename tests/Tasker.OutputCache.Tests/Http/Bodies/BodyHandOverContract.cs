@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -131,15 +132,69 @@ public abstract class BodyHandOverContract : SearchContract
         Assert.True(IsHit(await AskAsync(app, HttpMethod.Post, Text)));
     }
 
-    [Fact]
-    public async Task Body_OfUnknownLength_GoesToTheHandler()
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("pipe")]
+    [InlineData("json")]
+    [InlineData("twice")]
+    public async Task Body_OfUnknownLength_IsCachedAndUnread(string how)
     {
-        await using var app = await StartReadingAsync("stream");
+        await using var app = await StartReadingAsync(how);
 
-        var response = await AskAsync(app, HttpMethod.Post, Text, change: static request => request.Headers.TransferEncodingChunked = true);
-        Assert.Equal("tasker; fwd=bypass; detail=request-body-length", StatusOf(response));
-        Assert.Equal($"run 1 of {Text}", await TextOf(response));
+        Assert.Equal($"run 1 of {Text}", await TextOf(await AskInChunksAsync(app, Text)));
+        var hit = await AskInChunksAsync(app, Text);
+        Assert.True(IsHit(hit));
+        Assert.Equal($"run 1 of {Text}", await TextOf(hit));
+
+        // How a body is sent is no part of what it says.
+        Assert.True(IsHit(await AskAsync(app, HttpMethod.Post, Text)));
     }
+
+    // The array that it is read into grows, and ends exactly at the limit.
+    [Theory]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(20_000)]
+    public async Task Body_OfUnknownLengthUpToTheLimit_IsCached(int length)
+    {
+        var body = $"\"{new string('x', length - 2)}\"";
+        await using var app = await StartReadingAsync("stream", options => options.MaxRequestBodyBytes = length);
+        Assert.Equal($"run 1 of {body}", await TextOf(await AskInChunksAsync(app, body)));
+
+        Assert.True(IsHit(await AskInChunksAsync(app, body)));
+        Assert.False(IsHit(await AskInChunksAsync(app, $"\"y{body[2..]}")));
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("pipe")]
+    [InlineData("json")]
+    [InlineData("twice")]
+    public async Task Body_OfUnknownLengthOverTheLimit_GoesToTheHandler(string how)
+    {
+        await using var app = await StartReadingAsync(how, static options => options.MaxRequestBodyBytes = Text.Length - 1);
+
+        await AskInChunksAsync(app, Text);
+        var response = await AskInChunksAsync(app, Text);
+        Assert.Equal("tasker; fwd=bypass; detail=request-body-length", StatusOf(response));
+        Assert.Equal($"run 2 of {Text}", await TextOf(response));
+    }
+
+    [Fact]
+    public async Task PostAsJson_IsCached()
+    {
+        await using var app = await StartReadingAsync("json");
+        var wanted = new { a = 1, b = new[] { 2, 3 } };
+        using var first = await app.Client.PostAsJsonAsync("/search", wanted, Token);
+        using var second = await app.Client.PostAsJsonAsync("/search", wanted, Token);
+
+        Assert.Equal("tasker; fwd=miss; stored", StatusOf(first));
+        Assert.True(IsHit(second));
+    }
+
+    private Task<HttpResponseMessage> AskInChunksAsync(TestApp app, string body) =>
+        AskAsync(app, HttpMethod.Post, body, change: static request => request.Headers.TransferEncodingChunked = true);
 
     [Fact]
     public async Task Body_Compressed_GoesToTheHandler()
