@@ -23,6 +23,12 @@ def read(path):
     return mutants
 
 
+def is_in(number, name, part):
+    """A part of the list is a part of a name, or a range of places in the list."""
+    places = re.fullmatch(r"(\d+)-(\d+)", part)
+    return int(places[1]) <= number <= int(places[2]) if places else part in name
+
+
 def dotnet(*arguments):
     return subprocess.run(["dotnet", *arguments], cwd=root, capture_output=True, text=True)
 
@@ -49,8 +55,8 @@ sound = {assembly: assembly.read_bytes() for assembly in output.glob("Tasker.Cac
 failed = 0
 found = 0
 equivalent = 0
-for name, file, old, new, is_equivalent in read(root / "build/mutants.txt"):
-    if wanted and not any(part in name for part in wanted):
+for number, (name, file, old, new, is_equivalent) in enumerate(read(root / "build/mutants.txt"), 1):
+    if wanted and not any(is_in(number, name, part) for part in wanted):
         continue
     paths = [path for path in (root / "src").rglob(file) if "obj" not in path.parts]
     text = paths[0].read_text() if len(paths) == 1 else ""

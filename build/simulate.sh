@@ -3,6 +3,8 @@
 # every answer. Prints the figures; where something is wrong, the seed and a short history of how it came about.
 #   build/simulate.sh [--seed 1] [--minutes 1]     one seed after the other
 #   build/simulate.sh --seed 17 --show             one seed, step by step
+# --seeds N in place of --minutes ends after N seeds. --reads R has each make about R reads, of which some 70 % are judged
+# (the others compute): --seeds 10000 --reads 14000 judges 10^8.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

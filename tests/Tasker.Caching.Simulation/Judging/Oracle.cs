@@ -5,7 +5,10 @@ namespace Tasker.Caching.Simulation.Judging;
 
 /// <summary>Knows every change and every eviction, and says whether an answer is one that a computation could have given that began at an allowed time.</summary>
 /// <remarks>It asks the engine nothing. Five things bind an answer, each with what the docs promise of it.</remarks>
-internal sealed class Oracle(long bound, long life)
+/// <param name="bound">The staleness bound.</param>
+/// <param name="retention">How long the log remembers.</param>
+/// <param name="allowance">By how much an age may be wrong; <see langword="null"/> where no age can be judged.</param>
+internal sealed class Oracle(long bound, long retention, long? allowance)
 {
     /// <summary>Judges an answer out of the cache.</summary>
     /// <returns>What is wrong with it; <see langword="null"/> if nothing is.</returns>
@@ -37,7 +40,7 @@ internal sealed class Oracle(long bound, long life)
         return answer.ReadAt < required ? $"stale: computed at {answer.ReadAt}, and {part.Name} in it was evicted for a change at {required}" : null;
     }
 
-    /// <summary>Judges how old an answer is: nothing is fresh for longer than its resource says, and the log remembers.</summary>
+    /// <summary>Judges how old an answer is: nothing is fresh for longer than its resource or its handler says, and the log remembers.</summary>
     public string? JudgeAge(SimKey key, in ReadStart start, SimContent answer, CacheOutcome outcome)
     {
         var window = outcome switch
@@ -48,7 +51,7 @@ internal sealed class Oracle(long bound, long life)
             _ => long.MaxValue,
         };
         var age = start.Time - answer.CompletedAt;
-        return life != long.MaxValue && window != long.MaxValue && age > life + (key.Resource.IsRefreshable ? window : 0)
+        return allowance is { } more && window != long.MaxValue && age > Math.Min(answer.Life, retention) + more + (key.Resource.IsRefreshable ? window : 0)
             ? $"too old: ready {TimeSpan.FromTicks(age).TotalSeconds:0.0} s before it was asked for"
             : null;
     }

@@ -8,17 +8,20 @@ namespace Tasker.Caching.Simulation.Nodes;
 /// <param name="key">The key that it was computed for.</param>
 /// <param name="readAt">When the data was read, in the order of everything.</param>
 /// <param name="completedAt">When it was ready, as a time.</param>
+/// <param name="life">For how long it may be fresh, by its resource or by its handler.</param>
 /// <param name="text">The text that the handler has come upon, or -1.</param>
 /// <param name="part">The document that the handler has come upon, or -1.</param>
-internal sealed class SimContent(string key, long readAt, long completedAt, int text, int part) : CachedContent
+internal sealed class SimContent(string key, long readAt, long completedAt, long life, int text, int part) : CachedContent
 {
-    private const int Head = 24;
+    private const int Head = 32;
 
     public string Key => key;
 
     public long ReadAt => readAt;
 
     public long CompletedAt => completedAt;
+
+    public long Life => life;
 
     public int Text => text;
 
@@ -33,6 +36,7 @@ internal sealed class SimContent(string key, long readAt, long completedAt, int 
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], completedAt);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[16..], text);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[20..], part);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], life);
         output.Advance(Head + Encoding.Latin1.GetBytes(key, bytes[Head..]));
     }
 
@@ -43,6 +47,7 @@ internal sealed class SimContent(string key, long readAt, long completedAt, int 
             Encoding.Latin1.GetString(bytes[Head..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[20..]));
     }

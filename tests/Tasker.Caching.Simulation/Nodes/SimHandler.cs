@@ -4,7 +4,7 @@ using Tasker.Caching.Simulation.World;
 namespace Tasker.Caching.Simulation.Nodes;
 
 /// <summary>What computes answers: it takes its time, reads the data at one moment of it, and may fail.</summary>
-internal sealed class SimHandler(SimNode node, Simulator simulator, SimRandom random)
+internal sealed class SimHandler(SimNode node, Simulator simulator, TimeSpan ownTtl, SimRandom random)
 {
     /// <summary>Gets or sets how long it takes at most, mostly.</summary>
     public long Slowness { get; set; } = TimeSpan.TicksPerMillisecond * 8;
@@ -21,6 +21,8 @@ internal sealed class SimHandler(SimNode node, Simulator simulator, SimRandom ra
         var readAt = simulator.NextOrder();
         var text = random.Chance(0.3) ? random.Next(SimModel.Documents) : -1;
         var part = random.Chance(0.3) ? random.Next(SimModel.Documents) : -1;
+        var hasOwnTtl = random.Chance(0.3);
+        var ttl = hasOwnTtl ? ownTtl : work.Settings.Ttl;
         await simulator.DelayAsync(Time());
         simulator.Trace.Note(TraceKind.Complete, node.Id, work.Asked.Index);
         switch (random.Next(100))
@@ -32,12 +34,15 @@ internal sealed class SimHandler(SimNode node, Simulator simulator, SimRandom ra
                 computation?.NotCacheable();
                 break;
             default:
-                computation?.Complete(new SimContent(work.Key, readAt, simulator.Now, text, part), Tags(work, text, part), node.Engine.LifeOf(work.Settings, work.Settings.Ttl));
+                computation?.Complete(
+                    new SimContent(work.Key, readAt, simulator.Now, ttl.Ticks, text, part),
+                    Tags(work, text, part),
+                    node.Engine.LifeOf(work.Settings, ttl, isExact: hasOwnTtl));
                 break;
         }
 
         // Another object than the one that is stored, which belongs to the engine.
-        return new SimContent(work.Key, readAt, simulator.Now, text, part);
+        return new SimContent(work.Key, readAt, simulator.Now, ttl.Ticks, text, part);
     }
 
     private long Time() => random.Next(50) == 0 ? random.Between(0, TimeSpan.TicksPerMillisecond * 300) : random.Between(0, Slowness);

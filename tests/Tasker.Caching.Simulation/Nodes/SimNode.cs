@@ -77,7 +77,7 @@ internal sealed class SimNode : SimProcess
         Engine = new CacheEngine(_view, Follower, _near, new FarReader(_view, Follower, _far, leases, Metrics, Clock, environment), writer, returns, Settings, Clock, environment);
         _evictor = new CacheEvictor(
             _journal, OutboxAccess.Of(backend), Resources, new EvictionMetrics(Metrics, new EvictionHistory(Clock)), new EvictionRefusals(new NoCheck(), throws: false, Clock, loggers.CreateLogger<CacheEvictor>()));
-        Handler = new SimHandler(this, simulator, random);
+        Handler = new SimHandler(this, simulator, settings.OwnTtl, random);
     }
 
     public SimClock Clock { get; }

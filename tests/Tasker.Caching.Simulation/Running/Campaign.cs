@@ -14,7 +14,7 @@ internal static class Campaign
     {
         if (options.Shows)
         {
-            var shown = Running.Run.Of(Plan.Of(options.Seed), reads: true);
+            var shown = Running.Run.Of(PlanOf(options.Seed, options), reads: true);
             Print(output, shown, int.MaxValue);
             return shown.Violation is null ? 0 : 1;
         }
@@ -24,7 +24,7 @@ internal static class Campaign
         var told = TimeSpan.Zero;
         for (var seed = options.Seed; seed - options.Seed < (ulong)options.Seeds && watch.Elapsed.TotalMinutes < options.Minutes; seed++)
         {
-            var result = Running.Run.Of(Plan.Of(seed));
+            var result = Running.Run.Of(PlanOf(seed, options));
             counts.Add(result.Counts);
             if (result.Violation is { } violation)
             {
@@ -32,7 +32,7 @@ internal static class Campaign
                 if (options.Shrinks)
                 {
                     Print(output, Shrinker.Shrink(result), LinesShown);
-                    output.WriteLine($"Repeat it: build/simulate.sh --seed {seed} --show");
+                    output.WriteLine($"Repeat it: build/simulate.sh --seed {seed}{(options.Reads > 0 ? $" --reads {options.Reads}" : string.Empty)} --show");
                 }
 
                 return 1;
@@ -48,6 +48,8 @@ internal static class Campaign
         Report(output, options.Seed, counts, watch.Elapsed);
         return 0;
     }
+
+    private static Plan PlanOf(ulong seed, CampaignOptions options) => options.Reads > 0 ? Plan.Of(seed).WithReads(options.Reads) : Plan.Of(seed);
 
     private static void Print(TextWriter output, RunResult result, int lines)
     {

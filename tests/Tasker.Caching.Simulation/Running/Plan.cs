@@ -54,6 +54,17 @@ internal sealed record Plan(ulong Seed, int Nodes, long Duration, int ReadsPerSl
         return new Plan(seed, nodes, duration, isQuiet ? random.Pick([15, 60]) : random.Pick([4, 15, 60]), faults, evictions);
     }
 
+    /// <summary>Makes about as many reads as one likes, as many of them around evictions as before.</summary>
+    public Plan WithReads(int reads)
+    {
+        var share = reads / (double)((Duration / Slot * ReadsPerSlot) + Evictions.Sum(static eviction => eviction.Reads));
+        return this with
+        {
+            ReadsPerSlot = Math.Max(1, (int)Math.Round(ReadsPerSlot * share)),
+            Evictions = [.. Evictions.Select(eviction => eviction with { Reads = (int)Math.Ceiling(eviction.Reads * share) })],
+        };
+    }
+
     // The log is lost, or forgets, just after an eviction that one node has not heard of: chance alone would seldom have that.
     private static void AddUnheard(SimRandom random, SimModel model, int nodes, List<FaultSpec> faults, List<EvictSpec> evictions)
     {

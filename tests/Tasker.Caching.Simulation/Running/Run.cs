@@ -47,7 +47,7 @@ internal sealed partial class Run
 
         // Until then every node is connected again, and has read the log.
         _recovery = (2 * _bound) + TimeSpan.FromSeconds(5).Ticks;
-        _oracle = new Oracle(_bound, LifeOf(plan, _settings));
+        _oracle = new Oracle(_bound, _settings.Retention.Ticks, AllowanceOf(plan, _settings));
         _cluster = new SimCluster(_simulator);
         _nodes = new SimNode[plan.Nodes];
         for (var i = 0; i < plan.Nodes; i++)
@@ -82,11 +82,10 @@ internal sealed partial class Run
     }
 
     // Ages go by the server's time, which a node reckons from its own: where one of them jumps or stands still, an age may be wrong by as much.
-    private static long LifeOf(Plan plan, SimSettings settings)
+    private static long? AllowanceOf(Plan plan, SimSettings settings)
     {
         var isTimed = plan.Faults.All(static fault => fault.Kind is not (FaultKind.NodeClockJumps or FaultKind.ServerClockJumps or FaultKind.NodePauses));
-        var life = settings.Ttl < settings.Retention ? settings.Ttl : settings.Retention;
-        return isTimed ? (life + (2 * settings.OperationTimeout) + TimeSpan.FromSeconds(0.5)).Ticks : long.MaxValue;
+        return isTimed ? ((2 * settings.OperationTimeout) + TimeSpan.FromSeconds(0.5)).Ticks : null;
     }
 
     // What no node gives back any more, and what a server has forgotten the end of.

@@ -12,7 +12,7 @@ internal sealed class Scenarios(SimRandom random, SimModel model, SimSettings se
     /// <summary>Adds one after the other, as many as there is time for.</summary>
     public void Add(long duration)
     {
-        Action<long, int>[] scenarios = [Forget, FailOver, AnswerLate, EvictBeside, LoseFills, EvictParts];
+        Action<long, int>[] scenarios = [Forget, FailOver, AnswerLate, EvictBeside, LoseFills, EvictParts, LoseLog];
         for (var at = TimeSpan.TicksPerSecond + Between(500, 1500); at < duration; at += Between(2500, 4000))
         {
             random.Pick(scenarios)(at, random.Next(nodes));
@@ -91,6 +91,20 @@ internal sealed class Scenarios(SimRandom random, SimModel model, SimSettings se
                 Evict(at += Between(20, 300), random.Chance(0.5) ? node : Other(node), i);
             }
         }
+    }
+
+    // The log is lost with an eviction that one node has not heard of, while that node computes what was evicted.
+    private void LoseLog(long at, int node)
+    {
+        var everything = model.EverythingIndex;
+        Fault(at - (50 * Millisecond), FaultKind.MessagesAreLost, node, 3000);
+        Fault(at - (20 * Millisecond), FaultKind.HandlersAreSlow, node, 2500, 0.5 + (random.NextDouble() / 2));
+        Evict(at, node, everything);
+        var evicted = at + Between(300, 700);
+        Evict(evicted, Other(node), everything);
+
+        // As soon as the log has it: a reading in between would tell the node.
+        Fault(evicted + Between(settings.GatherTime.TotalMilliseconds + 5, settings.GatherTime.TotalMilliseconds + 20), FaultKind.LogIsLost, node, 0);
     }
 
     private int Other(int node) => (node + 1 + random.Next(nodes - 1)) % nodes;

@@ -64,6 +64,9 @@ internal sealed class SimModel
 
     public IReadOnlyList<SimEviction> Evictions => _evictions;
 
+    /// <summary>Gets the place of the eviction that takes everything.</summary>
+    public int EverythingIndex { get; private set; }
+
     /// <summary>Gets what handlers find only while they run, and tag their answers with as plain text.</summary>
     public Target[] Texts { get; }
 
@@ -115,6 +118,7 @@ internal sealed class SimModel
 
     private void AddOtherEvictions()
     {
+        EverythingIndex = _evictions.Count;
         AddEviction(CacheTag.Everything, needsNewBuild: false, [.. _keys], [.. Texts, .. Parts]);
         AddEviction(CacheTag.For(DocumentResource), needsNewBuild: false, [], Parts);
         for (var i = 0; i < Documents; i++)

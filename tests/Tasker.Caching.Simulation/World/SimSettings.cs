@@ -31,6 +31,9 @@ internal sealed class SimSettings(SimRandom random)
 
     public TimeSpan CircuitTimeout { get; } = TimeSpan.FromMilliseconds(random.Pick([500, 2000]));
 
+    /// <summary>Gets how long an answer is fresh where its handler says so itself.</summary>
+    public TimeSpan OwnTtl { get; } = TimeSpan.FromMilliseconds(random.Pick([500, 60_000]));
+
     public CacheSettings ToSettings(SimModel model)
     {
         var options = new TaskerCachingOptions
