@@ -1,5 +1,3 @@
-using Tasker.Caching.Backends;
-
 namespace Tasker.OutputCache.TestUtilities.Fakes;
 
 /// <summary>A feed of changes that is as far as a test says.</summary>
