@@ -155,6 +155,7 @@ internal static class PackageMap
             Folders:
             [
                 "Bodies/Endpoints",
+                "Bodies/Feeds",
                 "Bodies/History",
                 "Bodies/Instances",
                 "Bodies/Triggers",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,10 @@ using Tasker.Caching.PostgreSql.WriterHost;
 // What it does comes from the command line: --Writer:Row=5 --Writer:DiesAt=committed, and the keys of the cache.
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddTaskerCaching(builder.Configuration).AddRedis().AddPostgres().EvictOnSave<WrittenRow>(static row => [$"row-{row.Id}"]);
-builder.Services.AddDbContext<WriterContext>(options => options.UseNpgsql(builder.Configuration["common:cache:postgres:connection_string"]));
+var diesAt = builder.Configuration["Writer:DiesAt"];
+builder.Services.AddDbContext<WriterContext>(options => options
+    .UseNpgsql(builder.Configuration["common:cache:postgres:connection_string"])
+    .LogTo(static (id, _) => id == RelationalEventId.TransactionCommitting || id == RelationalEventId.TransactionCommitted, DieWithTheEvent));
 if (builder.Configuration["Writer:Feed"] is { } table)
 {
     // It reads the change feed until it is killed.
@@ -25,11 +29,17 @@ using var host = builder.Build();
 await host.StartAsync();
 
 var settings = builder.Configuration.GetSection("Writer");
-var (row, diesAt, schema) = (settings["Row"]!, settings["DiesAt"]!, builder.Configuration["common:cache:postgres:schema"]!);
-var hasOutbox = builder.Configuration.GetValue<bool>("common:cache:postgres:outbox");
+var (row, schema) = (settings["Row"]!, builder.Configuration["common:cache:postgres:schema"]!);
+var evictsWithin = builder.Configuration.GetValue<bool>("common:cache:postgres:outbox") || builder.Configuration["common:cache:evictions:log"] == "postgres";
 if (settings.GetValue<bool>("Scope"))
 {
     await SaveInScopeAsync();
+    return;
+}
+
+if (settings.GetValue<bool>("Save"))
+{
+    await SaveAsync();
     return;
 }
 
@@ -44,7 +54,7 @@ await using (var update = new NpgsqlCommand($"UPDATE {schema}.rows SET version =
 }
 
 DieAt("changed");
-if (hasOutbox)
+if (evictsWithin)
 {
     await cache.EvictAsync([$"row-{row}"], transaction);
 }
@@ -52,13 +62,28 @@ if (hasOutbox)
 DieAt("evicted");
 await transaction.CommitAsync();
 DieAt("committed");
-if (!hasOutbox)
+if (!evictsWithin)
 {
     await cache.EvictAsync([$"row-{row}"]);
 }
 
 DieAt("told");
 await host.StopAsync();
+
+async Task SaveAsync()
+{
+    using var services = host.Services.CreateScope();
+    var context = services.ServiceProvider.GetRequiredService<WriterContext>();
+    var saved = await context.Rows.SingleAsync(r => r.Id == int.Parse(row));
+    saved.Version++;
+    DieAt("changed");
+    await context.SaveChangesAsync();
+    DieAt("told");
+    await host.StopAsync();
+}
+
+// The events come before interceptors hear of them: nothing is written into the transaction yet, and nothing is evicted after it.
+void DieWithTheEvent(EventData data) => DieAt(data.EventId == RelationalEventId.TransactionCommitted ? "committed" : "evicted");
 
 async Task SaveInScopeAsync()
 {

@@ -30,13 +30,14 @@ internal sealed class CacheHost : IAsyncDisposable
 
     public string PageUrl => new Uri(Address, PagePath).ToString();
 
-    public static async Task<CacheHost> StartAsync(RedisServer? redis = null, bool maySeePartitions = false, Action<TaskerCachingOptions>? options = null)
+    public static async Task<CacheHost> StartAsync(RedisServer? redis = null, bool maySeePartitions = false, Action<TaskerCachingOptions>? options = null, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         var settings = redis is null ? [] : new Dictionary<string, string?> { ["common:cache:backend"] = "redis", ["common:cache:redis:url"] = redis.Url };
         builder.Services.AddTaskerOutputCache(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), options).AddRedis();
+        services?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseOutputCache();

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
 using Tasker.OutputCache.TestUtilities.Servers;
 using static Microsoft.Playwright.Assertions;
 
@@ -48,6 +51,21 @@ public sealed class LivePageTests(Chromium chromium)
         await Expect(page.Window.Locator("#resource-rows tr")).ToHaveCountAsync(3);
         await Expect(page.Window.Locator("#key-rows tr")).ToHaveCountAsync(4);
         Assert.NotEmpty(await page.Window.Locator("#hit-chart path.stroke").AllAsync());
+        page.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(true, null, 0, "slot_1: 2.0 KB behind; the server keeps 3.0 MB, bounded by its disk only")]
+    [InlineData(true, 1L << 20, 1, "slot_1: 2.0 KB behind; the server keeps 3.0 MB, 1.0 MB more at most")]
+    [InlineData(false, null, 1, "slot_1: not read, 2.0 KB behind; the server keeps 3.0 MB, bounded by its disk only")]
+    public async Task Facts_ChangeFeed_SayHowFarItIsAndMarkWhatIsWrong(bool isRead, long? left, int marks, string expected)
+    {
+        await using var host = await CacheHost.StartAsync(services: services => services.AddSingleton<ICacheFeed>(new FakeFeed(new CacheFeedState("slot_1", isRead, 2 << 10, 3 << 20, left))));
+        await using var page = await OpenPage.GoAsync(chromium, host);
+
+        await Expect(page.Window.Locator("#node-facts")).ToContainTextAsync(expected);
+
+        await Expect(page.Window.Locator("#node-facts dd", new() { HasText = "slot_1" }).Locator(".bad")).ToHaveCountAsync(marks);
         page.AssertQuiet();
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Tasker.Caching.Backends;
 using Tasker.OutputCache.Testing;
 using Tasker.OutputCache.TestUtilities;
+using Tasker.OutputCache.TestUtilities.Fakes;
 
 namespace Tasker.OutputCache.Cli.Tests;
 
@@ -22,6 +25,18 @@ public sealed class CommandTests
         Assert.Contains("back end  memory, this process only", run.Lines);
         Assert.Contains(run.Lines, static line => line.StartsWith("memory    1 entries, ", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Lines, static line => line.StartsWith("problem", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, null, "feed      slot_1, read, 2 KiB behind; the server keeps 3 MiB, bounded by its disk only")]
+    [InlineData(false, 1024L, "feed      slot_1, not read, 2 KiB behind; the server keeps 3 MiB, 1 KiB more at most")]
+    public async Task Status_ChangeFeed_SaysHowFarItIs(bool isRead, long? left, string expected)
+    {
+        await using var host = await ToolHost.StartAsync(services: services => services.AddSingleton<ICacheFeed>(new FakeFeed(new CacheFeedState("slot_1", isRead, 2 << 10, 3 << 20, left))));
+
+        var run = await host.RunAsync("status");
+
+        Assert.Contains(expected, run.Lines);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Tasker.Caching.EntityFrameworkCore.Mappings;
 using Tasker.Caching.EntityFrameworkCore.Transactions;
@@ -34,28 +35,41 @@ internal sealed partial class EvictionInterceptor : IDbTransactionInterceptor
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
     {
         // A synchronous commit waits for the database as well.
-        WriteAsync(transaction, eventData.Context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        return result;
+        var hasCommitted = WriteAsync(transaction, eventData.Context, result, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        return hasCommitted ? InterceptionResult.Suppress() : result;
     }
 
     public async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        await WriteAsync(transaction, eventData.Context, cancellationToken).ConfigureAwait(false);
-        return result;
+        var hasCommitted = await WriteAsync(transaction, eventData.Context, result, cancellationToken).ConfigureAwait(false);
+        return hasCommitted ? InterceptionResult.Suppress() : result;
     }
 
     // After the commit they are evicted once more, which tells this node and wakes the others. If this process is gone, the log has them.
-    private ValueTask WriteAsync(DbTransaction transaction, DbContext? context, CancellationToken cancellationToken)
+    private async ValueTask<bool> WriteAsync(DbTransaction transaction, DbContext? context, InterceptionResult result, CancellationToken cancellationToken)
     {
         if (!_saveTransactions.ArePossible || _transactions.Find(transaction) is { CommitsUnannounced: true })
         {
-            return default;
+            return false;
         }
 
-        var evictions = FindSave(context)?.Peek() ?? _transactions.Find(transaction)?.Peek();
-        return evictions is null ? default : _saveTransactions.AppendAsync(transaction, evictions, cancellationToken);
+        if ((FindSave(context)?.Peek() ?? _transactions.Find(transaction)?.Peek()) is not { } evictions)
+        {
+            return false;
+        }
+
+        if (!result.IsSuppressed && MayCommit(context) && await _saveTransactions.TryAppendAndCommitAsync(transaction, evictions, cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        await _saveTransactions.AppendAsync(transaction, evictions, cancellationToken).ConfigureAwait(false);
+        return false;
     }
+
+    // Another interceptor, which is asked after this one, may write into the transaction before it commits.
+    private bool MayCommit(DbContext? context) => context is not null && ReferenceEquals(context.GetService<IInterceptors>().Aggregate<IDbTransactionInterceptor>(), this);
 
     // No event comes before the commit of an ambient transaction, or of one that the application commits itself.
     private async Task WriteAtOnceAsync(DbContext context, TransactionEvictions transaction, EvictionSet evictions, CommandEnd end)

@@ -19,6 +19,12 @@ internal sealed class SaveTransactions(ICacheTransactions transactions)
         }
     }
 
+    /// <summary>Appends evictions in a transaction and commits it, in one round trip where the log can do that.</summary>
+    /// <returns>Whether it has committed; otherwise nothing has happened.</returns>
+    public ValueTask<bool> TryAppendAndCommitAsync(DbTransaction transaction, EvictionSet evictions, CancellationToken cancellationToken) => evictions.IsEmpty
+        ? ValueTask.FromResult(false)
+        : transactions.TryWriteAndCommitAsync(transaction, evictions.Tags(EvictionMode.Hard), evictions.Tags(EvictionMode.Soft), cancellationToken);
+
     /// <summary>Appends evictions in the ambient transaction that the connection takes part in.</summary>
     public async ValueTask AppendAsync(DbConnection enlisted, EvictionSet evictions, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ internal sealed class ChangeFeed : BackgroundService
     // Values are spelt as triggers spell them.
     private const string Spelling = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c extra_float_digits=1 -c bytea_output=hex";
 
+    // The server must notice that the one that holds the lock is cut off, so that another takes its turn; by itself it would after two hours.
+    private const string Keepalive = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
     private static readonly TimeSpan TurnPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(2);
@@ -158,16 +161,19 @@ internal sealed class ChangeFeed : BackgroundService
             },
             cancellationToken).ConfigureAwait(false);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, Enlist = false, TcpKeepAlive = true };
+        settings.Options = With(settings.Options, Keepalive);
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }
 
+    private static string With(string? options, string more) => string.IsNullOrEmpty(options) ? more : $"{options} {more}";
+
     private async Task FollowAsync(NpgsqlDataSource source, FeedSlot slot, string name, PostgresOptions options, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        settings.Options = string.IsNullOrEmpty(settings.Options) ? Spelling : $"{settings.Options} {Spelling}";
+        settings.Options = With(settings.Options, Spelling);
         var replication = new LogicalReplicationConnection(settings.ConnectionString) { WalReceiverStatusInterval = StatusInterval };
         await using (replication.ConfigureAwait(false))
         {

@@ -5,6 +5,8 @@ namespace Tasker.Caching.PostgreSql.Feed;
 /// <summary>Sees to the publication and the slot of a deployment.</summary>
 internal sealed class FeedSlot(NpgsqlConnection connection, FeedStatements statements, string schema, string deployment, IReadOnlyList<TableMapping> mappings, bool mayCreate)
 {
+    private const int SecondsOfCommand = 15;
+
     private string[] Tables => [.. mappings.Select(static mapping => mapping.Table).Distinct(StringComparer.Ordinal), $"{schema}.feed"];
 
     /// <summary>Gets the name of the publication.</summary>
@@ -34,13 +36,13 @@ internal sealed class FeedSlot(NpgsqlConnection connection, FeedStatements state
 
         if (unpublished.Length > 0)
         {
-            await ScalarAsync(await PublishSqlAsync(unpublished, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await WaitForOthersAsync(await PublishSqlAsync(unpublished, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
         // Another name each time: a slot that others have made again under the old one has missed something.
         var fresh = $"{schema}_{Guid.NewGuid():N}"[..Math.Min(60, schema.Length + 17)];
         await ScalarAsync(statements.Note, cancellationToken, deployment, fresh).ConfigureAwait(false);
-        await ScalarAsync(statements.CreateSlot, cancellationToken, fresh).ConfigureAwait(false);
+        await WaitForOthersAsync(statements.CreateSlot, cancellationToken, fresh).ConfigureAwait(false);
         return (fresh, false);
     }
 
@@ -89,9 +91,18 @@ internal sealed class FeedSlot(NpgsqlConnection connection, FeedStatements state
         return found.Length == 0 ? (null, false, false, false) : found[0];
     }
 
-    private async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken, params object[] values)
+    private Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken, params object[] values) => ScalarAsync(Create(sql, values), cancellationToken);
+
+    // To publish a table waits for those that write to it, and to make a slot for every transaction that is open: only the end of the host bounds that.
+    private async Task WaitForOthersAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
         var command = Create(sql, values);
+        command.CommandTimeout = 0;
+        await ScalarAsync(command, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         await using (command.ConfigureAwait(false))
         {
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
@@ -117,10 +128,10 @@ internal sealed class FeedSlot(NpgsqlConnection connection, FeedStatements state
         }
     }
 
-    // To make a slot waits for every transaction that is open, and only the end of the host bounds that.
+    // A network that swallows everything must not keep this instance from noticing.
     private NpgsqlCommand Create(string sql, object[] values)
     {
-        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = SecondsOfCommand };
         foreach (var value in values)
         {
             command.Parameters.Add(value is string text ? new NpgsqlParameter<string> { TypedValue = text } : new NpgsqlParameter<string[]> { TypedValue = (string[])value });

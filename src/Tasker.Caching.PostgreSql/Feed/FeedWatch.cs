@@ -7,7 +7,7 @@ using Tasker.Caching.Backends;
 namespace Tasker.Caching.PostgreSql.Feed;
 
 /// <summary>Measures how far the feed is, and warns before its slot fills the disk.</summary>
-internal sealed class FeedWatch : ICacheLimits, IDisposable
+internal sealed class FeedWatch : ICacheLimits, ICacheFeed, IDisposable
 {
     private const string MeterName = "Tasker.OutputCache";
     private const long MuchWithoutBound = 1L << 30;
@@ -17,7 +17,7 @@ internal sealed class FeedWatch : ICacheLimits, IDisposable
 
     private readonly TimeProvider _clock;
     private readonly Meter _meter;
-    private long _lag = -1;
+    private volatile CacheFeedState? _state;
     private long _inactiveSince = -1;
     private volatile string[] _limits = [];
 
@@ -30,10 +30,9 @@ internal sealed class FeedWatch : ICacheLimits, IDisposable
 
     public IReadOnlyList<string> Limits => _limits;
 
-    /// <summary>Gets the lag in bytes that was measured last; less than zero before that.</summary>
-    public long Lag => Volatile.Read(ref _lag);
+    public CacheFeedState? State => _state;
 
-    private IEnumerable<Measurement<long>> ReadLag() => Lag is >= 0 and var lag ? [new Measurement<long>(lag)] : [];
+    private IEnumerable<Measurement<long>> ReadLag() => _state is { } state ? [new Measurement<long>(state.LagBytes)] : [];
 
     /// <summary>Notes why there is no feed.</summary>
     public void NoteProblem(string problem) => _limits = [$"The change feed of PostgreSQL does not run: {problem} What other programs change may be served as it was."];
@@ -58,7 +57,7 @@ internal sealed class FeedWatch : ICacheLimits, IDisposable
 
     private void Note(string slot, bool isActive, long kept, long lag, long? left, bool isLost, ILogger logger)
     {
-        Volatile.Write(ref _lag, lag);
+        _state = new CacheFeedState(slot, isActive, lag, kept, left);
         if (isActive)
         {
             _inactiveSince = -1;

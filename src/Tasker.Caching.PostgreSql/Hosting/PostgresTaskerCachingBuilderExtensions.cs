@@ -81,6 +81,7 @@ public static class PostgresTaskerCachingBuilderExtensions
         builder.Services.TryAddSingleton<FeedWatch>();
         builder.Services.TryAddSingleton<FeedEvictor>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ICacheLimits, FeedWatch>(static services => services.GetRequiredService<FeedWatch>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ICacheFeed, FeedWatch>(static services => services.GetRequiredService<FeedWatch>()));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChangeFeed>());
         return builder;
     }

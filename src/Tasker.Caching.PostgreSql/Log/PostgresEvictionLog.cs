@@ -95,6 +95,19 @@ internal sealed class PostgresEvictionLog : ITransactionalEvictionLog
         return new TransactionalAppend(new EvictionRecord(string.Empty, EvictionRecord.Unordered, id, Marker: 0, tags), _open.Add(id));
     }
 
+    public async ValueTask<bool> TryAppendAndCommitAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (transaction is not NpgsqlTransaction { Connection: { } connection } own || !await _ownDatabase.IsOwnAsync(connection, own, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var statement = new NpgsqlBatchCommand(_appendWithin);
+        statement.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = TagColumn.Of(tags) });
+        await LastStatement.RunAndCommitAsync(connection, own, statement, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     public async ValueTask<bool> TryAppendAsync(IReadOnlyList<string> tags, DbConnection enlisted, CancellationToken cancellationToken)
     {
         if (enlisted is not NpgsqlConnection connection || !await _ownDatabase.IsOwnAsync(connection, null, cancellationToken).ConfigureAwait(false))

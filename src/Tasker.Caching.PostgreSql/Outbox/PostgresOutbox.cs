@@ -67,6 +67,20 @@ internal sealed class PostgresOutbox : IEvictionOutbox, IAsyncDisposable
         return await AddAsync(new NpgsqlCommand(_statements.Add, connection, own), tags, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<bool> TryAddAndCommitAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!await IsInDatabaseOfAsync(transaction, cancellationToken).ConfigureAwait(false) || transaction is not NpgsqlTransaction { Connection: { } connection } own)
+        {
+            return false;
+        }
+
+        var statement = new NpgsqlBatchCommand(_statements.Add);
+        statement.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _deployment });
+        statement.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = TagColumn.Of(tags) });
+        await LastStatement.RunAndCommitAsync(connection, own, statement, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     public async ValueTask<bool> TryAddAsync(IReadOnlyList<string> tags, DbConnection enlisted, CancellationToken cancellationToken)
     {
         if (enlisted is not NpgsqlConnection connection)

@@ -40,7 +40,7 @@ public static class EvictionTrigger
     public static string CreateSql(string table, string resource, EvictionTriggerOptions options, params (string Dimension, string Column)[] map)
     {
         var definition = Define(table, resource, options, map);
-        return string.Join("\n", definition.CreateFunction, Triggers(options.Schema, definition.Name, table));
+        return string.Join("\n", definition.CreateFunction, Triggers(options.Schema, definition.Name, table, NeedsOldRows(options, map)));
     }
 
     /// <summary>Returns the function that the triggers call.</summary>
@@ -81,31 +81,33 @@ public static class EvictionTrigger
         return $"{readable[..Math.Min(readable.Length, LongestIdentifier - hash.Length - "_truncate".Length - 1)]}_{hash}";
     }
 
-    // What changes how values are spelt is set, whatever the session has. Values are made distinct before they are spelt as tags.
+    // What changes how values are spelt is set, whatever the session has. Values are made distinct before they are spelt as tags, and more of them than there may be tags are not spelt at all.
     private static string Body(EvictionTriggerOptions options, string resource, (string Dimension, string Column)[] pairs)
     {
         var schema = options.Schema;
-        string Rows(string from) => pairs.Length == 0
-            ? $"SELECT {Literal(resource)} AS tag FROM {from} LIMIT 1"
-            : $"SELECT coalesce({Literal($"{resource}|")} || nullif(concat_ws(',', {Parts()}), ''), {Literal(resource)}) AS tag FROM (SELECT DISTINCT {Columns()} FROM {from}) AS row";
+        string Tags(string values) => pairs.Length == 0
+            ? $"SELECT {Literal(resource)} AS tag FROM {values} LIMIT 1"
+            : $"SELECT coalesce({Literal($"{resource}|")} || nullif(concat_ws(',', {Parts()}), ''), {Literal(resource)}) AS tag FROM (SELECT DISTINCT {ValueNames(pairs)} FROM {values} LIMIT {MaximumTags + 1}) AS row";
         string Parts() => string.Join(", ", pairs.Select((pair, i) => string.Create(CultureInfo.InvariantCulture, $"{schema}.tag_part({Literal(pair.Dimension)}, v{i})")));
-        string Columns() => string.Join(", ", pairs.Select(static (pair, i) => string.Create(CultureInfo.InvariantCulture, $"({pair.Column})::text AS v{i}")));
 
+        // Expressions mean columns, whatever those are called.
         return $"""
 
+            #variable_conflict use_column
             DECLARE
               evicted text[];
+              spelt bigint := 0;
             BEGIN
               IF TG_OP = 'INSERT' THEN
-                SELECT array_agg(tag) INTO evicted FROM (SELECT DISTINCT tag FROM ({Rows("new_rows")}) AS rows LIMIT {MaximumTags + 1}) AS tags;
+                SELECT array_agg(DISTINCT tag), count(*) INTO evicted, spelt FROM ({Tags(Values(pairs, "new_rows"))}) AS tags;
               ELSIF TG_OP = 'UPDATE' THEN
-                SELECT array_agg(tag) INTO evicted FROM (SELECT tag FROM (({Rows(Updated(options, "old_rows", "new_rows"))}) UNION ({Rows(Updated(options, "new_rows", "old_rows"))})) AS rows LIMIT {MaximumTags + 1}) AS tags;
+                SELECT array_agg(DISTINCT tag), count(*) INTO evicted, spelt FROM ({Tags(Updated(options, pairs))}) AS tags;
               ELSIF TG_OP = 'DELETE' THEN
-                SELECT array_agg(tag) INTO evicted FROM (SELECT DISTINCT tag FROM ({Rows("old_rows")}) AS rows LIMIT {MaximumTags + 1}) AS tags;
+                SELECT array_agg(DISTINCT tag), count(*) INTO evicted, spelt FROM ({Tags(Values(pairs, "old_rows"))}) AS tags;
               ELSE
                 evicted := ARRAY[{Literal(resource)}];
               END IF;
-              IF cardinality(evicted) > {MaximumTags} THEN
+              IF spelt > {MaximumTags} THEN
                 evicted := ARRAY[{Literal(resource)}];
               END IF;
               INSERT INTO {schema}.evictions (tag) SELECT unnest(evicted);
@@ -115,22 +117,40 @@ public static class EvictionTrigger
             """;
     }
 
-    // Whole rows, and as often as they are there: two rows that have exchanged their values have changed, because each has its key.
-    private static string Updated(EvictionTriggerOptions options, string rows, string others)
+    private static string Values((string Dimension, string Column)[] pairs, string rows) => $"(SELECT {ValuesOf(pairs)} FROM {rows}) AS changed";
+
+    // A collation may take different values for equal. Those that tags tell apart are evicted each.
+    private static string ValuesOf((string Dimension, string Column)[] pairs) =>
+        string.Join(", ", pairs.Select(static (pair, i) => string.Create(CultureInfo.InvariantCulture, $"({pair.Column})::text COLLATE \"C\" AS v{i}")));
+
+    private static string ValueNames((string Dimension, string Column)[] pairs) =>
+        string.Join(", ", pairs.Select(static (_, i) => string.Create(CultureInfo.InvariantCulture, $"v{i}")));
+
+    private static string Updated(EvictionTriggerOptions options, (string Dimension, string Column)[] pairs)
     {
         if (options.Updates == EvictionTriggerUpdates.All)
         {
-            return rows;
+            return NeedsOldRows(options, pairs)
+                ? $"(SELECT {ValuesOf(pairs)} FROM old_rows UNION ALL SELECT {ValuesOf(pairs)} FROM new_rows) AS changed"
+                : Values(pairs, "new_rows");
         }
 
+        // Whole rows, and as often as they are there: two rows that have exchanged their values have changed, because each has its key.
         var content = options.Ignored.Count == 0
             ? "tasker_row::text"
             : $"(to_jsonb(tasker_row) - ARRAY[{string.Join(", ", options.Ignored.Select(Literal))}]::text[])::text";
-        return $"(SELECT tasker_row.* FROM {rows} AS tasker_row WHERE {content} IN (SELECT {content} FROM {rows} AS tasker_row EXCEPT ALL SELECT {content} FROM {others} AS tasker_row)) AS changed_rows";
+        var values = string.Concat(pairs.Select(static (pair, i) => string.Create(CultureInfo.InvariantCulture, $"({pair.Column})::text COLLATE \"C\" AS v{i}, ")));
+        var names = string.Concat(pairs.Select(static (_, i) => string.Create(CultureInfo.InvariantCulture, $"v{i}, ")));
+        string Side(string rows, int weight) => string.Create(CultureInfo.InvariantCulture, $"SELECT {values}{content} AS content, {weight} AS weight FROM {rows} AS tasker_row");
+        return $"(SELECT {ValueNames(pairs)} FROM ({Side("new_rows", 1)} UNION ALL {Side("old_rows", -1)}) AS sides GROUP BY {names}content HAVING sum(weight) <> 0) AS changed";
     }
 
+    // The server copies every row of a statement into each table that is asked for.
+    private static bool NeedsOldRows(EvictionTriggerOptions options, (string Dimension, string Column)[] pairs) =>
+        pairs.Length > 0 || options.Updates == EvictionTriggerUpdates.Changed;
+
     // One trigger for each event: several events allow no transition tables. A write to a partition does not fire those of its parent.
-    private static string Triggers(string schema, string name, string table) =>
+    private static string Triggers(string schema, string name, string table, bool hasOldRows) =>
         $"""
         DO $tasker_evict$
         DECLARE
@@ -140,7 +160,7 @@ public static class EvictionTrigger
           FOR target IN SELECT relid FROM pg_partition_tree({Literal(table)}::regclass) UNION SELECT {Literal(table)}::regclass LOOP
             FOREACH event SLICE 1 IN ARRAY ARRAY[
               ['insert', 'REFERENCING NEW TABLE AS new_rows'],
-              ['update', 'REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows'],
+              ['update', 'REFERENCING {(hasOldRows ? "OLD TABLE AS old_rows " : "")}NEW TABLE AS new_rows'],
               ['delete', 'REFERENCING OLD TABLE AS old_rows'],
               ['truncate', '']] LOOP
               EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', {Literal(name)} || '_' || event[1], target);

@@ -72,6 +72,17 @@ internal sealed class CacheTransactions : ICacheTransactions
         return true;
     }
 
+    public async ValueTask<bool> TryWriteAndCommitAsync(DbTransaction transaction, IReadOnlyCollection<CacheTag> hard, IReadOnlyCollection<CacheTag> soft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(hard);
+        ArgumentNullException.ThrowIfNull(soft);
+        var tags = Expand(hard, soft);
+        return tags.Count > 0 && (_journal.Log is ITransactionalEvictionLog log
+            ? await log.TryAppendAndCommitAsync(tags, transaction, cancellationToken).ConfigureAwait(false)
+            : _outbox.Current is { } outbox && await outbox.TryAddAndCommitAsync(tags, transaction, cancellationToken).ConfigureAwait(false));
+    }
+
     public async ValueTask<bool> WriteAsync(DbConnection enlisted, IReadOnlyCollection<CacheTag> hard, IReadOnlyCollection<CacheTag> soft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(enlisted);

@@ -22,6 +22,15 @@ public interface ICacheTransactions
     /// <exception cref="DbException">The evictions could not be written. Roll the transaction back.</exception>
     ValueTask<bool> WriteAsync(DbTransaction transaction, IReadOnlyCollection<CacheTag> hard, IReadOnlyCollection<CacheTag> soft, CancellationToken cancellationToken);
 
+    /// <summary>Writes evictions into a transaction and commits it, in one round trip, where the eviction log or the outbox can do that. Elsewhere nothing happens.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="hard">The tags whose entries become void.</param>
+    /// <param name="soft">The tags whose entries become stale.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether the transaction has committed, with the evictions. Otherwise it is as it was.</returns>
+    /// <exception cref="DbException">The evictions could not be written, and nothing has committed; or the commit failed, as commits do.</exception>
+    ValueTask<bool> TryWriteAndCommitAsync(DbTransaction transaction, IReadOnlyCollection<CacheTag> hard, IReadOnlyCollection<CacheTag> soft, CancellationToken cancellationToken);
+
     /// <summary>Writes evictions into the transaction that a connection takes part in without an object for it, such as a <c>TransactionScope</c>, where the eviction log or the outbox is in the same database. Elsewhere nothing happens.</summary>
     /// <param name="enlisted">The open connection.</param>
     /// <param name="hard">The tags whose entries become void.</param>

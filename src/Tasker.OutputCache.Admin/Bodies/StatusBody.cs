@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Admin.Bodies.Feeds;
+
 namespace Tasker.OutputCache.Admin.Bodies;
 
 /// <summary>The answer of <c>GET status</c>: what this node is in touch with.</summary>
@@ -21,6 +23,7 @@ namespace Tasker.OutputCache.Admin.Bodies;
 /// <param name="LoopRestarts">How often a background loop had to begin again.</param>
 /// <param name="CaughtErrors">How many exceptions of loggers, listeners and subscribers of this process were caught.</param>
 /// <param name="LastCaughtError">Where the last of them came from, and its type; null if there was none.</param>
+/// <param name="Feeds">The feeds that evict what other programs change; empty if this node has none, or has not looked yet.</param>
 /// <param name="Limits">How the back end guarantees less than it could, in words; empty if it keeps every promise.</param>
 /// <param name="Problems">What is wrong, in words; empty if nothing is.</param>
 /// <param name="Nodes">The nodes that this one knows of: itself.</param>
@@ -45,6 +48,7 @@ internal sealed record StatusBody(
     int LoopRestarts,
     long CaughtErrors,
     string? LastCaughtError,
+    FeedBody[] Feeds,
     string[] Limits,
     string[] Problems,
     NodeBody[] Nodes);

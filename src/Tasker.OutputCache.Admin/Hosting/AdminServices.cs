@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Tasker.Caching;
+using Tasker.Caching.Backends;
 using Tasker.Caching.Engine;
 using Tasker.OutputCache.Admin.Endpoints;
 using Tasker.OutputCache.Admin.Entries;
@@ -38,7 +39,8 @@ internal sealed class AdminServices
             engine,
             warmUp,
             statistics,
-            services.GetRequiredService<BackgroundLoops>());
+            services.GetRequiredService<BackgroundLoops>(),
+            services.GetServices<ICacheFeed>());
         var stats = new StatsCollector(statistics, services.GetRequiredService<EvictionHistory>(), near, node, clock);
         Status = new StatusAdmin(node, stats);
         Evictions = new EvictionAdmin(evictor, new PatternRemoval(near, far, clock), stats, new EvictionPreview(near, view, services.GetRequiredService<ITagExpander>(), clock));

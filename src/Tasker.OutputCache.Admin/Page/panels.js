@@ -147,6 +147,7 @@ export function drawNode(stats) {
     ["Horizon lag", status.shared ? status.horizonLagSeconds === null ? "never read" : duration(status.horizonLagSeconds) : "none: the log is this process’s own"],
     ["Circuit breaker", badge(status.circuit.replace("_", " "), status.circuit === "closed" ? "good" : "bad")],
     ["Journal", status.journal === 0 ? "empty" : badge(`${plural(status.journal, "tag")} waiting`, "bad")],
+    ...(status.feeds ?? []).map(feed => ["Change feed", feedState(feed)]),
     ["Under way", `${plural(status.computations, "computation")}, ${plural(status.waiting, "request")} waiting for one`],
     ["Warm-up", `${status.warmUp.state}${status.warmUp.paths > 0 ? `: ${status.warmUp.warm} of ${status.warmUp.paths} warm, ${status.warmUp.failed} failed` : ""}`],
     ["Background", status.loopRestarts === 0 && status.caughtErrors === 0 ? "no errors" : badge(`${plural(status.loopRestarts, "restart")}, ${plural(status.caughtErrors, "error")} caught${status.lastCaughtError ? ` (${status.lastCaughtError})` : ""}`, "bad")],
@@ -159,6 +160,13 @@ export function drawNode(stats) {
   updateRows(find("far-rows"), stats.far, far => far.operation, createFar, (row, far) => {
     [compact(far.count), compact(far.failures), milliseconds(far.milliseconds)].forEach((text, i) => setText(row.numbers[i], text));
   });
+}
+
+// The warning itself is among the limits: it needs the time that this page does not know.
+function feedState({ name, read, lagBytes, keptBytes, bytesLeft }) {
+  const kept = `the server keeps ${bytes(keptBytes)}${bytesLeft === null ? ", bounded by its disk only" : `, ${bytes(bytesLeft)} more at most`}`;
+  const text = `${name}: ${read ? `${bytes(lagBytes)} behind` : `not read, ${bytes(lagBytes)} behind`}; ${kept}`;
+  return read && (bytesLeft === null || keptBytes <= bytesLeft) ? text : badge(text, "bad");
 }
 
 function createFar({ operation }) {

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Tasker.Caching.Backends;
 using Tasker.Caching.Engine;
 using Tasker.OutputCache.Admin.Bodies;
+using Tasker.OutputCache.Admin.Bodies.Feeds;
 using Tasker.OutputCache.Engine;
 
 namespace Tasker.OutputCache.Admin.Status;
@@ -21,6 +23,7 @@ internal sealed class NodeStatus
     private readonly WarmUpState _warmUp;
     private readonly CacheStatistics _statistics;
     private readonly BackgroundLoops _loops;
+    private readonly ICacheFeed[] _feeds;
 
     public NodeStatus(
         ResourceCatalog resources,
@@ -33,7 +36,8 @@ internal sealed class NodeStatus
         CacheEngine engine,
         WarmUpState warmUp,
         CacheStatistics statistics,
-        BackgroundLoops loops)
+        BackgroundLoops loops,
+        IEnumerable<ICacheFeed> feeds)
     {
         _resources = resources;
         _view = view;
@@ -46,6 +50,7 @@ internal sealed class NodeStatus
         _warmUp = warmUp;
         _statistics = statistics;
         _loops = loops;
+        _feeds = [.. feeds];
     }
 
     public bool IsShared => _far.HasTier;
@@ -83,6 +88,7 @@ internal sealed class NodeStatus
             _loops.Restarts,
             CaughtErrors.Total,
             CaughtErrors.Last,
+            FeedBody.Of(_feeds),
             [.. _follower.Limits],
             [.. FindProblems(isAttached, lag)],
             [new NodeBody(Name, Self: true, isAttached, lag, _statistics.Since)]);

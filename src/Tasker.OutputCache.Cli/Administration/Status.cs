@@ -31,6 +31,8 @@ internal sealed record Status
 
     public WarmUp? WarmUp { get; set; }
 
+    public Feed[] Feeds { get; set; } = [];
+
     public string[] Limits { get; set; } = [];
 
     public string[] Problems { get; set; } = [];

@@ -75,6 +75,12 @@ internal static class StatusCommand
             yield return ("warm-up", $"{warmUp.State}, {TerminalText.Of(warmUp.Warm)} of {TerminalText.Of(warmUp.Paths)} warm, {TerminalText.Of(warmUp.Failed)} failed");
         }
 
+        foreach (var feed in status.Feeds)
+        {
+            var bound = feed.BytesLeft is { } left ? $"{TerminalText.Bytes(left)} more at most" : "bounded by its disk only";
+            yield return ("feed", $"{feed.Name}, {(feed.Read ? "read" : "not read")}, {TerminalText.Bytes(feed.LagBytes)} behind; the server keeps {TerminalText.Bytes(feed.KeptBytes)}, {bound}");
+        }
+
         foreach (var limit in status.Limits)
         {
             yield return ("limit", limit);

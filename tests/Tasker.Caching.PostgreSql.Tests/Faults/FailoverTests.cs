@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +6,6 @@ using Tasker.Caching.Engine;
 using Tasker.Caching.Evictions.View;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
-using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
 
 namespace Tasker.Caching.PostgreSql.Tests.Faults;
@@ -81,8 +79,8 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task Failover_ToAStandbyWithoutTheLastCommits_VoidsEverything()
     {
-        await using var standby = await StartStandbyAsync();
-        await using (var source = NpgsqlDataSource.Create(Standby(standby.Port)))
+        await using var standby = await StandbyServer.StartNewAsync(_server!.Port, Token);
+        await using (var source = NpgsqlDataSource.Create(standby.ConnectionString))
         {
             await Eventually.Async(async _ => await IsInStandbyAsync(source, "replicated"), PostgresTest.Deadline, "the standby replays", Token);
             await source.ExecuteAsync("SELECT pg_wal_replay_pause()");
@@ -92,9 +90,14 @@ public sealed class FailoverTests : IAsyncLifetime
         var before = View.Now;
         await Evictor.EvictAsync(["lost"], Token);
         var after = View.Now;
-        await standby.ReceivedMoreThanReplayedAsync();
+        await standby.ReceivedMoreThanReplayedAsync(Token);
         await _server!.KillAsync();
-        await standby.PromoteWithoutTheRestAsync();
+        await standby.PromoteWithoutTheRestAsync(Token);
+        await using (var promoted = NpgsqlDataSource.Create(standby.ConnectionString))
+        {
+            Assert.Equal(0, await promoted.ScalarAsync<long>("SELECT count(*) FROM tasker_cache.evictions WHERE tag = 'lost'"));
+        }
+
         _proxy!.Redirect(standby.Port);
 
         await Eventually.Async(() => Follower.IsAttached && View.Now.Generation.Length > 0 && View.Now.Generation != before.Generation, PostgresTest.Deadline, "the node has read the next generation", Token);
@@ -108,116 +111,5 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         await Evictor.EvictAsync([tag], Token);
         return await source.ScalarAsync<long>($"SELECT count(*) FROM tasker_cache.evictions WHERE tag = '{tag}'") > 0;
-    }
-
-    private static string Standby(int port) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false");
-
-    private async Task<StandbyServer> StartStandbyAsync()
-    {
-        var standby = await StandbyServer.StartAsync(_server!.Port);
-        await Eventually.Async(
-            async _ =>
-            {
-                try
-                {
-                    await using var source = NpgsqlDataSource.Create(Standby(standby.Port));
-                    return await source.ScalarAsync<bool>("SELECT pg_is_in_recovery()");
-                }
-                catch (NpgsqlException)
-                {
-                    return false;
-                }
-            },
-            PostgresTest.Deadline,
-            "the standby answers",
-            Token);
-        return standby;
-    }
-
-    /// <summary>A copy of a server that follows it.</summary>
-    private sealed class StandbyServer(DirectoryInfo directory, ChildProcess process, int port) : IAsyncDisposable
-    {
-        private ChildProcess _process = process;
-
-        private static string? User => Environment.UserName == "root" ? "postgres" : null;
-
-        public int Port => port;
-
-        public static async Task<StandbyServer> StartAsync(int primary)
-        {
-            var directory = Directory.CreateTempSubdirectory("standby");
-            if (User is not null)
-            {
-                await RunAsync("/bin/chown", null, "postgres", directory.FullName);
-            }
-
-            var data = Path.Combine(directory.FullName, "data");
-            await RunAsync(Binary("pg_basebackup"), User, "-h", "127.0.0.1", "-p", primary.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-D", data, "-R", "-X", "stream", "-c", "fast", "--no-sync");
-            var port = LoopbackPort.Next();
-            return new StandbyServer(directory, await ServeAsync(data, port), port);
-        }
-
-        private static Task<ChildProcess> ServeAsync(string data, int port) => ChildProcess.StartAsync(new ChildProcessStart(
-            Binary("postgres"),
-            ["-D", data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "shared_buffers=32MB"])
-        {
-            User = User,
-            WorkingDirectory = Path.GetTempPath(),
-        });
-
-        public async Task ReceivedMoreThanReplayedAsync()
-        {
-            await using var source = NpgsqlDataSource.Create(Standby(port));
-            await Eventually.Async(async _ => await source.ScalarAsync<bool>("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()"), PostgresTest.Deadline, "the standby has received more", Token);
-        }
-
-        // What it has received and not replayed is thrown away, as if the network had been slower: a promotion would replay it.
-        public async Task PromoteWithoutTheRestAsync()
-        {
-            await using var source = NpgsqlDataSource.Create(Standby(port));
-            var replayed = await source.ScalarAsync<string>("SELECT pg_last_wal_replay_lsn()::text");
-            await _process.KillAsync();
-            await _process.DisposeAsync();
-
-            var data = Path.Combine(directory.FullName, "data");
-            File.Delete(Path.Combine(data, "postmaster.pid"));
-            await File.AppendAllTextAsync(
-                Path.Combine(data, "postgresql.auto.conf"),
-                $"\nprimary_conninfo = ''\nrecovery_target_lsn = '{replayed}'\nrecovery_target_inclusive = off\nrecovery_target_action = 'promote'\n",
-                Token);
-            _process = await ServeAsync(data, port);
-            await Eventually.Async(
-                async _ =>
-                {
-                    try
-                    {
-                        return !await source.ScalarAsync<bool>("SELECT pg_is_in_recovery()");
-                    }
-                    catch (NpgsqlException)
-                    {
-                        return false;
-                    }
-                },
-                PostgresTest.Deadline,
-                "the standby is promoted",
-                Token);
-            Assert.Equal(0, await source.ScalarAsync<long>("SELECT count(*) FROM tasker_cache.evictions WHERE tag = 'lost'"));
-        }
-
-        private static string Binary(string name) => Directory.EnumerateFiles("/usr/lib/postgresql", name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Last();
-
-        private static async Task RunAsync(string program, string? user, params string[] arguments)
-        {
-            await using var process = await ChildProcess.StartAsync(new ChildProcessStart(program, arguments) { User = user, WorkingDirectory = Path.GetTempPath() });
-            await process.WaitForExitAsync(PostgresTest.Deadline);
-            Assert.True(process.ExitCode == 0, process.Output.Text);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _process.KillAsync();
-            await _process.DisposeAsync();
-            directory.Delete(recursive: true);
-        }
     }
 }

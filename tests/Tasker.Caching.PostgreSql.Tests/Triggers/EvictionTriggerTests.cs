@@ -149,6 +149,41 @@ public sealed class EvictionTriggerTests(SharedPostgres postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Statement_CollationThatTakesValuesForEqual_EvictsEach()
+    {
+        await postgres.Source.ExecuteAsync($"CREATE COLLATION {_schema}.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        await CreateAsync($"CREATE TABLE {{0}}.people (id int, name text COLLATE {_schema}.any_case)", "people", ("name", "name"));
+
+        await postgres.Source.ExecuteAsync($"INSERT INTO {_schema}.people VALUES (1, 'ada'), (2, 'Ada'), (3, 'ADA')");
+
+        Assert.Equal(["analytics|name=ADA", "analytics|name=Ada", "analytics|name=ada"], await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Update_NothingMapped_EvictsTheResourceIfARowWasUpdated()
+    {
+        await CreateAsync("CREATE TABLE {0}.plain (id int); INSERT INTO {0}.plain VALUES (1), (2)", "plain");
+        await ReadAsync();
+
+        await postgres.Source.ExecuteAsync($"UPDATE {_schema}.plain SET id = 3 WHERE id = 9");
+        Assert.Empty(await ReadAsync());
+        await postgres.Source.ExecuteAsync($"UPDATE {_schema}.plain SET id = id + 1");
+
+        Assert.Equal(["analytics"], await ReadAsync());
+    }
+
+    // Names of the function itself.
+    [Fact]
+    public async Task Create_ColumnsCalledAsTheFunctionCallsItsOwn_AreColumns()
+    {
+        await CreateAsync("CREATE TABLE {0}.odd (evicted text, spelt text, changed text, tag text, v0 text, content text, weight text)", "odd", ("a", "evicted"), ("b", "spelt"), ("c", "tag"), ("d", "v0"), ("e", "content"), ("f", "weight"));
+
+        await postgres.Source.ExecuteAsync($"INSERT INTO {_schema}.odd VALUES ('1', '2', '', '3', '4', '5', '6'); UPDATE {_schema}.odd SET v0 = '7'");
+
+        Assert.Equal(["analytics|a=1,b=2,c=3,d=4,e=5,f=6", "analytics|a=1,b=2,c=3,d=7,e=5,f=6"], (await ReadAsync()).Distinct());
+    }
+
+    [Fact]
     public async Task Create_Expression_IsTheValue()
     {
         await CreateAsync("CREATE TABLE {0}.jobs (id int, status int)", "jobs", ("status", "CASE status WHEN 1 THEN 'failed' ELSE 'done' END"), ("id", "id"));

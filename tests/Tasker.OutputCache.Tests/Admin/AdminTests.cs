@@ -85,6 +85,19 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Status_ChangeFeed_SaysHowFarItIs()
+    {
+        await using var app = await AdminHost.StartAsync(services: static services => services
+            .AddSingleton<ICacheFeed>(new FakeFeed(new CacheFeedState("slot_1", IsRead: true, LagBytes: 5, KeptBytes: 7, BytesLeft: null)))
+            .AddSingleton<ICacheFeed>(new FakeFeed(null)));
+
+        var status = await app.GetTestClient().GetFromJsonAsync<JsonElement>(Status, Token);
+
+        var feed = Assert.Single(status.GetProperty("feeds").EnumerateArray());
+        Assert.Equal("""{"name":"slot_1","read":true,"lagBytes":5,"keptBytes":7,"bytesLeft":null}""", feed.GetRawText());
+    }
+
+    [Fact]
     public async Task Status_BackEndHasLimits_SaysWhich()
     {
         var backend = new TestBackend(new FakeEvictionLog(new InMemoryEvictionLog(TimeProvider.System, TimeSpan.FromHours(2))), new FakeFarTier(new FakeFarStore(TimeProvider.System)))

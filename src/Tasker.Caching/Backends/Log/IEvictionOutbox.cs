@@ -30,6 +30,14 @@ public interface IEvictionOutbox
     /// <exception cref="DbException">The row could not be written. The transaction must be rolled back.</exception>
     ValueTask<long> AddAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>Adds a row with all the tags in a transaction and commits it, in one round trip.</summary>
+    /// <param name="tags">The tags, at least one.</param>
+    /// <param name="transaction">A transaction, of whichever database.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether both are done. <see langword="false"/>: the transaction is as it was, in another database or of an outbox that can't do this.</returns>
+    /// <exception cref="DbException">The row could not be written, and nothing has committed; or the commit failed, as commits do.</exception>
+    ValueTask<bool> TryAddAndCommitAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken) => new(false);
+
     /// <summary>Adds a row with all the tags in the transaction that a connection takes part in without an object for it: an ambient one.</summary>
     /// <param name="tags">The tags; with none nothing is added.</param>
     /// <param name="enlisted">The open connection, of whichever database.</param>

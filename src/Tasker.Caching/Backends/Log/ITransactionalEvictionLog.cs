@@ -20,6 +20,14 @@ public interface ITransactionalEvictionLog : IEvictionLog
     /// <exception cref="DbException">The eviction could not be written. The transaction must be rolled back.</exception>
     ValueTask<TransactionalAppend> AppendAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>Appends one eviction of all the tags in a transaction and commits it, in one round trip.</summary>
+    /// <param name="tags">The tags, at least one.</param>
+    /// <param name="transaction">A transaction, of whichever database.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether both are done. <see langword="false"/>: the transaction is as it was, in another database or of a log that can't do this.</returns>
+    /// <exception cref="DbException">The eviction could not be written, and nothing has committed; or the commit failed, as commits do.</exception>
+    ValueTask<bool> TryAppendAndCommitAsync(IReadOnlyList<string> tags, DbTransaction transaction, CancellationToken cancellationToken) => new(false);
+
     /// <summary>Appends one eviction of all the tags in the transaction that a connection takes part in without an object for it: an ambient one.</summary>
     /// <param name="tags">The tags; with none nothing is appended.</param>
     /// <param name="enlisted">The open connection, of whichever database.</param>

@@ -7,11 +7,17 @@ using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Processes;
 using Tasker.OutputCache.TestUtilities.Servers;
 
-namespace Tasker.Caching.PostgreSql.Tests.Outbox;
+namespace Tasker.Caching.PostgreSql.Tests.Faults;
 
-/// <summary>Writers that are killed between their change and the eviction, over the log of a real Redis. Only readers are started again.</summary>
-public sealed class OutboxKillTests(SharedPostgres postgres) : IAsyncLifetime
+/// <summary>Writers that are killed at every step from their change to the eviction, over the log of a real Redis, with and without an outbox, and over that of a real PostgreSQL. Only readers are started again.</summary>
+public sealed class KilledWriterTests(SharedPostgres postgres) : IAsyncLifetime
 {
+    // Redis alone is the control.
+    public const string Redis = "redis";
+    public const string Outbox = "redis and outbox";
+    public const string Log = "postgres";
+    public const string Save = "postgres, EvictOnSave";
+
     // The control shows that the steps matter; it need not be long.
     private const int KillsOfTheControl = 5;
 
@@ -33,20 +39,21 @@ public sealed class OutboxKillTests(SharedPostgres postgres) : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await _redis!.DisposeAsync();
 
-    private Dictionary<string, string?> Settings(bool hasOutbox) => new(StringComparer.Ordinal)
+    private Dictionary<string, string?> Settings(string way) => new(StringComparer.Ordinal)
     {
         ["common:cache:backend"] = "redis",
         ["common:cache:redis:url"] = _redis!.Url,
         ["common:cache:operation_timeout_milliseconds"] = "5000",
         ["common:cache:postgres:connection_string"] = postgres.Server.ConnectionString,
         ["common:cache:postgres:schema"] = _schema,
-        ["common:cache:postgres:outbox"] = hasOutbox ? "true" : "false",
+        ["common:cache:postgres:outbox"] = way == Outbox ? "true" : "false",
+        ["common:cache:evictions:log"] = way is Log or Save ? "postgres" : "redis",
     };
 
-    private async Task<IHost> StartReaderAsync(bool hasOutbox)
+    private async Task<IHost> StartReaderAsync(string way)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(Settings(hasOutbox));
+        builder.Configuration.AddInMemoryCollection(Settings(way));
         builder.Services.AddTaskerCaching(builder.Configuration).AddRedis().AddPostgres();
         var host = builder.Build();
         await host.StartAsync(Token);
@@ -68,14 +75,14 @@ public sealed class OutboxKillTests(SharedPostgres postgres) : IAsyncLifetime
 
     private Task<int> VersionAsync(int row) => postgres.Source.ScalarAsync<int>($"SELECT version FROM {_schema}.rows WHERE id = {row}");
 
-    private async Task KillWritersAsync(bool hasOutbox, int rows)
+    private async Task KillWritersAsync(string way, int rows)
     {
         var next = -1;
         await Task.WhenAll(AtOnce.Select(async _ =>
         {
             while (Interlocked.Increment(ref next) is var row && row < rows)
             {
-                string[] settings = [.. Settings(hasOutbox).Select(static pair => $"--{pair.Key}={pair.Value}")];
+                string[] settings = [.. Settings(way).Select(static pair => $"--{pair.Key}={pair.Value}")];
                 await using var writer = await ChildProcess.StartAsync(new ChildProcessStart(
                     Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
                     [
@@ -83,6 +90,7 @@ public sealed class OutboxKillTests(SharedPostgres postgres) : IAsyncLifetime
                         .. settings,
                         string.Create(CultureInfo.InvariantCulture, $"--Writer:Row={row}"),
                         $"--Writer:DiesAt={Steps[row % Steps.Length]}",
+                        $"--Writer:Save={way == Save}",
                     ]));
                 await writer.WaitForExitAsync(TimeSpan.FromMinutes(1));
 
@@ -93,32 +101,33 @@ public sealed class OutboxKillTests(SharedPostgres postgres) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Writers_KilledAtEveryStep_LeaveNothingStaleIfThereIsAnOutbox(bool hasOutbox)
+    [InlineData(Redis)]
+    [InlineData(Outbox)]
+    [InlineData(Log)]
+    [InlineData(Save)]
+    public async Task Writers_KilledAtEveryStep_LeaveNothingStaleIfTheEvictionCommitsWithTheData(string way)
     {
-        var rows = hasOutbox ? Kills : KillsOfTheControl;
-        using (var before = await StartReaderAsync(hasOutbox))
+        var rows = way == Redis ? KillsOfTheControl : Kills;
+        using (var before = await StartReaderAsync(way))
         {
             Assert.Equal(0, await CountStaleAsync(before, rows));
             await before.StopAsync(Token);
         }
 
-        await KillWritersAsync(hasOutbox, rows);
+        await KillWritersAsync(way, rows);
 
-        using var after = await StartReaderAsync(hasOutbox);
-        if (hasOutbox)
-        {
-            await Eventually.Async(
-                async _ => await postgres.Source.ScalarAsync<long>($"SELECT count(*) FROM {_schema}.outbox") == 0, PostgresTest.Deadline, "the outbox is relayed", Token);
-            Assert.Equal(0, await CountStaleAsync(after, rows));
-        }
-        else
-        {
-            // Each writer that died right after its commit has left an answer that only its time to live ends.
-            Assert.Equal(Enumerable.Range(0, rows).Count(static row => Steps[row % Steps.Length] == "committed"), await CountStaleAsync(after, rows));
-        }
+        // Each that died before its commit has changed nothing.
+        Assert.Equal(Rows(rows, "committed", "told"), await postgres.Source.ScalarAsync<long>($"SELECT sum(version) FROM {_schema}.rows"));
+        using var after = await StartReaderAsync(way);
+        await Eventually.Async(
+            async _ => await postgres.Source.ScalarAsync<long>($"SELECT count(*) FROM {_schema}.outbox") == 0, PostgresTest.Deadline, "the outbox is relayed", Token);
+        var stale = await CountStaleAsync(after, rows);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{way}: {rows} writers killed, {stale} answers stale.");
 
+        // In the control each writer that died right after its commit has left an answer that only its time to live ends.
+        Assert.Equal(way == Redis ? Rows(rows, "committed") : 0, stale);
         await after.StopAsync(Token);
     }
+
+    private static int Rows(int rows, params string[] steps) => Enumerable.Range(0, rows).Count(row => steps.Contains(Steps[row % Steps.Length]));
 }
