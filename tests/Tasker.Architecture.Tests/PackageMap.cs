@@ -157,6 +157,7 @@ internal static class PackageMap
                 "Bodies/Endpoints",
                 "Bodies/History",
                 "Bodies/Instances",
+                "Bodies/Memory",
                 "Bodies/Triggers",
                 "Bodies",
                 "Access",
