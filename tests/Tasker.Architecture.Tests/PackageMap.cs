@@ -158,6 +158,7 @@ internal static class PackageMap
                 "Bodies/Feeds",
                 "Bodies/History",
                 "Bodies/Instances",
+                "Bodies/Memory",
                 "Bodies/Triggers",
                 "Bodies",
                 "Access",

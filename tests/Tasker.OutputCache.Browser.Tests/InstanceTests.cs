@@ -35,7 +35,7 @@ public sealed class InstanceTests(Chromium chromium)
 
         // One that says nothing more, one that says what no build of today would, and one that is out of touch.
         var instances = host.Services.GetRequiredService<CacheBackend>().Instances!;
-        var report = new InstanceReport { Format = InstanceReport.CurrentFormat, Name = "web-3:41", Version = "0.1.0", Backend = "redis", Attached = true, Enabled = true, Circuit = "closed", Requests = 1200, Hits = 900, StalenessBoundSeconds = 2, StartedAt = DateTimeOffset.UtcNow.AddHours(-3) };
+        var report = new InstanceReport { Format = InstanceReport.CurrentFormat, Name = "web-3:41", Version = "0.1.0", Backend = "redis", Attached = true, Enabled = true, Circuit = "closed", Requests = 1200, Hits = 900, StalenessBoundSeconds = 2, StartedAt = DateTimeOffset.UtcNow.AddHours(-3), Evictions = [new InstanceEviction { AgeSeconds = 5, Tags = ["analytics", "dashboards"], TagCount = 3, Mode = "soft", Result = "confirmed", By = "administration: eve" }] };
         await instances.AnnounceAsync("aa", InstanceReportCodec.Write(report), TimeSpan.FromMinutes(10), Token);
         await instances.AnnounceAsync("bb", Encoding.UTF8.GetBytes("{\"format\":99,\"name\":\"<b>web-4</b>:7\",\"version\":\"0.0.9\"}"), TimeSpan.FromMinutes(10), Token);
         await Expect(rows).ToContainTextAsync("it was killed, hangs, or is cut off from redis");
@@ -44,6 +44,10 @@ public sealed class InstanceTests(Chromium chromium)
         await Expect(rows.Locator("tr")).ToHaveCountAsync(4);
         await Expect(page.Window.Locator("#instances-note")).ToHaveTextAsync("2 instances heard from a moment ago, 2 attached");
         await Expect(page.Window.Locator("#instance-sum")).ToContainTextAsync("Together");
+        var evictions = page.Window.Locator("#all-eviction-rows");
+        await Expect(evictions).ToContainTextAsync("analyticsdashboardsand 1 more");
+        await Expect(evictions).ToContainTextAsync("administration: eveweb-3:41");
+        await Expect(evictions).ToContainTextAsync("soft, confirmed");
         await page.Window.Locator("#instances").ScreenshotAsync(new() { Path = Chromium.PictureOf($"instances-{width}-{scheme}".ToLowerInvariant()) });
 
         Assert.Empty(await page.Window.EvaluateAsync<string[]>(PageChecks.TooWide));

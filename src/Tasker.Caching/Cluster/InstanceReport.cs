@@ -74,4 +74,7 @@ public sealed record InstanceReport
 
     /// <summary>Gets what they may take.</summary>
     public long MaxBytes { get; init; }
+
+    /// <summary>Gets the last evictions that the instance has begun, the last first; <see langword="null"/> if there was none.</summary>
+    public IReadOnlyList<InstanceEviction>? Evictions { get; init; }
 }

@@ -6,7 +6,15 @@ namespace Tasker.Caching.Cluster;
 /// <summary>Writes and reads reports. What another build has written is never an error: its name and version are read where they can be.</summary>
 internal static class InstanceReportCodec
 {
+    /// <summary>How many evictions a report names.</summary>
+    public const int MostEvictions = 4;
+
+    /// <summary>How many tags of an eviction a report names.</summary>
+    public const int MostTags = 2;
+
     private const int LongestText = 200;
+    private const int LongestName = 80;
+    private const double LongestAge = 1e9;
 
     public static byte[] Write(InstanceReport report) => JsonSerializer.SerializeToUtf8Bytes(report, InstanceReportJson.Default.InstanceReport);
 
@@ -55,8 +63,21 @@ internal static class InstanceReportCodec
         Circuit = Short(report.Circuit),
         Generation = Short(report.Generation),
         Fault = report.Fault is { } fault ? Short(fault) : null,
+        Evictions = report.Evictions is { } evictions ? [.. evictions.Where(static eviction => eviction is not null).Take(MostEvictions).Select(Bound)] : null,
+    };
+
+    /// <summary>Cuts an eviction to what a report has room for.</summary>
+    public static InstanceEviction Bound(InstanceEviction eviction) => eviction with
+    {
+        AgeSeconds = double.IsFinite(eviction.AgeSeconds) ? Math.Clamp(eviction.AgeSeconds, 0, LongestAge) : 0,
+        Tags = [.. (eviction.Tags ?? []).Take(MostTags).Select(static tag => Short(tag, LongestName))],
+        Mode = Short(eviction.Mode, LongestName),
+        Result = Short(eviction.Result, LongestName),
+        By = Short(eviction.By, LongestName),
     };
 
     /// <summary>Cuts a text to what a page has room for.</summary>
-    public static string Short(string? text) => text is null ? string.Empty : text.Length <= LongestText ? text : text[..LongestText];
+    public static string Short(string? text) => Short(text, LongestText);
+
+    private static string Short(string? text, int longest) => text is null ? string.Empty : text.Length <= longest ? text : text[..longest];
 }

@@ -14,7 +14,9 @@ internal sealed class InstanceReporter(
     EvictionJournal journal,
     FarEndpoint endpoint,
     NearTier near,
-    CacheStatistics statistics)
+    CacheStatistics statistics,
+    EvictionHistory evictions,
+    TimeProvider clock)
 {
     private static readonly string Name = $"{Environment.MachineName}:{Environment.ProcessId}";
     private static readonly string Version = VersionOf(typeof(InstanceReporter).Assembly);
@@ -53,6 +55,22 @@ internal sealed class InstanceReporter(
             Entries = held.Entries,
             Bytes = held.Bytes,
             MaxBytes = near.Options.MaxBytes,
+            Evictions = ReadEvictions(),
         };
+    }
+
+    private InstanceEviction[]? ReadEvictions()
+    {
+        var now = clock.GetUtcNow();
+        var own = evictions.LatestOwn(InstanceReportCodec.MostEvictions);
+        return own.Length == 0 ? null : [.. own.Select(note => InstanceReportCodec.Bound(new InstanceEviction
+        {
+            AgeSeconds = Math.Round((now - note.At).TotalSeconds, 1),
+            Tags = note.Tags,
+            TagCount = note.TagCount,
+            Mode = note.Mode,
+            Result = note.Result,
+            By = note.By,
+        }))];
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class CacheEngine
         {
             case Freshness.StaleWhileRevalidate:
                 BeginRefresh(work, stale!);
+                _near.NoteHit(stale!, _clock.GetTimestamp());
                 return ValueTask.FromResult(new CacheLookup(stale, CacheOutcome.Stale));
             case Freshness.Expired:
                 work.Hold(stale);
@@ -32,7 +33,14 @@ public sealed partial class CacheEngine
         }
 
         var flight = _flights.Enter(work.FlightKey, slots, _settings.Current.MaxWait, out var waiter);
-        return waiter is null ? LeadAsync(work, flight, stale, cancellationToken) : WaitAsync(work, flight, waiter, stale, cancellationToken);
+        if (waiter is not null)
+        {
+            return WaitAsync(work, flight, waiter, stale, cancellationToken);
+        }
+
+        // Not of those who wait: what they ask for was asked for a moment ago, and is on its way into memory.
+        _near.NoteMiss(work.Key, work.MissReason, _clock.GetTimestamp());
+        return LeadAsync(work, flight, stale, cancellationToken);
     }
 
     private async ValueTask<CacheLookup> WaitAsync(CacheOperation work, Flight flight, FlightWaiter waiter, CachedEntry? stale, CancellationToken cancellationToken)

@@ -70,7 +70,7 @@ public sealed partial class CacheEngine
             return LookupStrictAsync(work, cancellationToken);
         }
 
-        return TryGetNear(work, now, out var entry)
+        return TryHitNear(work, now, out var entry)
             ? ValueTask.FromResult(new CacheLookup(entry, CacheOutcome.NearHit))
             : LookupFurtherAsync(work, cancellationToken);
     }
@@ -103,7 +103,7 @@ public sealed partial class CacheEngine
             return KeepNothing(work, CacheOutcome.Unverified);
         }
 
-        return TryGetNear(work, _clock.GetTimestamp(), out var entry)
+        return TryHitNear(work, _clock.GetTimestamp(), out var entry)
             ? new CacheLookup(entry, CacheOutcome.NearHit)
             : await LookupFurtherAsync(work, cancellationToken).ConfigureAwait(false);
     }
@@ -129,15 +129,21 @@ public sealed partial class CacheEngine
             return KeepNothing(work, CacheOutcome.Unverified);
         }
 
-        if (TryGetNear(work, _clock.GetTimestamp(), out var entry))
+        // A look ahead is no request, and is not noted as one.
+        if (keeps ? TryHitNear(work, _clock.GetTimestamp(), out var entry) : TryGetNear(work, _clock.GetTimestamp(), out entry))
         {
             return new CacheLookup(entry, CacheOutcome.NearHit);
+        }
+
+        work.MissReason = _near.WhyMissing(work.Key);
+        if (keeps)
+        {
+            _near.NoteMiss(work.Key, work.MissReason, _clock.GetTimestamp());
         }
 
         entry = await _far.PeekAsync(work, cancellationToken).ConfigureAwait(false);
         if (entry is null)
         {
-            work.MissReason = _near.WhyMissing(work.Key);
             return KeepNothing(work, CacheOutcome.Miss);
         }
 
@@ -204,12 +210,24 @@ public sealed partial class CacheEngine
             && candidate.IsFreshAt(now)
             && candidate.Judge(_view) == Verdict.Valid)
         {
+            _near.NoteHit(candidate, now);
             entry = candidate;
             return true;
         }
 
         entry = null;
         return false;
+    }
+
+    private bool TryHitNear(CacheOperation work, long now, [NotNullWhen(true)] out CachedEntry? entry)
+    {
+        if (!TryGetNear(work, now, out entry))
+        {
+            return false;
+        }
+
+        _near.NoteHit(entry, now);
+        return true;
     }
 
     private bool TryGetNear(CacheOperation work, long now, [NotNullWhen(true)] out CachedEntry? entry)

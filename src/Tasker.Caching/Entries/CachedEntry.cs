@@ -65,6 +65,13 @@ public sealed class CachedEntry : NearEntry
     /// <inheritdoc/>
     internal override bool IsKeptWhenVoid => ShownUntil < ExpiresAt;
 
+    /// <inheritdoc/>
+    internal override long UsableUntil => _freshUntil;
+
+    /// <inheritdoc/>
+    internal override NearEntry CreateGhost() =>
+        new CachedEntry(string.Empty, NoContent.Instance, Stamp, Slots, [], new EntryTimes(Created, CreatedAt, _freshUntil, ExpiresAt));
+
     /// <summary>Tells whether the entry is fresh at a timestamp.</summary>
     public bool IsFreshAt(long timestamp) => timestamp < _freshUntil;
 

@@ -156,6 +156,7 @@ public static class TaskerCachingServiceCollectionExtensions
                 NearTierOptions.Of(settings.Current),
                 provider.GetRequiredService<TimeProvider>(),
                 entry => entry is CachedEntry cached && cached.Judge(view) == Verdict.Void);
+            near.Watch(provider.GetRequiredService<CacheStatistics>().LookUps);
             settings.Changed += changed => near.Resize(NearTierOptions.Of(changed));
             return near;
         });

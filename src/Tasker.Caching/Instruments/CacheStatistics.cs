@@ -50,5 +50,26 @@ public sealed class CacheStatistics(TimeProvider clock)
         return total;
     }
 
+    /// <summary>Counts the requests for which memory was looked into; of those that came together, the first.</summary>
+    /// <returns>Those that it answered, and the others.</returns>
+    internal (long Hits, long Misses) LookUps()
+    {
+        var (hits, misses) = (0L, 0L);
+        foreach (var (outcome, count) in _endpoints.Values.SelectMany(static endpoint => endpoint.Outcomes()))
+        {
+            switch (outcome)
+            {
+                case CacheOutcomeName.NearHit or CacheOutcomeName.Stale:
+                    hits += count;
+                    break;
+                case CacheOutcomeName.FarHit or CacheOutcomeName.StaleOnError or CacheOutcomeName.Refreshed or CacheOutcomeName.Miss:
+                    misses += count;
+                    break;
+            }
+        }
+
+        return (hits, misses);
+    }
+
     internal FarStatistics OfFar(string operation) => _far.GetOrAdd(operation, static name => new FarStatistics(name));
 }

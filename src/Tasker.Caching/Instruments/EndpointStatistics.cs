@@ -13,6 +13,7 @@ public sealed class EndpointStatistics(string resource, string endpoint)
     private readonly ConcurrentDictionary<string, StrongBox<long>> _notStored = new(StringComparer.Ordinal);
     private readonly StripedCounter _nearHits = new();
     private readonly LatencyHistogram _handlerLatency = new();
+    private readonly LatencyHistogram _hitLatency = new();
     private readonly long[] _misses = new long[MissReasonText.Count];
     private long _handlerRuns;
     private long _handlerTicks;
@@ -33,6 +34,14 @@ public sealed class EndpointStatistics(string resource, string endpoint)
     /// <param name="part">The part: 0.95, for example.</param>
     /// <returns><see langword="null"/> if the handler has not run.</returns>
     public TimeSpan? HandlerPercentile(double part) => _handlerLatency.Percentile(part);
+
+    /// <summary>Returns a duration that this part of the hits that were timed did not exceed, at most a quarter too high.</summary>
+    /// <param name="part">The part: 0.95, for example.</param>
+    /// <returns><see langword="null"/> if none was timed.</returns>
+    public TimeSpan? HitPercentile(double part) => _hitLatency.Percentile(part);
+
+    /// <summary>Records how long a hit took, one of several.</summary>
+    public void RecordHit(TimeSpan duration) => _hitLatency.Add(duration);
 
     /// <summary>Counts a request.</summary>
     /// <returns>A number that grows by one with each, at least on one thread.</returns>

@@ -12,9 +12,16 @@ public abstract class NearEntry
 
     private const byte MaxFrequency = 3;
 
+    // Few against the number of keys that are watched, and enough that the hottest one is noted in one hit of several.
+    private const int NotesBetween = 8;
+
     // Everything below Size belongs to the tier and is written under its lock, except for the frequency, where a lost update does no harm.
     private long _size;
     private byte _frequency;
+
+    // Of what is noted of its hits; lost updates do no harm here either.
+    private byte _skippedNotes;
+    private ushort _notedAt;
 
     /// <param name="key">The key that it is found by.</param>
     /// <param name="size">The bytes of the payload: headers, bodies, and arrays that the derived type holds beside them.</param>
@@ -22,6 +29,7 @@ public abstract class NearEntry
     protected NearEntry(string key, long size, long expiresAt)
     {
         Key = key;
+        Hash = (uint)KeyHash.Of(key);
         _size = size + Overhead + (sizeof(char) * (long)key.Length);
         ExpiresAt = expiresAt;
     }
@@ -34,6 +42,12 @@ public abstract class NearEntry
 
     /// <summary>Gets the timestamp at which the entry ends.</summary>
     public long ExpiresAt { get; }
+
+    /// <summary>Gets the hash of the key.</summary>
+    internal uint Hash { get; }
+
+    /// <summary>Gets the timestamp up to which the entry answers requests, as long as no eviction voids it.</summary>
+    internal virtual long UsableUntil => ExpiresAt;
 
     internal NearEntry? Newer { get; set; }
 
@@ -57,6 +71,10 @@ public abstract class NearEntry
     /// <summary>Gets a value indicating whether it is of use although it is void, as long as there is room.</summary>
     internal virtual bool IsKeptWhenVoid => false;
 
+    /// <summary>Creates what an eviction voids as it does this entry, without its content.</summary>
+    /// <returns><see langword="null"/> if evictions void no such entry.</returns>
+    internal virtual NearEntry? CreateGhost() => null;
+
     internal void Touch()
     {
         // A hot entry is not written to, or its cache line would travel between the cores.
@@ -73,4 +91,25 @@ public abstract class NearEntry
     internal void Grow(long bytes) => Volatile.Write(ref _size, _size + bytes);
 
     internal void TakeOverFrom(NearEntry held) => _frequency = held._frequency;
+
+    /// <summary>Says whether a hit comes so soon after the last one that was noted that it need not be; then it is counted.</summary>
+    /// <param name="notes">How many hits of all entries were noted.</param>
+    internal bool TrySkipNote(int notes)
+    {
+        if ((ushort)(notes - _notedAt) >= NotesBetween || _skippedNotes == byte.MaxValue)
+        {
+            return false;
+        }
+
+        _skippedNotes++;
+        return true;
+    }
+
+    /// <summary>Begins a note, and returns how many hits were skipped since the last one.</summary>
+    internal int EndSkips(int notes)
+    {
+        var skipped = _skippedNotes;
+        (_skippedNotes, _notedAt) = (0, (ushort)notes);
+        return skipped;
+    }
 }

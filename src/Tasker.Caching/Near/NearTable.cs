@@ -46,7 +46,7 @@ internal sealed class NearTable
     /// <summary>Puts an entry in, in place of the one with its key. For one writer at a time.</summary>
     public void Set(NearEntry entry)
     {
-        var hash = HashOf(entry.Key);
+        var hash = PlaceHashOf((int)entry.Hash);
         if (IndexOf(entry.Key, hash) is >= 0 and var index)
         {
             Volatile.Write(ref _places.At(index).Entry, entry);
@@ -129,7 +129,9 @@ internal sealed class NearTable
         _used = count;
     }
 
-    private static int HashOf(ReadOnlySpan<char> key) => KeyHash.Of(key) is not NeverUsed and var hash ? hash : 1;
+    private static int HashOf(ReadOnlySpan<char> key) => PlaceHashOf(KeyHash.Of(key));
+
+    private static int PlaceHashOf(int hash) => hash != NeverUsed ? hash : 1;
 
     /// <summary>All that a search reads, side by side.</summary>
     private struct Place

@@ -215,6 +215,11 @@ public sealed partial class NearTier
     {
         // The old budgets are kept until the new ones hold.
         TryMakeRoom_NeedsLock(_options.MaxBytes - options.MaxBytes, _options.MaxEntries - options.MaxEntries, mayPushOut: true);
+        if (options != _options)
+        {
+            _reuse?.Restart(options);
+        }
+
         Volatile.Write(ref _options, options);
         _policy.Resize(options);
     }

@@ -88,9 +88,14 @@ public sealed partial class NearTier
                 return true;
             }
 
-            return _entries.Find(entry.Key) is not { } held
-                ? TryInsert_NeedsLock(entry)
-                : entry.MayReplace(held) && TryReplace_NeedsLock(held, entry);
+            var held = _entries.Find(entry.Key);
+            if (held is not null && !entry.MayReplace(held))
+            {
+                return false;
+            }
+
+            NoteStored(entry);
+            return held is null ? TryInsert_NeedsLock(entry) : TryReplace_NeedsLock(held, entry);
         }
     }
 

@@ -14,6 +14,9 @@ namespace Tasker.OutputCache.Admin.Bodies;
 /// <param name="HandlerP50Milliseconds">What half of the runs took at most, rounded up by a quarter at most; null if there was none.</param>
 /// <param name="HandlerP95Milliseconds">The same for 95 of 100.</param>
 /// <param name="HandlerP99Milliseconds">The same for 99 of 100.</param>
+/// <param name="HitP50Milliseconds">What half of the hits took at most, of one in sixteen that is timed; null if none was.</param>
+/// <param name="HitP95Milliseconds">The same for 95 of 100.</param>
+/// <param name="HitP99Milliseconds">The same for 99 of 100.</param>
 internal sealed record EndpointStatsBody(
     string Name,
     double HitRate,
@@ -27,4 +30,7 @@ internal sealed record EndpointStatsBody(
     SortedDictionary<string, long> Misses,
     double? HandlerP50Milliseconds,
     double? HandlerP95Milliseconds,
-    double? HandlerP99Milliseconds);
+    double? HandlerP99Milliseconds,
+    double? HitP50Milliseconds,
+    double? HitP95Milliseconds,
+    double? HitP99Milliseconds);

@@ -1,3 +1,5 @@
+using Tasker.OutputCache.Admin.Bodies.Memory;
+
 namespace Tasker.OutputCache.Admin.Bodies;
 
 /// <summary>The answer of <c>GET stats</c>, and what <c>GET events</c> sends every second. Counts are of this node, since its start.</summary>

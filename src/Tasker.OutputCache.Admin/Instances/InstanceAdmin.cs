@@ -12,17 +12,37 @@ internal sealed class InstanceAdmin(ClusterView cluster, TimeProvider clock)
     public async Task GetInstancesAsync(HttpContext context)
     {
         var snapshot = await cluster.ReadAsync(context.RequestAborted);
-        await AdminReply.WriteAsync(context, BodyOf(snapshot, clock.GetUtcNow()), AdminJson.Default.InstancesBody);
+        await AdminReply.WriteAsync(context, BodyOf(snapshot, new AdminCaller(context), clock.GetUtcNow()), AdminJson.Default.InstancesBody);
     }
 
-    internal static InstancesBody BodyOf(ClusterSnapshot snapshot, DateTimeOffset now)
+    private static InstancesBody BodyOf(ClusterSnapshot snapshot, AdminCaller caller, DateTimeOffset now)
     {
         var self = snapshot.Instances.Single(static instance => instance.IsSelf);
         return new InstancesBody(
             now,
             [.. snapshot.Notes],
             [.. snapshot.Instances.Select(instance => BodyOf(instance, self))],
-            SumOf([.. snapshot.Instances.Where(static instance => instance.State is InstanceState.Running or InstanceState.Detached).Select(static instance => instance.Report)]));
+            SumOf([.. snapshot.Instances.Where(static instance => instance.State is InstanceState.Running or InstanceState.Detached).Select(static instance => instance.Report)]),
+            [.. snapshot.Instances.SelectMany(instance => EvictionsOf(instance, caller, now)).OrderBy(static eviction => eviction.SecondsAgo)]);
+    }
+
+    // By the ages that instances tell: their clocks may differ.
+    private static IEnumerable<InstanceEvictionBody> EvictionsOf(ClusterInstance instance, AdminCaller caller, DateTimeOffset now)
+    {
+        foreach (var eviction in instance.Report.Evictions ?? [])
+        {
+            var age = TimeSpan.FromSeconds(eviction.AgeSeconds) + instance.Age;
+            yield return new InstanceEvictionBody(
+                now - age,
+                Math.Round(age.TotalSeconds, 1),
+                instance.Report.Name,
+                instance.IsSelf,
+                eviction.By,
+                [.. eviction.Tags.Select(caller.Tag)],
+                eviction.TagCount,
+                eviction.Mode,
+                eviction.Result);
+        }
     }
 
     private static InstanceBody BodyOf(ClusterInstance instance, ClusterInstance self)

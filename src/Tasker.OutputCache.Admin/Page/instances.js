@@ -27,13 +27,34 @@ async function read() {
   }
 }
 
-function draw({ notes, instances, sum }) {
+function draw({ notes, instances, sum, evictions }) {
+  drawEvictions(instances.length > 1 ? evictions : []);
   drawNotes(notes, "empty");
   updateRows(find("instance-rows"), instances, instance => instance.id, create, update);
   setText(find("instances-note"), sum.instances === 1 ? "one was heard from a moment ago" : `${plural(sum.instances, "instance")} heard from a moment ago, ${count(sum.attached)} attached`);
   find("instance-sum").hidden = instances.length < 2;
   [percent(sum.hitRate), compact(sum.requests), compact(sum.handlerRuns), `${compact(sum.entries)}, ${bytes(sum.bytes)}`, sum.journal === 0 ? "empty" : count(sum.journal)]
     .forEach((text, i) => setText(find("instance-sum").querySelectorAll("td")[i + 1], text));
+}
+
+function drawEvictions(evictions) {
+  find("all-evictions").hidden = evictions.length === 0;
+  // Ages are rounded, so an eviction is told by its place among those of its instance.
+  const places = new Map();
+  const keyed = evictions.map(note => {
+    const place = places.get(note.instance) ?? 0;
+    places.set(note.instance, place + 1);
+    return { ...note, key: [note.instance, place, note.by, note.result, note.mode, note.tagCount, ...note.tags].join("\n") };
+  });
+  updateRows(find("all-eviction-rows"), keyed, note => note.key, createEviction, (row, note) => setText(row.when, ago(note.secondsAgo)));
+}
+
+function createEviction(note) {
+  const when = make("td", { class: "brief" });
+  const tags = note.tags.map(tag => make("span", { class: "tag key" }, tag));
+  if (note.tagCount > tags.length) tags.push(make("span", { class: "soft" }, `and ${count(note.tagCount - tags.length)} more`));
+  const who = make("td", {}, note.by, make("span", { class: "tag soft" }, note.self ? `${note.instance}, which answers this page` : note.instance));
+  return { when, element: make("tr", {}, when, make("td", {}, tags), who, make("td", {}, note.mode === "soft" ? `soft, ${note.result}` : note.result)) };
 }
 
 function drawNotes(notes, kind) {

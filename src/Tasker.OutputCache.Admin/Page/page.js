@@ -11,7 +11,7 @@ import { drawHealth, drawLink } from "./health.js";
 import { History, hour, span } from "./history.js";
 import { startInstances } from "./instances.js";
 import { Live } from "./live.js";
-import { actions, drawAdvice, drawEvictions, drawFigures, drawKeys, drawLegend, drawNode, drawResources, drawTags } from "./panels.js";
+import { actions, drawAdvice, drawEvictions, drawFigures, drawForecast, drawKeys, drawLegend, drawNode, drawResources, drawTags } from "./panels.js";
 
 const history = new History();
 let link = { live: false };
@@ -50,6 +50,7 @@ function draw(stats) {
   setText(find("resources-note"), "since this instance started");
   drawResources(stats.resources);
   drawAdvice(stats.advice);
+  drawForecast(stats.memory);
   drawKeys(stats.topKeys);
   drawTags(stats.tags);
   drawEvictions(stats.evictions);

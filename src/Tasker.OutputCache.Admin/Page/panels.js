@@ -68,9 +68,26 @@ function updateResource({ stack, reasons, numbers }, row) {
   const past = Object.entries(row.outcomes).filter(([outcome]) => outcome.startsWith("bypass-")).map(([outcome, times]) => `${outcome.slice("bypass-".length)} ${compact(times)}`).join(", ");
   const misses = Object.entries(row.misses ?? {}).map(([reason, times]) => `${reason} ${compact(times)}`).join(", ");
   const runs = row.handlerP50Milliseconds == null ? "" : `runs: half within ${milliseconds(row.handlerP50Milliseconds)}, 95 % within ${milliseconds(row.handlerP95Milliseconds)}, 99 % within ${milliseconds(row.handlerP99Milliseconds)}`;
-  setText(reasons, row.of === undefined ? "" : [runs, misses && `misses: ${misses}`, past && `past the cache: ${past}`, notStored && `not stored: ${notStored}`].filter(Boolean).join("; "));
+  const hits = row.hitP50Milliseconds == null ? "" : `hits: half within ${milliseconds(row.hitP50Milliseconds)}, 95 % within ${milliseconds(row.hitP95Milliseconds)}, 99 % within ${milliseconds(row.hitP99Milliseconds)}`;
+  setText(reasons, row.of === undefined ? "" : [runs, hits, misses && `misses: ${misses}`, past && `past the cache: ${past}`, notStored && `not stored: ${notStored}`].filter(Boolean).join("; "));
   const run = row.of === undefined ? "" : milliseconds(row.handlerMilliseconds);
   [percent(row.hitRate), compact(row.requests), compact(row.handlerRuns), run, duration(row.savedSeconds)].forEach((text, i) => setText(numbers[i], text));
+}
+
+export function drawForecast({ forecast, maxBytes, maxEntries }) {
+  find("forecast").hidden = forecast.length === 0;
+  const now = forecast.find(point => point.room === 1);
+  updateRows(find("forecast-rows"), forecast, point => String(point.room), createForecast, (row, point) => {
+    setText(row.size, point.room === 1 ? `${bytes(maxBytes)}, ${compact(maxEntries)} entries: as it is` : `${bytes(point.maxBytes)}, ${compact(point.maxEntries)} entries`);
+    const gain = point.hitRate - now.hitRate;
+    [percent(point.hitRate), point.room === 1 ? "" : `${gain < 0 ? "−" : "+"}${Math.abs(gain).toFixed(1)}`].forEach((text, i) => setText(row.numbers[i], text));
+  });
+}
+
+function createForecast() {
+  const size = make("th", { scope: "row" });
+  const numbers = Array.from({ length: 2 }, () => make("td", { class: "number" }));
+  return { size, numbers, element: make("tr", {}, size, numbers) };
 }
 
 export function drawAdvice(lines) {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tasker.Caching.Engine;
 using Tasker.OutputCache.Admin.Access;
 using Tasker.OutputCache.Admin.Bodies;
+using Tasker.OutputCache.Admin.Bodies.Memory;
 
 namespace Tasker.OutputCache.Admin.Status;
 
@@ -37,7 +38,7 @@ internal sealed class StatsCollector(CacheStatistics statistics, EvictionHistory
             memory,
             [.. statistics.FarOperations.OrderBy(static far => far.Operation, StringComparer.Ordinal).Select(ReadFar)],
             ReadEvictions(caller, LatestEvictions),
-            [.. Advisor.Advise(resources)],
+            [.. Advisor.Advise(resources), .. Advisor.Advise(memory)],
             status.Read());
     }
 
@@ -56,8 +57,10 @@ internal sealed class StatsCollector(CacheStatistics statistics, EvictionHistory
     {
         var held = near.GetStatistics();
         var options = near.Options;
-        return new MemoryBody(held.Entries, options.MaxEntries, held.Bytes, options.MaxBytes, held.DroppedForCapacity, held.DroppedExpired, held.DroppedVoid, held.Refused);
+        return new MemoryBody(held.Entries, options.MaxEntries, held.Bytes, options.MaxBytes, held.DroppedForCapacity, held.DroppedExpired, held.DroppedVoid, held.Refused, [.. near.Forecast().Select(BodyOf)]);
     }
+
+    private static MemoryForecastBody BodyOf(NearForecast forecast) => new(forecast.Room, forecast.MaxBytes, forecast.MaxEntries, Math.Round(forecast.HitRate, 1));
 
     private static FarStatsBody ReadFar(FarStatistics far) =>
         new(far.Operation, far.Count, far.Failures, far.Count == 0 ? 0 : far.Time.TotalMilliseconds / far.Count);
@@ -97,7 +100,10 @@ internal sealed class StatsCollector(CacheStatistics statistics, EvictionHistory
             endpoint.Misses(),
             endpoint.HandlerPercentile(0.5)?.TotalMilliseconds,
             endpoint.HandlerPercentile(0.95)?.TotalMilliseconds,
-            endpoint.HandlerPercentile(0.99)?.TotalMilliseconds);
+            endpoint.HandlerPercentile(0.99)?.TotalMilliseconds,
+            endpoint.HitPercentile(0.5)?.TotalMilliseconds,
+            endpoint.HitPercentile(0.95)?.TotalMilliseconds,
+            endpoint.HitPercentile(0.99)?.TotalMilliseconds);
     }
 
     private static SortedDictionary<string, long> Sum(IEnumerable<SortedDictionary<string, long>> counts)

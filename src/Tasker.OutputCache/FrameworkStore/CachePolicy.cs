@@ -20,6 +20,7 @@ internal sealed class CachePolicy(
     CacheEngine engine,
     ResponseJudge judge,
     RequestEnd end,
+    HitTimer timer,
     StaleHitSampler verifier,
     ShadowMode shadow,
     TimeProvider clock,
@@ -74,6 +75,7 @@ internal sealed class CachePolicy(
 
     private ValueTask CacheRequest(OutputCacheContext context, CacheEndpoint cached)
     {
+        var began = timer.Begin();
         var http = context.HttpContext;
         var replay = origins.ReplayOf(http);
         var isWatched = false;
@@ -87,7 +89,7 @@ internal sealed class CachePolicy(
             }
         }
 
-        var request = new FrameworkRequest(admitted, origins.Of(replay), this);
+        var request = new FrameworkRequest(admitted, origins.Of(replay), this) { TimedSince = began };
         if (requests.Add(request) is not { } prefix)
         {
             Bypass(context, cached, BypassReason.Overload);

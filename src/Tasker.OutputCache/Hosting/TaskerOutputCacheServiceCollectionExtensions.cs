@@ -107,6 +107,7 @@ public static class TaskerOutputCacheServiceCollectionExtensions
         services.AddSingleton<UnsafeMethods>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, HeadMatcherPolicy>());
         services.AddSingleton<HitWriter>();
+        services.AddSingleton<HitTimer>();
         services.AddSingleton(static provider => new BasePolicies(provider.GetRequiredService<IOptions<OutputCacheOptions>>(), own: typeof(EvictionStampPolicy)));
         services.AddSingleton<CachePresence>();
         services.AddHostedService<MiddlewareCheck>();

@@ -22,6 +22,7 @@ internal sealed class TaskerOutputCacheMiddleware(
     RequestOrigins origins,
     CacheEngine engine,
     HitWriter hits,
+    HitTimer timer,
     StaleHitSampler verifier,
     ShadowMode shadow,
     ResponseJudge judge,
@@ -68,6 +69,7 @@ internal sealed class TaskerOutputCacheMiddleware(
 
     private Task InvokeAsync(HttpContext context, CacheEndpoint cached)
     {
+        var began = timer.Begin();
         var settings = admission.SettingsOf(cached);
         var key = new KeyWriter(stackalloc char[256]);
         try
@@ -88,10 +90,10 @@ internal sealed class TaskerOutputCacheMiddleware(
                 outcomes.Report(cached, CacheOutcome.NearHit, entry.Key);
                 OutcomeReporter.Trace(context, cached, CacheOutcome.NearHit);
                 verifier.MaybeSample(context, cached, settings, entry);
-                return HitWriter.WriteBodyAsync(context, body);
+                return timer.EndAsync(cached, began, HitWriter.WriteBodyAsync(context, body));
             }
 
-            return ContinueAsync(context, cached, settings, key.ToString(), partition, replay);
+            return ContinueAsync(new AdmittedRequest(context, cached, settings, key.ToString(), partition), replay, began);
         }
         finally
         {
@@ -107,9 +109,9 @@ internal sealed class TaskerOutputCacheMiddleware(
 
     private Task RunNextAsync(HttpContext context) => MiddlewarePair.RunAsOursAsync(context, next);
 
-    private Task ContinueAsync(HttpContext context, CacheEndpoint endpoint, ResourceSettings settings, string key, PartitionId partition, ReplayFeature? replay)
+    private Task ContinueAsync(in AdmittedRequest admitted, ReplayFeature? replay, long began)
     {
-        var request = new EndpointRequest(new AdmittedRequest(context, endpoint, settings, key, partition), origins.Of(replay), ResponseReaders.Unframed.For(partition));
+        var request = new EndpointRequest(admitted, origins.Of(replay), ResponseReaders.Unframed.For(admitted.Partition)) { TimedSince = began };
         return replay is { SkipsLookup: true } ? RecomputeAsync(request, replay) : LookUpAsync(request);
     }
 

@@ -65,6 +65,9 @@ public class EndpointRequest : CacheOperation
     /// <summary>Gets a value indicating whether the response may be looked up only: HEAD, range and <c>only-if-cached</c> requests.</summary>
     public bool IsReadOnly => ReadOnlyReason is not null;
 
+    /// <summary>Gets or sets since when the request is timed, in case that it is a hit.</summary>
+    internal long TimedSince { get; set; } = HitTimer.NotTimed;
+
     /// <summary>Gets a value indicating whether the cache has made the request itself.</summary>
     internal bool IsReplay => _origin.IsReplay;
 

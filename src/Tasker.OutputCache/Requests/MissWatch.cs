@@ -8,15 +8,8 @@ namespace Tasker.OutputCache.Requests;
 /// <summary>Says once of an endpoint that the cache hardly helps it, where its key, the memory or its bodies are the reason. Hits don't come here.</summary>
 internal sealed class MissWatch(ILogger<MissWatch> logger)
 {
-    /// <summary>How many misses are looked at together. Of fewer, the shares say little.</summary>
-    public const int Window = 500;
-
-    // Nine misses in ten have a new key, and at most one request in twenty is a hit.
-    private const int FewestCold = Window * 9 / 10;
-    private const int MostHits = Window / 20;
-
-    // One request in ten would have been a hit.
-    private const int CapacityShare = 10;
+    /// <summary>How many misses are looked at together.</summary>
+    public const int Window = MissCounts.Fewest;
 
     private readonly ConcurrentDictionary<EndpointStatistics, Misses> _misses = new(ReferenceEqualityComparer.Instance);
 
@@ -56,17 +49,17 @@ internal sealed class MissWatch(ILogger<MissWatch> logger)
     {
         var allHits = endpoint.Outcomes().Where(static outcome => EndpointStatistics.IsHit(outcome.Key)).Sum(static outcome => outcome.Value);
         var hits = allHits - misses.HitsBefore;
-        var asked = Window + hits;
-        if (misses.Cold >= FewestCold && hits <= MostHits && !misses.HasReportedKeys)
+        var counts = new MissCounts(hits, Window, misses.Cold, Expired: 0, misses.Capacity);
+        if (counts.KeysHardlyRepeat && !misses.HasReportedKeys)
         {
             misses.HasReportedKeys = true;
-            logger.KeysHardlyRepeat(asked, endpoint.Resource, endpoint.Endpoint, misses.Cold);
+            logger.KeysHardlyRepeat(counts.Asked, endpoint.Resource, endpoint.Endpoint, misses.Cold);
         }
 
-        if (misses.Capacity * CapacityShare >= asked && !misses.HasReportedMemory)
+        if (counts.MemoryIsTooSmall && !misses.HasReportedMemory)
         {
             misses.HasReportedMemory = true;
-            logger.MemoryTooSmall(asked, endpoint.Resource, endpoint.Endpoint, misses.Capacity);
+            logger.MemoryTooSmall(counts.Asked, endpoint.Resource, endpoint.Endpoint, misses.Capacity);
         }
 
         (misses.Count, misses.Cold, misses.Capacity, misses.HitsBefore) = (0, 0, 0, allHits);

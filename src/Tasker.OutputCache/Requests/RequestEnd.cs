@@ -5,7 +5,7 @@ using Tasker.OutputCache.Engine;
 namespace Tasker.OutputCache.Requests;
 
 /// <summary>Ends requests that were looked up: they are counted, and those who still wait for them are let go.</summary>
-internal sealed class RequestEnd(ResponseJudge judge, CacheMetrics metrics, OutcomeReporter outcomes, MissWatch misses)
+internal sealed class RequestEnd(ResponseJudge judge, CacheMetrics metrics, OutcomeReporter outcomes, HitTimer timer, MissWatch misses)
 {
     private static readonly Func<object, Task> OnCompleted = static state =>
     {
@@ -52,6 +52,7 @@ internal sealed class RequestEnd(ResponseJudge judge, CacheMetrics metrics, Outc
             misses.Note(statistics, request.MissReason);
         }
 
+        timer.End(request, OutcomeOf(request));
         outcomes.Report(request.Endpoint, OutcomeOf(request), request.Key, request.NotStored, request.IsReplay);
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Tasker.OutputCache.TestUtilities;
 using Tasker.OutputCache.TestUtilities.Faults;
@@ -47,6 +48,15 @@ public sealed class InstanceProcessTests
         {
             await UntilAsync(host, answer => hosts.All(other => StateOf(answer, other) == "running"), "all of them run");
         }
+
+        using (var evicted = await killed.Client.PostAsJsonAsync(new Uri("/admin/evictions", UriKind.Relative), new { tags = new[] { "analytics" } }, Token))
+        {
+            evicted.EnsureSuccessStatusCode();
+        }
+
+        var told = await UntilAsync(witness, static answer => answer.GetProperty("evictions").GetArrayLength() > 0, "the eviction of another one is known, with its author");
+        var eviction = Assert.Single(told.GetProperty("evictions").EnumerateArray().ToList());
+        Assert.Equal((NameOf(killed), "administration", "confirmed", "analytics"), (eviction.GetProperty("instance").GetString(), eviction.GetProperty("by").GetString(), eviction.GetProperty("result").GetString(), eviction.GetProperty("tags")[0].GetString()));
 
         await killed.KillAsync();
         await hung.PauseAsync();

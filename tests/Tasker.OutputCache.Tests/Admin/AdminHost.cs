@@ -26,7 +26,8 @@ internal static class AdminHost
         string remote = "127.0.0.1",
         bool isAdmin = false,
         bool authorize = false,
-        ILoggerProvider? logs = null)
+        ILoggerProvider? logs = null,
+        bool ours = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
@@ -50,7 +51,15 @@ internal static class AdminHost
             return next(context);
         });
         app.UseAuthorization();
-        app.UseOutputCache();
+        if (ours)
+        {
+            app.UseTaskerOutputCache();
+        }
+        else
+        {
+            app.UseOutputCache();
+        }
+
         var group = app.MapTaskerCache(Path, admin);
         if (authorize)
         {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Tasker.Caching.Engine;
 using Tasker.Caching.Instruments;
+using Tasker.OutputCache.Requests;
 using Tasker.OutputCache.TestUtilities;
 using Xunit;
 
@@ -127,5 +128,44 @@ public sealed class HistoryTests
         Assert.InRange(slow.GetProperty("handlerP50Milliseconds").GetDouble(), 10, 12.5);
         Assert.InRange(slow.GetProperty("handlerP99Milliseconds").GetDouble(), 10, 12.5);
         Assert.InRange(endpoint.HandlerPercentile(1)!.Value.TotalSeconds, 2, 2.5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stats_AfterHits_HaveTheirPercentiles(bool ours)
+    {
+        await using var host = await AdminHost.StartAsync(
+            endpoints: static app => app.MapGet("/v1/analytics/performance", static () => Results.Json(new { })).CacheAnalytics("performance"), ours: ours);
+        using var client = host.GetTestClient();
+        (await client.GetAsync(new Uri("/v1/analytics/performance", UriKind.Relative), Token)).Dispose();
+        Assert.Equal(JsonValueKind.Null, EndpointOf(await ReadAsync(host, "stats")).GetProperty("hitP50Milliseconds").ValueKind);
+
+        // One in sixteen of each thread, and the threads are the pool's.
+        var timed = await Eventually.Async(
+            async _ =>
+            {
+                (await client.GetAsync(new Uri("/v1/analytics/performance", UriKind.Relative), Token)).Dispose();
+                return EndpointOf(await ReadAsync(host, "stats"));
+            },
+            static endpoint => endpoint.GetProperty("hitP99Milliseconds").ValueKind == JsonValueKind.Number,
+            Deadline,
+            "a hit was timed",
+            Token);
+
+        Assert.InRange(timed.GetProperty("hitP50Milliseconds").GetDouble(), 0.001, timed.GetProperty("hitP95Milliseconds").GetDouble());
+        Assert.InRange(timed.GetProperty("hitP99Milliseconds").GetDouble(), timed.GetProperty("hitP95Milliseconds").GetDouble(), 60_000);
+    }
+
+    private static JsonElement EndpointOf(JsonElement stats) => stats.GetProperty("resources")[0].GetProperty("endpoints")[0];
+
+    [Fact]
+    public void HitTimer_OfManyRequests_TimesOneInSixteen()
+    {
+        var timer = new HitTimer(null!, TimeProvider.System);
+
+        var timed = Enumerable.Range(0, 16_000).Count(_ => timer.Begin() != HitTimer.NotTimed);
+
+        Assert.InRange(timed, 990, 1010);
     }
 }

@@ -13,6 +13,7 @@ public sealed class EvictionHistory(TimeProvider clock)
 
     private const int TagsOfANote = 16;
     private const string Elsewhere = "another node";
+    private const string Received = "received";
 
     private readonly Lock _gate = new();
     private readonly Queue<EvictionNote> _notes = new(Capacity);
@@ -51,7 +52,7 @@ public sealed class EvictionHistory(TimeProvider clock)
 
         // What was named stands beside what it was expanded to: the unfiltered responses that go with it.
         var named = names.FindAll(static name => !name.Contains("=*", StringComparison.Ordinal));
-        Add([.. named.Count > 0 ? named : names], EvictionModeText.Of(isSoft ? EvictionMode.Soft : EvictionMode.Hard), "received", Elsewhere, age);
+        Add([.. named.Count > 0 ? named : names], EvictionModeText.Of(isSoft ? EvictionMode.Soft : EvictionMode.Hard), Received, Elsewhere, age);
     }
 
     private void Add(string[] tags, string mode, string result, string by, TimeSpan? age, string? reason = null)
@@ -79,6 +80,15 @@ public sealed class EvictionHistory(TimeProvider clock)
         lock (_gate)
         {
             return [.. _notes.Reverse().Take(count)];
+        }
+    }
+
+    /// <summary>Returns the latest evictions that this node has begun, the last first.</summary>
+    internal EvictionNote[] LatestOwn(int count)
+    {
+        lock (_gate)
+        {
+            return [.. _notes.Where(static note => note.Result != Received).TakeLast(count).Reverse()];
         }
     }
 

@@ -5,4 +5,5 @@ namespace Tasker.OutputCache.Admin.Bodies.Instances;
 /// <param name="Notes">Why the list is not all of it, or not of now: a sentence each.</param>
 /// <param name="Instances">The instances, the one that answers first.</param>
 /// <param name="Sum">Those that were heard from a moment ago, together.</param>
-internal sealed record InstancesBody(DateTimeOffset Time, string[] Notes, InstanceBody[] Instances, InstanceSumBody Sum);
+/// <param name="Evictions">The last four evictions that each instance has begun, with their authors, the last first.</param>
+internal sealed record InstancesBody(DateTimeOffset Time, string[] Notes, InstanceBody[] Instances, InstanceSumBody Sum, InstanceEvictionBody[] Evictions);

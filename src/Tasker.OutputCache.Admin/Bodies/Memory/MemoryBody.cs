@@ -1,4 +1,4 @@
-namespace Tasker.OutputCache.Admin.Bodies;
+namespace Tasker.OutputCache.Admin.Bodies.Memory;
 
 /// <summary>This process's memory.</summary>
 /// <param name="Entries">How many entries there are.</param>
@@ -9,4 +9,5 @@ namespace Tasker.OutputCache.Admin.Bodies;
 /// <param name="Expired">Entries that went because their time had passed.</param>
 /// <param name="Void">Entries that went because they were evicted.</param>
 /// <param name="Refused">Entries that were too large to be taken in.</param>
-internal sealed record MemoryBody(int Entries, int MaxEntries, long Bytes, long MaxBytes, long PushedOut, long Expired, long Void, long Refused);
+/// <param name="Forecast">What it would answer at several sizes, the smallest first; empty until enough requests were seen.</param>
+internal sealed record MemoryBody(int Entries, int MaxEntries, long Bytes, long MaxBytes, long PushedOut, long Expired, long Void, long Refused, MemoryForecastBody[] Forecast);
