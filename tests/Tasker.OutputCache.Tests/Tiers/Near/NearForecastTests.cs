@@ -13,47 +13,43 @@ public sealed class NearForecastTests
     private long _asked;
     private long _hits;
 
+    // Which keys are watched is a secret of the process. One sample in a hundred is off by more than the tolerance: the middle one of five is not.
     [Theory]
     [InlineData("zipf", 1)]
-    [InlineData("zipf", 2)]
-    [InlineData("zipf", 3)]
-    [InlineData("zipf", 4)]
     [InlineData("steep", 5)]
-    [InlineData("steep", 6)]
     [InlineData("scans", 7)]
-    [InlineData("scans", 8)]
     [InlineData("loop", 9)]
     [InlineData("drift", 10)]
-    [InlineData("drift", 11)]
     [InlineData("few", 12)]
-    [InlineData("few", 13)]
     public void Forecast_OfATrace_IsThatOfAnExactMemory(string kind, int seed)
     {
-        var random = new Random(seed);
-        var keys = Trace(kind, random).ToList();
+        var keys = Trace(kind, new Random(seed)).ToList();
         var options = new NearTierOptions { MaxBytes = kind == "few" ? 4 * Mebibyte : 16 * Mebibyte, MaxEntries = int.MaxValue };
-        var tier = new NearTier(options, _clock);
-        tier.Watch(Count);
-
-        foreach (var key in keys)
-        {
-            Ask(tier, key, SizeOf(key));
-        }
-
-        var forecast = tier.Forecast();
-        Assert.Equal([0.25, 0.5, 1, 2, 4], forecast.Select(static point => point.Room));
-        foreach (var point in forecast)
+        var forecasts = Enumerable.Range(0, 5).Select(sample => ForecastOf(keys, options, sample)).ToList();
+        Assert.All(forecasts, static forecast => Assert.Equal([0.25, 0.5, 1, 2, 4], forecast.Select(static point => point.Room)));
+        foreach (var (i, point) in forecasts[0].Index())
         {
             var exact = new ExactLru(point.MaxBytes);
             keys.ForEach(key => exact.Ask(key, SizeOf(key)));
             var expected = 100.0 * exact.Hits / keys.Count;
-            Assert.True(Math.Abs(point.HitRate - expected) <= ToleranceOf(kind, point.Room), $"{kind} {seed}, {point.Room} times the room: {point.HitRate:0.0} instead of {expected:0.0}.");
+            var middle = forecasts.Select(forecast => forecast[i].HitRate).Order().ElementAt(2);
+            Assert.True(Math.Abs(middle - expected) <= ToleranceOf(kind, point.Room), $"{kind} {seed}, {point.Room} times the room: {middle:0.0} instead of {expected:0.0}.");
         }
+    }
+
+    // Other names are other keys to watch.
+    private IReadOnlyList<NearForecast> ForecastOf(List<int> keys, NearTierOptions options, int sample)
+    {
+        (_asked, _hits) = (0, 0);
+        var tier = new NearTier(options, _clock);
+        tier.Watch(Count);
+        keys.ForEach(number => Ask(tier, $"{sample}k{number}", key => TestEntry.OfSize(key, SizeOf(number))));
+        return tier.Forecast();
     }
 
     private (long Hits, long Misses) Count() => (_hits, _asked - _hits);
 
-    // In points. Which keys are watched is another secret in every process. Of 2,000 keys some 250 are watched: that is coarse. For less room than there
+    // In points. Of 2,000 keys some 250 are watched: that is coarse. For less room than there
     // is, it counts how hot the watched keys happen to be; for more, only how many they are.
     private static double ToleranceOf(string kind, double room) => kind == "few" ? 15 : room < 1 ? 10 : 3;
 
