@@ -88,7 +88,13 @@ public sealed partial class EvictionView
     private List<int> SlotsToTouch_NeedsLock(string tag)
     {
         var isSoft = ReservedTags.IsSoft(tag);
-        _hasSoft |= isSoft;
+        if (isSoft && !_hasSoft)
+        {
+            // Verdicts up to now were given without a look at soft slots, and one may have a later eviction by now: that of a tag with the same slot.
+            _hasSoft = true;
+            _touched = true;
+        }
+
         _touching.Clear();
         if (_expander is null || !tag.Contains('|', StringComparison.Ordinal))
         {
