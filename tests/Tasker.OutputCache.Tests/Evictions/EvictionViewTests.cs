@@ -252,6 +252,20 @@ public sealed class EvictionViewTests
         Assert.Equal(Verdict.Stale, Far(100, "a"));
     }
 
+    // Until then no soft slot is looked at. A verdict is kept for as long as the tick stands, and with one slot the later sequence is there already.
+    [Fact]
+    public void ApplyPage_FirstSoftEvictionInTheSlotOfALaterOne_MovesTheTick()
+    {
+        var view = new EvictionView(slots: 1);
+        view.CompleteCatchUp("generation", 0, 100);
+        view.ApplyPage([new EvictedTag("other", 120)]);
+        var before = view.Now.Tick;
+
+        view.ApplyPage([new EvictedTag(ReservedTags.Soft("a"), 110)]);
+
+        Assert.True(view.Now.Tick > before, "What was judged before has to be judged again.");
+    }
+
     [Fact]
     public void JudgeNear_CopyOfWhatWasComputedBeforeASoftEviction_IsStaleByItsStamp()
     {
