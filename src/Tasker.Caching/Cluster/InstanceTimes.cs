@@ -6,7 +6,7 @@ internal static class InstanceTimes
     /// <summary>How often an instance announces itself: one round trip.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>The age from which an announcement is said to be missing: two of them were due. With a second for the page it is in words within five.</summary>
+    /// <summary>The age at which an instance is shown as silent: two announcements are overdue. The page tells of it within five seconds.</summary>
     public static readonly TimeSpan SilentAfter = 2 * Interval;
 
     /// <summary>How long an instance that has gone without a word stays in the list.</summary>

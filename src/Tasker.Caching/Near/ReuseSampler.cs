@@ -13,7 +13,7 @@ internal sealed class ReuseSampler
     /// <summary>How many keys are watched at most: about a megabyte, most of it what judges by evictions.</summary>
     public const int Keys = 4096;
 
-    // Most hits are of keys that nobody watches, also while there are few keys.
+    // Most hits are of keys that are not watched, even while there are few keys.
     private const int FewestKeysPerSample = 8;
 
     // Of fewer requests, the shares say little.
@@ -39,7 +39,7 @@ internal sealed class ReuseSampler
 
     /// <param name="options">The budgets.</param>
     /// <param name="clock">The clock of the timestamps.</param>
-    /// <param name="counts">Counts the look-ups of all keys, if somebody does.</param>
+    /// <param name="counts">Counts the look-ups of all keys, if they are counted.</param>
     /// <param name="isVoid">Tells whether an eviction made an entry void.</param>
     /// <param name="keysPerSample">One key in so many is watched at first.</param>
     public ReuseSampler(NearTierOptions options, TimeProvider clock, Func<(long Hits, long Misses)>? counts, Func<NearEntry, bool>? isVoid, int keysPerSample = FewestKeysPerSample)
@@ -57,7 +57,7 @@ internal sealed class ReuseSampler
 
     private double KeysPerSample => Hashes / _below;
 
-    /// <summary>Notes a hit of a key that is watched. It waits for nobody, and allocates nothing.</summary>
+    /// <summary>Notes a hit of a key that is watched. It never waits, and allocates nothing.</summary>
     public void NoteHit(NearEntry entry, long now)
     {
         // The hottest keys would be noted again and again, with next to nothing in between.
