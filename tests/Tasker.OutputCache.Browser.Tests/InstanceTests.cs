@@ -72,16 +72,34 @@ public sealed class InstanceTests(Chromium chromium)
         page.AssertQuiet();
     }
 
-    [Fact]
-    public async Task Traffic_BeforeThePageWasOpened_IsInItsCharts()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Traffic_BeforeThePageWasOpened_IsInItsCharts(bool historyComesFirst)
     {
+        var hasHistory = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await CacheHost.StartAsync();
         await using var page = await OpenPage.GoAsync(chromium, host);
+        if (historyComesFirst)
+        {
+            await page.Window.RouteAsync("**/events", async route =>
+            {
+                await hasHistory.Task;
+                await route.ContinueAsync();
+            });
+        }
+
         await page.Window.RouteAsync("**/history", async route =>
         {
+            if (!historyComesFirst)
+            {
+                await Expect(page.Window.Locator("#link-text")).ToHaveTextAsync("Live");
+            }
+
             var answer = JsonNode.Parse(await (await route.FetchAsync()).TextAsync())!;
             answer["samples"] = PastOf(DateTimeOffset.UtcNow);
             await route.FulfillAsync(new() { ContentType = "application/json", Body = answer.ToJsonString() });
+            hasHistory.TrySetResult();
         });
         await page.Window.ReloadAsync();
 

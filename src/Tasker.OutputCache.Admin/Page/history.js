@@ -41,6 +41,8 @@ export class History {
       this.#samples = this.#restore();
       this.points = [];
       for (let i = 1; i < this.#samples.length; i++) this.points.push(this.#pointAt(i));
+      // A page that is loaded again has samples, and may have heard of the time before them already.
+      if (this.#samples.length > 0) this.#prepend();
     }
 
     const at = Date.parse(stats.time);
